@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.row.Heading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,9 +69,9 @@ final class Manual {
         page.section("DESCRIPTION").lines(text.before());
         spec.positionalParameters()
                 .forEach(p -> page.item(p.paramLabel(), description(p.description())));
-        Stream.of(KeyhaulHelp.GROUPS.own(), KeyhaulHelp.GROUPS.common())
-                .flatMap(List::stream)
-                .forEach(group -> options(page, group, spec));
+        for (Heading heading : Heading.values()) {
+            options(page, heading, spec);
+        }
         List<String> after = text.after();
         int example = after.indexOf("Example:");
         if (example > 0) {
@@ -104,12 +105,12 @@ final class Manual {
                 + KeyhaulHelp.SEE_ALSO;
     }
 
-    private void options(ManPage page, OptionGroups.Group group, CommandSpec spec) {
-        List<OptionSpec> options = KeyhaulHelp.GROUPS.options(spec, group);
+    private void options(ManPage page, Heading heading, CommandSpec spec) {
+        List<OptionSpec> options = OptionModel.options(spec, heading);
         if (options.isEmpty()) {
             return;
         }
-        page.section(group.heading().toUpperCase(Locale.ROOT));
+        page.section(heading.text().toUpperCase(Locale.ROOT));
         for (OptionSpec option : options) {
             page.item(names(option), description(option.description()));
         }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.line;
 
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Trait;
 import dev.keyhaul.cli.row.Trait.InFolder;
 import dev.keyhaul.cli.row.Trait.Writes;
@@ -159,9 +160,9 @@ final class Reference {
         page.code("text", List.of(text.synopsis(spec).strip()));
         page.text(text.before());
         arguments(page, spec);
-        Stream.of(KeyhaulHelp.GROUPS.own(), KeyhaulHelp.GROUPS.common())
-                .flatMap(List::stream)
-                .forEach(group -> options(page, group, spec));
+        for (Heading heading : Heading.values()) {
+            options(page, heading, spec);
+        }
         files(page, entry);
         List<String> after = text.after();
         int example = after.indexOf("Example:");
@@ -191,10 +192,10 @@ final class Reference {
         }
     }
 
-    private void options(Markdown page, OptionGroups.Group group, CommandSpec spec) {
-        List<OptionSpec> options = KeyhaulHelp.GROUPS.options(spec, group);
+    private void options(Markdown page, Heading heading, CommandSpec spec) {
+        List<OptionSpec> options = OptionModel.options(spec, heading);
         if (!options.isEmpty()) {
-            page.heading(2, group.heading())
+            page.heading(2, heading.text())
                     .table(
                             "option",
                             "meaning",

@@ -6,6 +6,7 @@ import dev.keyhaul.backup.opening.RecipientToken;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -51,7 +52,7 @@ public record OpeningOptions(Given given) {
                     .many();
 
     public static final Rows ROWS =
-            Rows.of(OpeningOptions.class)
+            Rows.of(OpeningOptions.class, Heading.RECIPIENTS)
                     .and(TOKEN, RECIPIENT_KEY, SHARE, SHARE_KEY, SHARE_PASSWORD_FILE);
 
     /** Opens the token of the option, or the one that the copy names. */

@@ -7,6 +7,7 @@ import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.WeakPasswordOption;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.secret.NewSecret;
@@ -37,7 +38,7 @@ public record RecipientOptions(Given given) {
                     "generate the password, or one for each share, with 140 bits; it is shown once on the terminal, or written to --out-password-file or --share-password-file");
 
     public static final Rows ROWS =
-            Rows.of(RecipientOptions.class)
+            Rows.of(RecipientOptions.class, Heading.RECIPIENTS)
                     .and(TO)
                     .and(ShareOptions.ROWS)
                     .and(GENERATE)

@@ -7,6 +7,7 @@ import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
@@ -37,7 +38,8 @@ public record ShareOptions(Given given) {
                             Not.SECRET)
                     .many();
 
-    public static final Rows ROWS = Rows.of(ShareOptions.class).and(SHARE_TO, SHARE_PASSWORD_FILE);
+    public static final Rows ROWS =
+            Rows.of(ShareOptions.class, Heading.RECIPIENTS).and(SHARE_TO, SHARE_PASSWORD_FILE);
 
     /**
      * A set of shares, and who holds them.

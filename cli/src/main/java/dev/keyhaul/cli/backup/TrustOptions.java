@@ -5,6 +5,7 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
@@ -29,7 +30,8 @@ public record TrustOptions(Given given) {
                     Not.PROVES,
                     new BesidePlan());
 
-    public static final Rows ROWS = Rows.of(TrustOptions.class).and(SIGNED_BY, EXPECT_HEAD);
+    public static final Rows ROWS =
+            Rows.of(TrustOptions.class, Heading.STORE).and(SIGNED_BY, EXPECT_HEAD);
 
     /**
      * Reads what is known, once.

@@ -4,6 +4,7 @@ import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -40,7 +41,8 @@ record KekTrust(Given given) {
                     "allow a KEK of the local vault: the keys are for rehearsal",
                     Not.REHEARSES);
 
-    public static final Rows ROWS = Rows.of(KekTrust.class).and(KEK_SHA256, VAULT, REHEARSAL);
+    public static final Rows ROWS =
+            Rows.of(KekTrust.class, Heading.KEK).and(KEK_SHA256, VAULT, REHEARSAL);
 
     boolean isRehearsal() {
         return given.get(REHEARSAL);

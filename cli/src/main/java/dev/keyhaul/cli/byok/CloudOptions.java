@@ -6,6 +6,7 @@ import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
@@ -72,7 +73,7 @@ record CloudOptions(Given given) {
     private static final List<Opt<?>> OF_GCP = List.of(GCP_IMPORT_JOB, GCP_KEY, GCP_ALGORITHM);
 
     public static final Rows ROWS =
-            Rows.of(CloudOptions.class)
+            Rows.of(CloudOptions.class, Heading.CLOUDS)
                     .and(
                             AWS_PARAMETERS,
                             AWS_KEY,

@@ -10,6 +10,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -52,7 +53,9 @@ public record ApprovalOptions(Given given) {
 
     /** The options of a command that others may have to approve, with those of its record. */
     public static final Rows ROWS =
-            Rows.of(ApprovalOptions.class).and(RecordOptions.ROWS).and(REQUIRE_APPROVAL, APPROVALS);
+            Rows.of(ApprovalOptions.class, Heading.EVIDENCE)
+                    .and(RecordOptions.ROWS)
+                    .and(REQUIRE_APPROVAL, APPROVALS);
 
     /** Whether the command needs an approval. */
     public boolean isRequired() {

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -38,7 +39,7 @@ public record RecordOptions(Given given) {
 
     /** The options of a command that changes something, with those of its report. */
     public static final Rows ROWS =
-            Rows.of(RecordOptions.class)
+            Rows.of(RecordOptions.class, Heading.EVIDENCE)
                     .and(JsonOption.ROWS)
                     .and(RECORD, PERSON)
                     .and(PlanOptions.ROWS, SigningOptions.ROWS);

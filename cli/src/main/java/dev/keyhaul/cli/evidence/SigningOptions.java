@@ -7,6 +7,7 @@ import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -43,7 +44,8 @@ public record SigningOptions(Given given) {
                     Harmless.SECRET,
                     new BesidePlan());
 
-    public static final Rows ROWS = Rows.of(SigningOptions.class).and(SIGN_WITH, SIGN_PIN_FILE);
+    public static final Rows ROWS =
+            Rows.of(SigningOptions.class, Heading.EVIDENCE).and(SIGN_WITH, SIGN_PIN_FILE);
 
     /** Whether an option names the evidence key. */
     public boolean isNamed() {

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.inspect;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -36,7 +37,8 @@ record BlobOptions(Given given) {
                     "for a blob: the vault that it was made for",
                     Settable.VAULT);
 
-    public static final Rows ROWS = Rows.of(BlobOptions.class).and(KEK, KID, VAULT);
+    public static final Rows ROWS =
+            Rows.of(BlobOptions.class, Heading.BLOB_TO_READ).and(KEK, KID, VAULT);
 
     /** Whether one is given; an unrecognised file is then judged as a blob. */
     boolean isGiven() {

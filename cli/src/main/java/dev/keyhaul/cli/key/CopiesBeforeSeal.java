@@ -7,6 +7,7 @@ import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
@@ -51,7 +52,8 @@ public record CopiesBeforeSeal(Given given) {
                     Not.LOOSENS);
 
     public static final Rows ROWS =
-            Rows.of(CopiesBeforeSeal.class).and(STORE, SIGNED_BY, EXPECT_HEAD, WITHOUT_COPIES);
+            Rows.of(CopiesBeforeSeal.class, Heading.STORE)
+                    .and(STORE, SIGNED_BY, EXPECT_HEAD, WITHOUT_COPIES);
 
     /**
      * Checks that two copies of the key are proven, unless none are asked for.

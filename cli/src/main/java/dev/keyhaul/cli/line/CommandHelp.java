@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.LineWrap;
+import dev.keyhaul.cli.row.Heading;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,13 +19,11 @@ final class CommandHelp {
     private static final String USAGE = "Usage: ";
 
     private final String program;
-    private final OptionGroups groups;
     private final String usage;
     private final List<String> text;
 
     CommandHelp(Commands commands, Commands.Entry entry) {
         this.program = Commands.PROGRAM;
-        this.groups = KeyhaulHelp.GROUPS;
         List<String> lines =
                 commands.resource("help/" + String.join("-", entry.words()) + ".txt")
                         .lines()
@@ -46,7 +45,6 @@ final class CommandHelp {
                             synopsis(line.getCommandSpec()).strip(),
                             before(),
                             line.getCommandSpec(),
-                            groups,
                             commonOptions(),
                             after());
         }
@@ -120,27 +118,24 @@ final class CommandHelp {
 
     private String options(CommandLine.Help help) {
         String own =
-                groups.own().stream()
-                        .map(group -> section(help, groups, group))
+                Stream.of(Heading.values())
+                        .filter(heading -> !heading.isCommon())
+                        .map(heading -> section(help, heading))
                         .collect(Collectors.joining());
-        String common =
-                groups.common().stream()
-                        .flatMap(group -> groups.options(help.commandSpec(), group).stream())
-                        .map(OptionSpec::longestName)
-                        .collect(Collectors.joining(" "));
+        String common = OptionModel.common(help.commandSpec());
         return "%s\n%s\n%s"
                 .formatted(own, commonOptions(), common.replaceAll("(.{1,98})( |$)", "  $1\n"));
     }
 
     /** Returns a heading and its options, explained; nothing if the command has none of them. */
-    static String section(CommandLine.Help help, OptionGroups groups, OptionGroups.Group group) {
-        List<OptionSpec> options = groups.options(help.commandSpec(), group);
+    static String section(CommandLine.Help help, Heading heading) {
+        List<OptionSpec> options = OptionModel.options(help.commandSpec(), heading);
         if (options.isEmpty()) {
             return "";
         }
         CommandLine.Help.Layout layout =
                 help.createDefaultLayout(options, List.of(), help.colorScheme());
         layout.addOptions(options, help.createDefaultParamLabelRenderer());
-        return "\n" + group.heading() + ":\n" + layout;
+        return "\n" + heading.text() + ":\n" + layout;
     }
 }

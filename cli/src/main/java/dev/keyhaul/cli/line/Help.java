@@ -1,6 +1,8 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.LineWrap;
+import dev.keyhaul.cli.row.Heading;
+import dev.keyhaul.cli.row.Rows;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,15 +59,13 @@ final class Help {
 
     /** Explains the options that many commands share, each once. */
     String ofOptions() {
-        OptionGroups groups = KeyhaulHelp.GROUPS;
         CommandSpec shared = CommandSpec.create();
         for (Commands.Entry entry : commands.all()) {
             CommandSpec command = commands.line(entry).getCommandSpec();
-            for (OptionGroups.Group group : groups.common()) {
-                for (OptionSpec option : groups.options(command, group)) {
-                    if (Stream.of(option.names()).noneMatch(shared.optionsMap()::containsKey)) {
-                        shared.addOption(OptionSpec.builder(option).build());
-                    }
+            for (OptionSpec option : command.options()) {
+                if (((Rows) option.userObject()).heading().isCommon()
+                        && Stream.of(option.names()).noneMatch(shared.optionsMap()::containsKey)) {
+                    shared.addOption(OptionSpec.builder(option).build());
                 }
             }
         }
@@ -75,16 +75,14 @@ final class Help {
                         shared, CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         NarrowHelp narrow = new NarrowHelp(columns);
         return "Options that many commands share. A command accepts those that its help names.\n"
-                + groups.common().stream()
+                + Stream.of(Heading.values())
+                        .filter(Heading::isCommon)
                         .map(
-                                group ->
+                                heading ->
                                         columns > 0
-                                                ? String.join(
-                                                                "\n",
-                                                                narrow.options(
-                                                                        shared, groups, group))
+                                                ? String.join("\n", narrow.options(shared, heading))
                                                         + "\n"
-                                                : CommandHelp.section(help, groups, group))
+                                                : CommandHelp.section(help, heading))
                         .collect(Collectors.joining())
                         .stripTrailing();
     }

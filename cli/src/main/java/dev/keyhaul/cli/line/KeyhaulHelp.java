@@ -26,27 +26,6 @@ final class KeyhaulHelp {
                             Microsoft specification. No genuine AD RMS export was available. See docs/AD-RMS.md.\
                             """);
 
-    /** The headings of the options. */
-    static final OptionGroups GROUPS =
-            OptionGroups.parse(
-                    """
-                            A blob: BlobOptions
-                            The KEK: KekOptions KekProvenanceOptions ExistingKek KekTrust
-                            AWS and Google Cloud: CloudOptions
-                            Proof in a second token: WrapOptions
-                            The blob: WithBlob
-                            Recipients and shares: RecipientOptions ShareOptions OpeningOptions
-                            What you know of the store: TrustOptions CopiesBeforeSeal
-                            Files that az printed: AzFiles
-                            """,
-                    """
-                            Reaching a vault: VaultAccessOptions
-                            Two people, and what an auditor asks for: RecordOptions SigningOptions ApprovalOptions
-                            Tokens and passwords: AccessOptions ModuleOptions NewPasswordOptions PasswordOptions PfxOptions \
-                            RecipientPinOption ImportPins PlaceOptions TokenOptions
-                            Output: OverwriteOption JsonOption ConsoleOptions
-                            """);
-
     /** The manual's title. */
     static final String TITLE = "Keyhaul";
 

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.LineWrap;
+import dev.keyhaul.cli.row.Heading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,7 +30,6 @@ final class NarrowHelp {
             String synopsis,
             List<String> before,
             CommandSpec spec,
-            OptionGroups groups,
             String common,
             List<String> after) {
         List<String> lines =
@@ -38,26 +37,23 @@ final class NarrowHelp {
         lines.addAll(filled(before));
         spec.positionalParameters()
                 .forEach(p -> lines.addAll(item(p.paramLabel(), p.description())));
-        groups.own().forEach(group -> lines.addAll(options(spec, groups, group)));
+        Stream.of(Heading.values())
+                .filter(heading -> !heading.isCommon())
+                .forEach(heading -> lines.addAll(options(spec, heading)));
         lines.add("");
         lines.addAll(LineWrap.of(common, columns));
-        String names =
-                groups.common().stream()
-                        .flatMap(group -> groups.options(spec, group).stream())
-                        .map(OptionSpec::longestName)
-                        .collect(Collectors.joining(" "));
-        lines.addAll(LineWrap.of(INDENT, names, columns, INDENT));
+        lines.addAll(LineWrap.of(INDENT, OptionModel.common(spec), columns, INDENT));
         lines.addAll(filled(after));
         return lines;
     }
 
     /** Returns a heading and its options; nothing if the command has none of them. */
-    List<String> options(CommandSpec spec, OptionGroups groups, OptionGroups.Group group) {
-        List<OptionSpec> options = groups.options(spec, group);
+    List<String> options(CommandSpec spec, Heading heading) {
+        List<OptionSpec> options = OptionModel.options(spec, heading);
         List<String> lines = new ArrayList<>();
         if (!options.isEmpty()) {
             lines.add("");
-            lines.addAll(LineWrap.of(group.heading() + ":", columns));
+            lines.addAll(LineWrap.of(heading.text() + ":", columns));
         }
         for (OptionSpec option : options) {
             String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();

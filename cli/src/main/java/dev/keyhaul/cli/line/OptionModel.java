@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Repeats;
@@ -9,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -26,6 +29,7 @@ final class OptionModel implements Rows.Visitor {
     /** Else what is required may come from elsewhere than a command line: the rows say it then. */
     private final boolean isForHelp;
 
+    /** By identity: what picocli computes a hash of changes when a command takes the option. */
     private final IdentityHashMap<ArgSpec, Opt<?>> rows = new IdentityHashMap<>();
 
     private OptionModel(CommandSpec spec, boolean isForHelp) {
@@ -73,40 +77,56 @@ final class OptionModel implements Rows.Visitor {
                 result.unmatched());
     }
 
+    /** Returns the options of a command that help shows under a heading. */
+    static List<OptionSpec> options(CommandSpec command, Heading heading) {
+        return command.options().stream()
+                .filter(option -> ((Rows) option.userObject()).heading() == heading)
+                .toList();
+    }
+
+    /** Returns the names of the options that many commands share. */
+    static String common(CommandSpec spec) {
+        return Stream.of(Heading.values())
+                .filter(Heading::isCommon)
+                .flatMap(heading -> options(spec, heading).stream())
+                .map(OptionSpec::longestName)
+                .collect(Collectors.joining(" "));
+    }
+
     /** Returns picocli's model. */
     CommandSpec spec() {
         return spec;
     }
 
     @Override
-    public void row(Opt<?> row, Class<?> owner) {
-        spec.add(arg(row, owner));
+    public void row(Opt<?> row, Rows part) {
+        spec.add(arg(row, part));
     }
 
     @Override
-    public void oneOf(List<Opt<?>> group, boolean isRequired, Class<?> owner) {
+    public void oneOf(List<Opt<?>> group, boolean isRequired, Rows part) {
         ArgGroupSpec.Builder builder =
                 ArgGroupSpec.builder()
                         .exclusive(true)
                         .multiplicity(isRequired && isForHelp ? "1" : "0..1");
-        group.forEach(row -> builder.addArg(arg(row, owner)));
+        group.forEach(row -> builder.addArg(arg(row, part)));
         spec.addArgGroup(builder.build());
     }
 
-    private ArgSpec arg(Opt<?> row, Class<?> owner) {
-        ArgSpec arg = row.names().isEmpty() ? positional(row, owner) : option(row, owner);
+    private ArgSpec arg(Opt<?> row, Rows part) {
+        ArgSpec arg = row.names().isEmpty() ? positional(row, part) : option(row, part);
         rows.put(arg, row);
         return arg;
     }
 
-    private ArgSpec option(Opt<?> row, Class<?> owner) {
+    private ArgSpec option(Opt<?> row, Rows part) {
         OptionSpec.Builder builder =
                 OptionSpec.builder(row.names().toArray(String[]::new))
                         .usageHelp(row.name().equals("--help"))
                         .required(row.isRequired() && isForHelp)
                         .paramLabel(row.label())
                         .description(row.text())
-                        .userObject(owner)
+                        .userObject(part)
                         .type(type(row))
                         .auxiliaryTypes(element(row))
                         .splitRegex(row.trait(Repeats.class).map(Repeats::separator).orElse(""))
@@ -115,11 +135,11 @@ final class OptionModel implements Rows.Visitor {
         return row.isFlag() ? builder.build() : builder.arity(arity(row)).build();
     }
 
-    private ArgSpec positional(Opt<?> row, Class<?> owner) {
+    private ArgSpec positional(Opt<?> row, Rows part) {
         return PositionalParamSpec.builder()
                 .paramLabel(row.label())
                 .description(row.text())
-                .userObject(owner)
+                .userObject(part)
                 .required(row.isRequired() && isForHelp)
                 .type(type(row))
                 .auxiliaryTypes(element(row))

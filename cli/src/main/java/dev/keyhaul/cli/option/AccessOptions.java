@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
@@ -19,7 +20,7 @@ public record AccessOptions(TokenOptions token, PfxOptions file, boolean allowWe
             Opt.flag("--allow-weak-key", "allow RSA-1024, with a warning", Not.LOOSENS);
 
     public static final Rows ROWS =
-            Rows.of(AccessOptions.class)
+            Rows.of(AccessOptions.class, Heading.TOKENS)
                     .and(TokenOptions.ROWS, PfxOptions.ROWS)
                     .and(ALLOW_WEAK_KEY);
 

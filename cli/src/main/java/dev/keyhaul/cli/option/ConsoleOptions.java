@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
@@ -40,7 +41,7 @@ public record ConsoleOptions(Given given) {
     static final Opt.Sure<Boolean> HELP = Opt.flag("-h --help", "this text", Not.WAY);
 
     public static final Rows ROWS =
-            Rows.of(ConsoleOptions.class).and(QUIET, VERBOSE, SETTINGS, HELP);
+            Rows.of(ConsoleOptions.class, Heading.OUTPUT).and(QUIET, VERBOSE, SETTINGS, HELP);
 
     /** No notes. */
     public boolean quiet() {

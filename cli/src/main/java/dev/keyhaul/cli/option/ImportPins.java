@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
@@ -57,7 +58,7 @@ public record ImportPins(Given given) {
                     Harmless.SECRET);
 
     public static final Rows ROWS =
-            Rows.of(ImportPins.class)
+            Rows.of(ImportPins.class, Heading.TOKENS)
                     .atMostOneOf(SOURCE_PIN_FILE, SOURCE_PIN_ENV, SOURCE_PIN_FD)
                     .atMostOneOf(TOKEN_PIN_FILE, TOKEN_PIN_ENV, TOKEN_PIN_FD);
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
@@ -14,7 +15,8 @@ public record JsonOption(Given given) {
             Opt.flag("--json", "report as JSON", Not.WAY, Harmless.PRINTS, new BesidePlan());
 
     /** The options, with those of the console. */
-    public static final Rows ROWS = Rows.of(JsonOption.class).and(ConsoleOptions.ROWS).and(JSON);
+    public static final Rows ROWS =
+            Rows.of(JsonOption.class, Heading.OUTPUT).and(ConsoleOptions.ROWS).and(JSON);
 
     /** Whether it is given: never to a command that does not have it. */
     public boolean isGiven() {

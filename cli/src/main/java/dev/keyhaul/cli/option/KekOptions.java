@@ -6,6 +6,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -53,7 +54,10 @@ public record KekOptions(Given given) {
                     Settable.VAULT);
 
     public static final Rows ROWS =
-            Rows.of(KekOptions.class).and(KEK, KID).and(KekProvenanceOptions.ROWS).and(VAULT);
+            Rows.of(KekOptions.class, Heading.KEK)
+                    .and(KEK, KID)
+                    .and(KekProvenanceOptions.ROWS)
+                    .and(VAULT);
 
     /** Checks that the KEK has a file. */
     public void requireFile() {

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
@@ -76,7 +77,7 @@ public record KekProvenanceOptions(Given given) {
                     Not.LOOSENS);
 
     public static final Rows ROWS =
-            Rows.of(KekProvenanceOptions.class)
+            Rows.of(KekProvenanceOptions.class, Heading.KEK)
                     .and(KEK_SHA256, KEK_SIGNED_BY, CEREMONY, HSM_OWNER_SHA256, ALLOW_EXPIRED_KEK);
 
     /** Whether one of the options was given. */

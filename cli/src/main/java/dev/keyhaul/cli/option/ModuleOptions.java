@@ -7,6 +7,7 @@ import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.TokenPath;
 import dev.keyhaul.cli.process.ProcessGuard;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -62,7 +63,8 @@ public record ModuleOptions(Given given, @Nullable String second) {
                             new BesidePlan())
                     .orElse("jna");
 
-    public static final Rows ROWS = Rows.of(ModuleOptions.class).and(MODULE, PIN_FILE_OF, BACKEND);
+    public static final Rows ROWS =
+            Rows.of(ModuleOptions.class, Heading.TOKENS).and(MODULE, PIN_FILE_OF, BACKEND);
 
     /** Takes what a command line gave. */
     public ModuleOptions(Given given) {

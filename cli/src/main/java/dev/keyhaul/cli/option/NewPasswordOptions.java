@@ -3,6 +3,7 @@ package dev.keyhaul.cli.option;
 import dev.keyhaul.backup.opening.PassphraseStrength;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
@@ -25,7 +26,8 @@ public record NewPasswordOptions(Given given) {
                     Not.SECRET);
 
     public static final Rows ROWS =
-            Rows.of(NewPasswordOptions.class).atMostOneOf(OUT_PASSWORD_FILE, OUT_PASSWORD_ENV);
+            Rows.of(NewPasswordOptions.class, Heading.TOKENS)
+                    .atMostOneOf(OUT_PASSWORD_FILE, OUT_PASSWORD_ENV);
 
     /**
      * Returns where the new file's password comes from: an option, or the terminal, twice. A weak

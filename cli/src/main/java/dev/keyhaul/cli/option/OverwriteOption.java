@@ -2,6 +2,7 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
@@ -17,7 +18,7 @@ public record OverwriteOption(Given given) {
     static final Opt.Sure<Boolean> FORCE =
             Opt.flag("--force", "replace an existing output file", Not.LOOSENS);
 
-    public static final Rows ROWS = Rows.of(OverwriteOption.class).and(FORCE);
+    public static final Rows ROWS = Rows.of(OverwriteOption.class, Heading.OUTPUT).and(FORCE);
 
     /**
      * Returns the file to write.

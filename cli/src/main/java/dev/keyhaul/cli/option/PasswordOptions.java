@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
@@ -30,7 +31,7 @@ public record PasswordOptions(Given given) {
                     new BesidePlan());
 
     public static final Rows ROWS =
-            Rows.of(PasswordOptions.class).atMostOneOf(PASSWORD_FILE, PASSWORD_ENV);
+            Rows.of(PasswordOptions.class, Heading.TOKENS).atMostOneOf(PASSWORD_FILE, PASSWORD_ENV);
 
     /** Returns where the file's password comes from: an option, or the terminal. */
     public PasswordSource of(Path file) {

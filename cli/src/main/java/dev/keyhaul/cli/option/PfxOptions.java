@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
@@ -15,7 +16,7 @@ public record PfxOptions(Given given) {
                     Not.LOOSENS);
 
     public static final Rows ROWS =
-            Rows.of(PfxOptions.class).and(PasswordOptions.ROWS).and(ALLOW_NO_MAC);
+            Rows.of(PfxOptions.class, Heading.TOKENS).and(PasswordOptions.ROWS).and(ALLOW_NO_MAC);
 
     /** Its password. */
     public PasswordOptions password() {

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.option;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.TokenPath;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -27,7 +28,7 @@ public record PlaceOptions(Given given) {
                             new BesidePlan())
                     .many();
 
-    public static final Rows ROWS = Rows.of(PlaceOptions.class).and(PLACE);
+    public static final Rows ROWS = Rows.of(PlaceOptions.class, Heading.TOKENS).and(PLACE);
 
     /**
      * Returns the path of each name.

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -20,7 +21,8 @@ public record RecipientPinOption(Given given) {
                     Harmless.SECRET,
                     new BesidePlan());
 
-    public static final Rows ROWS = Rows.of(RecipientPinOption.class).and(TO_PIN_FILE);
+    public static final Rows ROWS =
+            Rows.of(RecipientPinOption.class, Heading.TOKENS).and(TO_PIN_FILE);
 
     /** Returns where the other token's PIN comes from. */
     public SecretSource pin() {

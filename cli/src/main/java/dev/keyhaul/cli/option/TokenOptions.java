@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
@@ -45,7 +46,7 @@ public record TokenOptions(ModuleOptions module, SecretSource pin) {
                     new BesidePlan());
 
     public static final Rows ROWS =
-            Rows.of(TokenOptions.class)
+            Rows.of(TokenOptions.class, Heading.TOKENS)
                     .and(ModuleOptions.ROWS)
                     .atMostOneOf(PIN_FILE, PIN_ENV, PIN_FD);
 

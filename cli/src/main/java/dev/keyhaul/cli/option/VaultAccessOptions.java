@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -38,7 +39,8 @@ public final class VaultAccessOptions {
                     Settable.LOCAL_VAULT,
                     new BesidePlan());
 
-    public static final Rows ROWS = Rows.of(VaultAccessOptions.class).and(CREDENTIAL, LOCAL_VAULT);
+    public static final Rows ROWS =
+            Rows.of(VaultAccessOptions.class, Heading.VAULT_ACCESS).and(CREDENTIAL, LOCAL_VAULT);
 
     private final Given given;
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class Rows {
     private final Class<?> owner;
+    private final Heading heading;
     private final List<Part> parts;
     private final Consumer<Given> loading;
 
@@ -28,25 +29,42 @@ public final class Rows {
 
     private record OneOf(boolean isRequired, List<Opt<?>> rows) implements Part {}
 
-    private Rows(Class<?> owner, List<Part> parts, Consumer<Given> loading) {
+    private Rows(Class<?> owner, Heading heading, List<Part> parts, Consumer<Given> loading) {
         this.owner = owner;
+        this.heading = heading;
         this.parts = List.copyOf(parts);
         this.loading = loading;
+    }
+
+    /** Begins with no row; those that a class adds are its command's own. */
+    public static Rows of(Class<?> owner) {
+        return of(owner, Heading.OPTIONS);
     }
 
     /**
      * Begins with no row.
      *
-     * @param owner the class that declares them, by which help groups them
+     * @param owner the class that declares them
+     * @param heading where help shows them
      */
-    public static Rows of(Class<?> owner) {
-        return new Rows(owner, List.of(), words -> {});
+    public static Rows of(Class<?> owner, Heading heading) {
+        return new Rows(owner, heading, List.of(), words -> {});
+    }
+
+    /** Returns the class that declares them. */
+    public Class<?> owner() {
+        return owner;
+    }
+
+    /** Returns where help shows them; parts within them have their own headings. */
+    public Heading heading() {
+        return heading;
     }
 
     private Rows plus(List<? extends Part> more) {
         List<Part> all = new ArrayList<>(parts);
         all.addAll(more);
-        return new Rows(owner, all, loading);
+        return new Rows(owner, heading, all, loading);
     }
 
     /** Returns these and more. */
@@ -71,22 +89,22 @@ public final class Rows {
 
     /** Takes rows one after the other. */
     public interface Visitor {
-        /** Takes a row, and the class that declares it. */
-        void row(Opt<?> row, Class<?> owner);
+        /** Takes a row, and the part that has it. */
+        void row(Opt<?> row, Rows part);
 
         /** Takes rows that exclude each other. */
-        void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owner);
+        void oneOf(List<Opt<?>> rows, boolean isRequired, Rows part);
     }
 
     /** Shows all rows to a visitor, in order; one that two parts have once. */
     public void visit(Visitor visitor) {
         for (Part part : parts) {
             if (part instanceof One one) {
-                visitor.row(one.row, owner);
+                visitor.row(one.row, this);
             } else if (part instanceof Several several) {
                 several.rows.visit(visitor);
             } else if (part instanceof OneOf group) {
-                visitor.oneOf(group.rows, group.isRequired, owner);
+                visitor.oneOf(group.rows, group.isRequired, this);
             }
         }
     }
@@ -97,12 +115,12 @@ public final class Rows {
         visit(
                 new Visitor() {
                     @Override
-                    public void row(Opt<?> row, Class<?> owning) {
+                    public void row(Opt<?> row, Rows part) {
                         all.add(row);
                     }
 
                     @Override
-                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owning) {
+                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Rows part) {
                         all.addAll(rows);
                     }
                 });
@@ -114,7 +132,7 @@ public final class Rows {
      * thread, while it begins. It must change nothing that can be seen.
      */
     public Rows loadingAhead(Consumer<Given> loader) {
-        return new Rows(owner, parts, loader);
+        return new Rows(owner, heading, parts, loader);
     }
 
     /** Lets classes be loaded ahead. */
@@ -128,12 +146,12 @@ public final class Rows {
         visit(
                 new Visitor() {
                     @Override
-                    public void row(Opt<?> row, Class<?> owning) {
+                    public void row(Opt<?> row, Rows part) {
                         row.names().forEach(name -> names.put(name, Set.of()));
                     }
 
                     @Override
-                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owning) {
+                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Rows part) {
                         for (Opt<?> row : rows) {
                             Set<String> others = new HashSet<>();
                             for (Opt<?> other : rows) {
@@ -160,14 +178,14 @@ public final class Rows {
         visit(
                 new Visitor() {
                     @Override
-                    public void row(Opt<?> row, Class<?> owning) {
+                    public void row(Opt<?> row, Rows part) {
                         if (row.isRequired() && !given.has(row)) {
                             missing.add(row);
                         }
                     }
 
                     @Override
-                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owning) {
+                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Rows part) {
                         if (isRequired && rows.stream().noneMatch(given::has)) {
                             groups.add(
                                     rows.stream()

@@ -8,6 +8,7 @@ import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Harmless;
@@ -48,7 +49,7 @@ public record WrapOptions(Given given) {
                     Harmless.SECRET);
 
     public static final Rows ROWS =
-            Rows.of(WrapOptions.class)
+            Rows.of(WrapOptions.class, Heading.PROOF)
                     .and(StrategyOption.ROWS)
                     .and(PROVE_IN, PROVE_IN_STORE, PROVE_IN_PIN_FILE);
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.tenant;
 
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
@@ -52,7 +53,7 @@ record AzFiles(Given given) {
                     "the output of 'az role definition list --custom-role-only', for a role-based vault");
 
     public static final Rows ROWS =
-            Rows.of(AzFiles.class)
+            Rows.of(AzFiles.class, Heading.AZ_FILES)
                     .and(
                             VAULT_JSON,
                             KEY_JSON,

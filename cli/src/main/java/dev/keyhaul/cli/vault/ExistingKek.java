@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KekProvenanceOptions;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
@@ -33,7 +34,9 @@ record ExistingKek(Given given) {
                     Not.PROVES);
 
     public static final Rows ROWS =
-            Rows.of(ExistingKek.class).and(KEK_NAME, KEK_RECORD).and(KekProvenanceOptions.ROWS);
+            Rows.of(ExistingKek.class, Heading.KEK)
+                    .and(KEK_NAME, KEK_RECORD)
+                    .and(KekProvenanceOptions.ROWS);
 
     /** Returns its name, if the command uses one. */
     Optional<String> name() {

@@ -8,6 +8,7 @@ import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
@@ -47,7 +48,10 @@ public record WithBlob(Given given) {
                     "the KEK's file that the blob was made with: if the vault's KEK differs, someone may have read your key");
 
     public static final Rows ROWS =
-            Rows.of(WithBlob.class).and(EXPECT).and(KindOptions.ROWS).and(KEK);
+            Rows.of(WithBlob.class, Heading.BLOB_TO_IMPORT)
+                    .and(EXPECT)
+                    .and(KindOptions.ROWS)
+                    .and(KEK);
 
     /**
      * Returns the expected key's kind if the profile allows it. A fingerprint does not say it, and

