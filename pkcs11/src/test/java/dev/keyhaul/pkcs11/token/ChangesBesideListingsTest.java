@@ -100,7 +100,7 @@ class ChangesBesideListingsTest {
                     Reason.KEY_AMBIGUOUS,
                     Reason.KEY_NOT_FOUND);
 
-    private final ShimModule shim = ShimModule.create();
+    private ShimModule shim = ShimModule.create();
 
     @TempDir Path folder;
 
@@ -167,7 +167,24 @@ class ChangesBesideListingsTest {
         run(sessions, processes, MANY_SECONDS);
     }
 
+    /**
+     * With a second process, SoftHSM at times reads where it may not, and the process ends: then
+     * everything begins anew, with another token.
+     */
     private void run(int sessions, int processes, int seconds) throws Exception {
+        for (int left = 2; !isDone(sessions, processes, seconds); left--) {
+            assertThat(left).as("crashes of SoftHSM").isPositive();
+            close();
+            shim = ShimModule.create();
+            addToken();
+        }
+    }
+
+    private static boolean hasCrashedInSoftHsm(Path report) throws IOException {
+        return Files.exists(report) && Files.readString(report).contains("# C  [libsofthsm2.so+");
+    }
+
+    private boolean isDone(int sessions, int processes, int seconds) throws Exception {
         if (sessions > 0) {
             shim.obey("sessions - " + sessions);
         }
@@ -184,6 +201,13 @@ class ChangesBesideListingsTest {
             String ofOne = Files.readString(outputs.get(i));
             System.out.println(ofOne);
             assertThat(ended).isTrue();
+            if (processes > 1 && hasCrashedInSoftHsm(crashOf(i))) {
+                for (Process other : running) {
+                    other.destroyForcibly().waitFor();
+                }
+                Files.delete(crashOf(i));
+                return false;
+            }
             assertThat(running.get(i).exitValue()).isZero();
             out += ofOne;
         }
@@ -193,6 +217,11 @@ class ChangesBesideListingsTest {
         assertThat(out.lines().filter(line -> line.startsWith("met ")))
                 .allMatch(line -> isOfSoftHsm(line, processes));
         assertThat(left()).as(out).isEmpty();
+        return true;
+    }
+
+    private Path crashOf(int process) {
+        return folder.resolve("crash-" + PROCESS + process);
     }
 
     /** As a process sees it that took no part. */
@@ -220,8 +249,7 @@ class ChangesBesideListingsTest {
         List<String> command =
                 new ArrayList<>(
                         TestProcess.javaCommand(
-                                ListingRun.class,
-                                List.of("-XX:ErrorFile=" + folder.resolve("crash-" + name))));
+                                ListingRun.class, List.of("-XX:ErrorFile=" + crashOf(process))));
         SoftHsm hsm = shim.hsm();
         command.addAll(List.of(hsm.modulePath().toString(), name));
         IntStream.of(seconds, process, processes).mapToObj(String::valueOf).forEach(command::add);
