@@ -12,7 +12,6 @@ import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.row.Given;
-import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
@@ -32,13 +31,10 @@ public record BackupListCommand(Given given) implements Command {
                     "how long ago the last restore test of each copy may be, such as 90d",
                     Not.LOOSENS);
 
-    static final Opt<Integer> LAST =
-            Opt.of("--last N", Kind.NUMBER, "list only the N newest copies");
-
     public static final Rows ROWS =
             Rows.of(BackupListCommand.class)
                     .and(JsonOption.ROWS, StoreOption.ROWS)
-                    .and(MAX_AGE, LAST)
+                    .and(MAX_AGE)
                     .and(TrustOptions.ROWS);
 
     @Override
@@ -47,9 +43,7 @@ public record BackupListCommand(Given given) implements Command {
         Duration allowed = given.find(MAX_AGE).map(BackupListCommand::days).orElse(null);
         StoreOption store = new StoreOption(given);
         MasterCopyStore opened = store.open(console);
-        List<StoredCopy> all = opened.list();
-        int shown = Math.min(all.size(), Math.max(0, given.find(LAST).orElse(all.size())));
-        List<StoredCopy> copies = all.subList(all.size() - shown, all.size());
+        List<StoredCopy> copies = opened.list();
         Instant now = Clock.systemUTC().instant();
         JournalEvidence evidence =
                 allowed == null
