@@ -67,10 +67,11 @@ public final class PlannedCommand implements PlanReader {
                                                 + " where"));
     }
 
-    private static void requireNoOther(Given typed, Given planned) throws RefusedException {
+    /** What was typed is what the plan has, an argument without a name too, or stands beside it. */
+    static void requireNoOther(Given typed, Given planned) throws RefusedException {
         for (Opt<?> row : typed.rows()) {
             boolean isSame = planned.has(row) && typed.find(row).equals(planned.find(row));
-            if (!isSame && row.trait(BesidePlan.class).isEmpty() && !row.names().isEmpty()) {
+            if (!isSame && row.trait(BesidePlan.class).isEmpty()) {
                 throw new RefusedException(
                         Reason.OPTIONS_CONFLICT,
                         row.name() + " differs from the plan",
