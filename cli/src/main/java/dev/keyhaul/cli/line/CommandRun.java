@@ -72,6 +72,11 @@ final class CommandRun {
         if (missing.isPresent()) {
             return usage(missing(missing.get()));
         }
+        // A command line's own are refused when it is read; a plan may give what excludes them.
+        Optional<String> conflict = rows.conflict(given);
+        if (conflict.isPresent()) {
+            return usage(new UsageException(Reason.OPTIONS_CONFLICT, conflict.get(), seeHelp()));
+        }
         rows.loadAhead(given);
         return call(given);
     }

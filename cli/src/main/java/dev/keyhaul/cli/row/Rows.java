@@ -77,7 +77,7 @@ public final class Rows {
         return plus(List.of(more).stream().map(Several::new).toList());
     }
 
-    /** Returns these and several that exclude each other; one of them may be given. */
+    /** Returns these and several of which at most one may be given. */
     public Rows atMostOneOf(Opt<?>... rows) {
         return plus(List.of(new OneOf(false, List.of(rows))));
     }
@@ -92,7 +92,7 @@ public final class Rows {
         /** Takes a row, and the part that has it. */
         void row(Opt<?> row, Rows part);
 
-        /** Takes rows that exclude each other. */
+        /** Takes rows of which only one may be given. */
         void oneOf(List<Opt<?>> rows, boolean isRequired, Rows part);
     }
 
@@ -171,7 +171,30 @@ public final class Rows {
         return excluding().keySet();
     }
 
-    /** Returns what must be given, and is not, in words; empty if nothing lacks. */
+    /** Returns what may not be given together, and is, in words; empty if there is nothing. */
+    public Optional<String> conflict(Given given) {
+        List<String> conflicts = new ArrayList<>();
+        visit(
+                new Visitor() {
+                    @Override
+                    public void row(Opt<?> row, Rows part) {
+                        // It excludes no other.
+                    }
+
+                    @Override
+                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Rows part) {
+                        List<Opt<?>> both = rows.stream().filter(given::has).toList();
+                        if (both.size() > 1) {
+                            conflicts.add(
+                                    both.stream().map(Opt::usage).collect(Collectors.joining(", "))
+                                            + " are mutually exclusive");
+                        }
+                    }
+                });
+        return conflicts.stream().findFirst();
+    }
+
+    /** Returns what must be given, and is not, in words; empty if nothing is missing. */
     public Optional<String> missing(Given given) {
         List<Opt<?>> missing = new ArrayList<>();
         List<String> groups = new ArrayList<>();

@@ -2,11 +2,16 @@ package dev.keyhaul.cli.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.key.KeyListCommand;
+import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait;
+import dev.keyhaul.core.Reason;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -151,5 +156,26 @@ final class RowsTest {
                                 .map(Opt::label)
                                 .distinct())
                 .isSubsetOf(NAME_NO_FILE);
+    }
+
+    /** Also where one is typed and a plan gives the other: no parser sees both. */
+    @Test
+    void optionsThatExcludeEachOther_areAConflict_whereverTheyComeFrom() {
+        Rows rows = TokenOptions.ROWS;
+        Given typed = Parsed.of(rows, "--pin-env", "PIN");
+
+        assertThat(rows.conflict(typed)).isEmpty();
+        assertThat(rows.conflict(typed.with(TokenOptions.PIN_FILE, Path.of("pin"))))
+                .contains("--pin-file=FILE, --pin-env=NAME are mutually exclusive");
+
+        Console console = Console.silent();
+        Given both =
+                Given.NOTHING
+                        .with(KeyListCommand.TOKEN, "hsm")
+                        .with(TokenOptions.PIN_FILE, Path.of("pin"))
+                        .and(Parsed.of(rows, "--pin-env", "PIN"));
+        assertThat(Commands.KEYHAUL.run("key list", both, console)).isEqualTo(2);
+        assertThat(console.failure().map(Console.Failure::reason))
+                .contains(Reason.OPTIONS_CONFLICT);
     }
 }
