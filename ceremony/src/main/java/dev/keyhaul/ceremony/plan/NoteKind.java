@@ -26,7 +26,7 @@ public enum NoteKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns what records call so; empty if it is none of these. */
+    /** Returns the kind that records call by this name; empty if there is none. */
     static Optional<NoteKind> find(String id) {
         return Stream.of(values()).filter(kind -> kind.id().equals(id)).findFirst();
     }

@@ -104,7 +104,7 @@ public final class Commands {
             return new CommandRun(this, entry.get(), console)
                     .run(words.subList(used, words.size()));
         }
-        // What is wrong with a command line is told as JSON, too.
+        // With --json, an error is also a JSON report.
         Given read = OptionModel.forReading(PROGRAM, JsonOption.ROWS).read(words).given();
         console.configure(false, false, new JsonOption(read).isGiven());
         return unknown(words, console);
