@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The records of commands that ran with an approval, by the request's SHA-256. */
+/** The records that use an approval up, by the request's SHA-256. */
 final class ApprovalUses {
     private final Map<String, Map<String, String>> uses = new LinkedHashMap<>();
 
@@ -15,6 +15,9 @@ final class ApprovalUses {
     static ApprovalUses of(List<StoredRecord> records) {
         ApprovalUses uses = new ApprovalUses();
         for (StoredRecord stored : records) {
+            if (!stored.record().usesApprovalsUp()) {
+                continue;
+            }
             // By its SHA-256: a second file of the same record is no second use.
             stored.record()
                     .facts()

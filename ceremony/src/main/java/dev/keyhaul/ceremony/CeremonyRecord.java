@@ -77,6 +77,14 @@ public record CeremonyRecord(
                 .orElseThrow();
     }
 
+    /**
+     * Whether it uses its approvals up. One of a command alone does. A step of a plan may have been
+     * tried before, under the same approvals, and uses them up when it is done.
+     */
+    public boolean usesApprovalsUp() {
+        return deed.isDone() || facts.planned().isEmpty();
+    }
+
     /** Returns the record as its file has it: these bytes are what is hashed and signed. */
     public byte[] toFile() {
         return FORM.toUtf8(this);

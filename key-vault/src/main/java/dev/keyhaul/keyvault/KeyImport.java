@@ -116,7 +116,8 @@ public final class KeyImport {
         default void kek(KeyExchangeKey kek) {}
 
         /**
-         * The rules allow the import; nothing is made, wrapped or sent before this returns.
+         * The rules allow the import; nothing is made, wrapped or sent before this returns, and a
+         * key that the vault holds already is not taken as imported.
          *
          * @throws KeyTransferException to stop here
          */
@@ -368,10 +369,11 @@ public final class KeyImport {
      * @param expected what the vault's key must be
      * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
      *     it failed
-     * @throws KeyTransferException if the vault does not answer
+     * @throws KeyTransferException if it is not approved, or the vault does not answer
      */
     public VaultProof ofHeld(VaultKey held, ExpectedKey expected) throws KeyTransferException {
         Arguments.notNull("expected", expected);
+        steps.approve();
         return proven(held, expected);
     }
 

@@ -3,8 +3,11 @@ package dev.keyhaul.ceremony.approval;
 import dev.keyhaul.ceremony.ApprovalFact;
 import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.ceremony.ApprovalSubject;
+import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -18,7 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks other people to approve one run of a command, and uses their approvals up.
@@ -45,11 +50,17 @@ public final class Approvals {
     private final ApprovalStore store;
     private final PendingRequests open;
     private final Clock clock;
+    private final @Nullable RecordFolder records;
 
-    private Approvals(ApprovalStore store, PendingRequests open, Clock clock) {
+    private Approvals(
+            ApprovalStore store,
+            PendingRequests open,
+            Clock clock,
+            @Nullable RecordFolder records) {
         this.store = store;
         this.open = open;
         this.clock = clock;
+        this.records = records;
     }
 
     /**
@@ -60,7 +71,20 @@ public final class Approvals {
      */
     public static Approvals through(ApprovalStore store, PendingRequests open, Clock clock) {
         Arguments.notNull("store", store, "open", open, "clock", clock);
-        return new Approvals(store, open, clock);
+        return new Approvals(store, open, clock, null);
+    }
+
+    /**
+     * Returns these for the steps of a plan, whose records are in a folder. A step that was begun
+     * here, and failed or was interrupted, is continued under the approvals that it had, until a
+     * record says that it is done. Only the very same work counts as the same step: each input,
+     * option, module and program.
+     *
+     * @param folder the records; it is read each time
+     */
+    public Approvals recordedIn(RecordFolder folder) {
+        Arguments.notNull("folder", folder);
+        return new Approvals(store, open, clock, folder);
     }
 
     /**
@@ -72,7 +96,8 @@ public final class Approvals {
      * @param keys the keys that the work has to do with: their holders do not approve it
      * @param approvers the keys that must each approve
      * @param people who takes part; the operators among them ask
-     * @return the approvals, whose request can never be used again
+     * @return the approvals, whose request can never be used again; for a step of a plan, not for
+     *     anything else
      * @throws IllegalArgumentException if there are no approvers, or one of them twice
      * @throws ApprovalMissingException if an approval is not there yet
      * @throws RefusedException if an approver is one of the keys, an approval is not valid, the
@@ -96,22 +121,50 @@ public final class Approvals {
                         HostName.get(),
                         now,
                         new SecureRandom());
+        Optional<ApprovalRequest> begun = begun(wanted);
+        if (begun.isPresent()) {
+            List<ApprovalFact> given = given(begun.get(), approvers);
+            if (given.size() == approvers.size()) {
+                return given;
+            }
+        }
         Optional<ApprovalRequest> asked = open.find(wanted, now);
         ApprovalRequest request = asked.orElse(wanted);
         if (asked.isEmpty()) {
             open.add(request);
         }
         String place = store.offer(request);
-        List<Fingerprint> missing = new ArrayList<>();
-        List<ApprovalFact> given = new ArrayList<>();
-        for (PublicKey approver : approvers) {
-            approval(request, approver)
-                    .ifPresentOrElse(given::add, () -> missing.add(Fingerprint.of(approver)));
-        }
+        List<ApprovalFact> given = given(request, approvers);
+        List<Fingerprint> missing = new ArrayList<>(request.approvers());
+        given.forEach(fact -> missing.removeIf(key -> key.hex().equals(fact.approver())));
         if (!missing.isEmpty()) {
             throw waiting(asked.isPresent(), request, place, missing);
         }
         open.use(request);
+        return given;
+    }
+
+    /** The step that is wanted was begun here, and no record says that it is done. */
+    private Optional<ApprovalRequest> begun(ApprovalRequest wanted) throws KeyTransferException {
+        if (records == null || wanted.subject().step().isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> spent =
+                records.read().stream()
+                        .map(StoredRecord::record)
+                        .filter(CeremonyRecord::usesApprovalsUp)
+                        .flatMap(record -> record.facts().approvals().stream())
+                        .map(ApprovalFact::request)
+                        .collect(Collectors.toSet());
+        return open.findUsed(wanted, used -> !spent.contains(used.sha256()));
+    }
+
+    private List<ApprovalFact> given(ApprovalRequest request, List<PublicKey> approvers)
+            throws KeyTransferException {
+        List<ApprovalFact> given = new ArrayList<>();
+        for (PublicKey approver : approvers) {
+            approval(request, approver).ifPresent(given::add);
+        }
         return List.copyOf(given);
     }
 

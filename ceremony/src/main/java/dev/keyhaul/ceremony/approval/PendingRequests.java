@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The requests that this account made on this host and has not used yet: one file each, with the
@@ -27,7 +28,8 @@ import java.util.Optional;
  *
  * <p>An approval counts only for a request that is listed here, and its entry goes before the work
  * begins. So neither a copy of the approvals' folder nor a deleted file lets an approval be used
- * twice. Whoever can restore this folder can: root, and the account itself.
+ * twice; a step of a plan that was begun and is not done is continued under its own. Whoever can
+ * restore this folder can: root, and the account itself.
  *
  * <p>Thread-safe: each request and each signature is a file of its own.
  *
@@ -106,6 +108,26 @@ public final class PendingRequests {
                     && !open.get().isExpired(now)) {
                 open.get().requireNotMadeAfter(now);
                 return open;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the request that asks for the same as another one, and was used here: its work was
+     * begun. It counts as long as the work does, whatever the time is.
+     *
+     * @throws KeyTransferException if the list is damaged
+     */
+    Optional<ApprovalRequest> findUsed(ApprovalRequest wanted, Predicate<ApprovalRequest> still)
+            throws KeyTransferException {
+        for (String name : InputFolder.names(folder)) {
+            Optional<ApprovalRequest> used =
+                    name.endsWith(USED)
+                            ? read(name).filter(wanted::asksForSameAs).filter(still)
+                            : Optional.empty();
+            if (used.isPresent()) {
+                return used;
             }
         }
         return Optional.empty();

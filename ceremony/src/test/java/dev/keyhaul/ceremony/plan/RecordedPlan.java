@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.core.KeyTransferException;
@@ -128,6 +129,11 @@ final class RecordedPlan implements AutoCloseable {
         } catch (KeyTransferException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Returns what does not hold of the records. */
+    List<String> failed() throws Exception {
+        return RecordVerification.of(folder, List.of(), List.of(), null).failed();
     }
 
     PlanProgress progress() throws Exception {

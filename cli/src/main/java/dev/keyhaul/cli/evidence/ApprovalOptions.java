@@ -2,9 +2,11 @@ package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalFact;
 import dev.keyhaul.ceremony.ApprovalSubject;
+import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
+import dev.keyhaul.ceremony.approval.Approvals;
 import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
@@ -83,11 +85,18 @@ public record ApprovalOptions(Given given) {
         List<PublicKey> approvers = approvers();
         RecordOptions options = new RecordOptions(given);
         options.requireClock();
-        List<ApprovalFact> approvals =
-                ApprovalFolder.openOrCreate(
-                                given.get(APPROVALS), PendingRequests.ofUser(), Clock.systemUTC())
-                        .use(complete(subject, rows, console), all, approvers, options.people());
-        approvals.forEach(console.record()::approval);
+        Clock clock = Clock.systemUTC();
+        PendingRequests open = PendingRequests.ofUser();
+        ApprovalFolder folder = ApprovalFolder.openOrCreate(given.get(APPROVALS), open, clock);
+        Approvals approvals = Approvals.through(folder, open, clock);
+        if (console.record().planned().isPresent()) {
+            approvals =
+                    approvals.recordedIn(
+                            RecordFolder.open(given.find(RecordOptions.RECORD).orElseThrow()));
+        }
+        List<ApprovalFact> used =
+                approvals.use(complete(subject, rows, console), all, approvers, options.people());
+        used.forEach(console.record()::approval);
         for (PublicKey approver : approvers) {
             console.note("approved by the key", Fingerprint.of(approver).rows());
         }

@@ -40,7 +40,8 @@ by() { openssl dgst -sha256 -verify "$tmp/key/$1" -signature "$2" "$3" >/dev/nul
 approved() {
     a="facts\.approvals\.$1"; get "$tmp/r" "$a\.request" | openssl base64 -d -A >"$tmp/request"; get "$tmp/r" "$a\.signature" | openssl base64 -d -A >"$tmp/signature"
     [ -n "$witness" ] && by "$witness" "$tmp/signature" "$tmp/request" || no "$record: the plan's witness did not sign its approval"
-    flat "$tmp/request" >"$tmp/q"; used=$(sha "$tmp/request"); ! grep -qx "$used" "$tmp/used" || no "$record: its approval was used before"; echo "$used" >>"$tmp/used"
+    flat "$tmp/request" >"$tmp/q"; used=$(sha "$tmp/request") # A step may have been tried before.
+    if [ "$exit" = 0 ]; then ! grep -qx "$used" "$tmp/used" || no "$record: its approval was used before"; echo "$used" >>"$tmp/used"; fi
     [ "$(get "$tmp/q" kind)" = "keyhaul approval request" ] && [ "$(get "$tmp/q" 'subject\.command')" = "$(get "$tmp/r" 'deed\.command')" ] || no "$record: its approval is for another act"
     [ "$(get "$tmp/q" 'subject\.details\.plan')$(get "$tmp/q" 'subject\.details\.step')" = "$sum$step" ] || no "$record: its approval is for another step"
     for role in "target key" KEK; do
