@@ -41,7 +41,7 @@ class ContinuedActsIT {
                                 "--log",
                                 "logs",
                                 "--fault",
-                                "slow=30:sign:1")
+                                "slow=12:sign:1")
                         .withPowerCuts()) {
             held.plan(WITNESSED);
             Party last = held.hold(held.close(true));
