@@ -24,7 +24,7 @@ import java.util.List;
  * @param requesters the operators who ask, as typed in
  * @param host where
  * @param created when, as that host's clock said
- * @param expires when it is of no use any more
+ * @param expires when it is of no use any more: after a day, or with its plan
  * @param nonce 32 random hex digits
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public record ApprovalRequest(
         Instant created,
         Instant expires,
         String nonce) {
-    /** How long a request can be approved and used. */
+    /** How long a request of a command alone can be approved and used. */
     public static final Duration LIFETIME = Duration.ofHours(24);
 
     /** The longest file of a request. */
@@ -72,10 +72,16 @@ public record ApprovalRequest(
         if (approvers.stream().map(Fingerprint::toString).distinct().count() < approvers.size()) {
             throw new IllegalArgumentException("one key cannot approve twice");
         }
-        if (!expires.isAfter(created) || expires.isAfter(created.plus(LIFETIME))) {
+        boolean isTooLong = !isOfPlan(subject) && expires.isAfter(created.plus(LIFETIME));
+        if (!expires.isAfter(created) || isTooLong) {
             throw new IllegalArgumentException(
                     "a request of " + created + " cannot expire at " + expires);
         }
+    }
+
+    /** The order of a plan's records is their chain's, and the plan itself has an end. */
+    private static boolean isOfPlan(ApprovalSubject subject) {
+        return subject.step().isPresent();
     }
 
     /** Makes a request, which the operators among these people ask for. */
@@ -102,6 +108,19 @@ public record ApprovalRequest(
                 created,
                 created.plus(LIFETIME),
                 HexFormat.of().formatHex(nonce));
+    }
+
+    /** Returns it with the end of its plan, in place of a lifetime. */
+    public ApprovalRequest untilEndOfPlan(Instant end) {
+        Arguments.notNull("end", end);
+        return new ApprovalRequest(
+                subject,
+                approvers,
+                requesters,
+                host,
+                created,
+                end.isAfter(created) ? end : created.plusSeconds(1),
+                nonce);
     }
 
     /** Returns the request as its file has it: these bytes are signed. */
@@ -141,13 +160,14 @@ public record ApprovalRequest(
     }
 
     /**
-     * Refuses a clock that was set back since the request was made.
+     * Refuses a clock that was set back since the request was made, so that one which has expired
+     * could count again. A step of a plan may be asked for by a host whose clock is ahead.
      *
      * @throws RefusedException if the request was made later than now
      */
     public void requireNotMadeAfter(Instant now) throws RefusedException {
         Arguments.notNull("now", now);
-        if (created.isAfter(now)) {
+        if (created.isAfter(now) && !isOfPlan(subject)) {
             throw new RefusedException(
                     Reason.CLOCK_WRONG,
                     "the request's time is " + created + ", but this host's clock shows " + now,

@@ -89,7 +89,7 @@ public enum Reason {
     /** A certificate cannot be a recipient. */
     CERTIFICATE_UNFIT,
     /** A clock is wrong. */
-    CLOCK_WRONG,
+    CLOCK_WRONG(Trouble.NOT_READY),
     /** The algorithm of a cloud import does not match the key or the region. */
     CLOUD_ALGORITHM,
     /** A file from AWS or Google Cloud cannot be read. */
@@ -201,7 +201,7 @@ public enum Reason {
     /** The KEK has expired. */
     KEK_PAST_EXPIRY,
     /** The KEK's record is not for this ceremony and time. */
-    KEK_RECORD_STALE,
+    KEK_RECORD_STALE(Trouble.NOT_READY),
     /** The KEK's record is not validly signed. */
     KEK_SIGNATURE_INVALID,
     /** The KEK's record has no signature beside it. */

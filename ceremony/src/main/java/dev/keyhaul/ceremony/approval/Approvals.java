@@ -50,18 +50,16 @@ public final class Approvals {
     private final ApprovalStore store;
     private final PendingRequests open;
     private final Clock clock;
-    private final @Nullable RecordFolder records;
+    private final @Nullable Plan plan;
 
-    private Approvals(
-            ApprovalStore store,
-            PendingRequests open,
-            Clock clock,
-            @Nullable RecordFolder records) {
+    private Approvals(ApprovalStore store, PendingRequests open, Clock clock, @Nullable Plan plan) {
         this.store = store;
         this.open = open;
         this.clock = clock;
-        this.records = records;
+        this.plan = plan;
     }
+
+    private record Plan(Instant end, RecordFolder records) {}
 
     /**
      * Returns approvals that a store carries.
@@ -75,16 +73,17 @@ public final class Approvals {
     }
 
     /**
-     * Returns these for the steps of a plan, whose records are in a folder. A step that was begun
-     * here, and failed or was interrupted, is continued under the approvals that it had, until a
-     * record says that it is done. Only the very same work counts as the same step: each input,
-     * option, module and program.
+     * Returns these for the steps of a plan. A step that was begun here, and failed or was
+     * interrupted, is continued under the approvals that it had, until a record says that it is
+     * done. Only the very same work counts as the same step: each input, option, module and
+     * program. No two clocks are compared: the request expires with the plan.
      *
-     * @param folder the records; it is read each time
+     * @param end of the plan
+     * @param records the plan's; they are read each time
      */
-    public Approvals recordedIn(RecordFolder folder) {
-        Arguments.notNull("folder", folder);
-        return new Approvals(store, open, clock, folder);
+    public Approvals ofPlan(Instant end, RecordFolder records) {
+        Arguments.notNull("end", end, "records", records);
+        return new Approvals(store, open, clock, new Plan(end, records));
     }
 
     /**
@@ -113,7 +112,7 @@ public final class Approvals {
             keys.requireOther(approver);
         }
         Instant now = clock.instant();
-        ApprovalRequest wanted =
+        ApprovalRequest alone =
                 ApprovalRequest.of(
                         subject.about(keys),
                         approvers.stream().map(Fingerprint::of).toList(),
@@ -121,7 +120,9 @@ public final class Approvals {
                         HostName.get(),
                         now,
                         new SecureRandom());
-        Optional<ApprovalRequest> begun = begun(wanted);
+        boolean isStep = plan != null && alone.subject().step().isPresent();
+        ApprovalRequest wanted = isStep ? alone.untilEndOfPlan(plan.end()) : alone;
+        Optional<ApprovalRequest> begun = isStep ? begun(wanted, plan.records()) : Optional.empty();
         if (begun.isPresent()) {
             List<ApprovalFact> given = given(begun.get(), approvers);
             if (given.size() == approvers.size()) {
@@ -145,10 +146,8 @@ public final class Approvals {
     }
 
     /** The step that is wanted was begun here, and no record says that it is done. */
-    private Optional<ApprovalRequest> begun(ApprovalRequest wanted) throws KeyTransferException {
-        if (records == null || wanted.subject().step().isEmpty()) {
-            return Optional.empty();
-        }
+    private Optional<ApprovalRequest> begun(ApprovalRequest wanted, RecordFolder records)
+            throws KeyTransferException {
         Set<String> spent =
                 records.read().stream()
                         .map(StoredRecord::record)

@@ -14,6 +14,8 @@ public enum NoteKind {
     TRY,
     /** Numbers that people typed from their paper, and that were right. */
     TYPED,
+    /** A clock that differs from the others, and which one is wrong, as people say. */
+    CLOCK,
     /** Where the PINs of a host's tokens are kept, as people say. */
     CUSTODY,
     /** The ceremony was stopped. */

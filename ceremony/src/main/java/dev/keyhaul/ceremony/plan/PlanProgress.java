@@ -9,6 +9,8 @@ import dev.keyhaul.ceremony.RecordChain;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -266,6 +268,13 @@ public final class PlanProgress {
         return records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).sha256());
+    }
+
+    /** Returns the record with the latest time, if that is after this time. */
+    public Optional<StoredRecord> datedAfter(Instant time) {
+        return records.stream()
+                .filter(stored -> stored.record().newestTime().isAfter(time))
+                .max(Comparator.comparing(stored -> stored.record().newestTime()));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a planned ceremony leaves open, and who accepts it. */
 final class PlanPoints {
@@ -31,6 +32,11 @@ final class PlanPoints {
         }
         for (GuideNote found : progress.notes(NoteKind.UNDO)) {
             found.planned().checked().forEach(line -> points.add(on(found) + line));
+        }
+        for (GuideNote clock : progress.notes(NoteKind.CLOCK)) {
+            Stream.of(clock.planned().checked(), clock.planned().stated())
+                    .flatMap(List::stream)
+                    .forEach(line -> points.add(on(clock) + line));
         }
         if (progress.isUnattended()) {
             points.add(PlanSteps.UNATTENDED);

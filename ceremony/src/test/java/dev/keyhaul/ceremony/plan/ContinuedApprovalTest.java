@@ -64,7 +64,7 @@ class ContinuedApprovalTest {
     }
 
     private ApprovalFact use(ApprovalSubject subject) throws Exception {
-        return use(approvals().recordedIn(held.folder), subject);
+        return use(approvals().ofPlan(held.plan.window().to(), held.folder), subject);
     }
 
     /** Asks for it, has it approved, and uses it. */
@@ -113,7 +113,7 @@ class ContinuedApprovalTest {
         assertThatThrownBy(
                         () ->
                                 approvals()
-                                        .recordedIn(held.folder)
+                                        .ofPlan(held.plan.window().to(), held.folder)
                                         .use(blob(), WorkKeys.none(), List.of(online), ADA))
                 .isInstanceOf(ApprovalMissingException.class);
     }

@@ -153,8 +153,11 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     .many();
 
     static final Opt.Sure<Integer> DAYS =
-            Opt.of("--days N", Kind.NUMBER, "how long the plan can be used (default: 14)")
-                    .orElse(14);
+            Opt.of("--days N", Kind.NUMBER, "how long the plan can be used (default: 30)")
+                    .orElse(30);
+
+    /** The clock of the host that makes the plan may be ahead of the others. */
+    private static final Duration CLOCK_AHEAD = Duration.ofDays(1);
 
     public static final Rows ROWS =
             Rows.of(CeremonyPlanCommand.class)
@@ -302,7 +305,8 @@ public record CeremonyPlanCommand(Given given) implements Command {
                 new PlanContent(
                         id,
                         Objects.requireNonNull(given.get(TITLE)),
-                        new CeremonyPlan.Window(now, now.plus(Duration.ofDays(given.get(DAYS)))),
+                        new CeremonyPlan.Window(
+                                now.minus(CLOCK_AHEAD), now.plus(Duration.ofDays(given.get(DAYS)))),
                         key(source, isNew),
                         new PlannedVault(
                                 to.url(),

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.KnownPlan;
@@ -18,6 +19,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +35,8 @@ final class Guide {
     private static final int ROW_DIGITS = 16;
 
     static final int STOPPED = 130;
+
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
     private final Path file;
     private final ClosedPlan plan;
@@ -92,7 +98,7 @@ final class Guide {
                 return close(progress);
             }
             arrive(progress);
-            progress = look(recordTyped(progress));
+            progress = look(compareClock(recordTyped(progress)));
             return host.is(Duty.WITNESS)
                     ? new WitnessGuide(here, plan, records, questions).run(progress)
                     : steps(progress);
@@ -215,6 +221,54 @@ final class Guide {
         }
         records.said(NoteKind.TYPED, right, List.of());
         return here.remember(plan);
+    }
+
+    /**
+     * Clocks that differ contradict nothing: the order of the records is that of their chain.
+     * People say which clock is wrong, and it goes on.
+     */
+    private PlanProgress compareClock(PlanProgress progress) throws KeyTransferException {
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+        Optional<StoredRecord> ahead = progress.datedAfter(now.plus(CLOCKS_DIFFER));
+        if (ahead.isEmpty() || isSaid(progress, ahead.get())) {
+            return progress;
+        }
+        Instant dated = ahead.get().record().newestTime().truncatedTo(ChronoUnit.SECONDS);
+        String writer = progress.hostOf(ahead.get());
+        String differs =
+                "a record of "
+                        + (writer.isEmpty() ? "another host" : writer.toUpperCase(Locale.ROOT))
+                        + " is dated "
+                        + dated
+                        + ", but this host's clock shows "
+                        + now
+                        + ", "
+                        + apart(Duration.between(now, dated))
+                        + " earlier";
+        questions.say("The clocks differ: " + differs + " (both UTC).");
+        questions.say("Compare both with a third clock. The ceremony goes on in any case.");
+        if (host.is(Duty.WITNESS) || !questions.isAttended()) {
+            return progress;
+        }
+        String wrong = "";
+        while (wrong.isEmpty()) {
+            wrong = questions.ask("Which clock is wrong, and by how much? It is recorded >");
+        }
+        records.said(NoteKind.CLOCK, List.of(differs), List.of("which clock is wrong: " + wrong));
+        return here.remember(plan);
+    }
+
+    private boolean isSaid(PlanProgress progress, StoredRecord ahead) {
+        List<StoredRecord> all = progress.records();
+        return progress.notes(NoteKind.CLOCK).stream()
+                .filter(note -> note.host().equals(host.name()))
+                .anyMatch(note -> all.indexOf(note.record()) >= all.indexOf(ahead));
+    }
+
+    private static String apart(Duration time) {
+        return time.toHours() > 0
+                ? time.toHours() + " h " + time.toMinutesPart() + " min"
+                : time.toMinutes() + " min";
     }
 
     private int steps(PlanProgress first) throws KeyTransferException {

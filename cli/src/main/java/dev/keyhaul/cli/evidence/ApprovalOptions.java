@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.Approvals;
 import dev.keyhaul.ceremony.approval.PendingRequests;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whose approval a command needs before it does its work. */
 public record ApprovalOptions(Given given) {
@@ -84,15 +86,18 @@ public record ApprovalOptions(Given given) {
         }
         List<PublicKey> approvers = approvers();
         RecordOptions options = new RecordOptions(given);
-        options.requireClock();
         Clock clock = Clock.systemUTC();
         PendingRequests open = PendingRequests.ofUser();
         ApprovalFolder folder = ApprovalFolder.openOrCreate(given.get(APPROVALS), open, clock);
         Approvals approvals = Approvals.through(folder, open, clock);
-        if (console.record().planned().isPresent()) {
+        Optional<Path> plan = given.find(PlanOptions.PLAN);
+        if (plan.isPresent()) {
             approvals =
-                    approvals.recordedIn(
+                    approvals.ofPlan(
+                            ClosedPlan.read(plan.get()).window().to(),
                             RecordFolder.open(given.find(RecordOptions.RECORD).orElseThrow()));
+        } else {
+            options.requireClock();
         }
         List<ApprovalFact> used =
                 approvals.use(complete(subject, rows, console), all, approvers, options.people());

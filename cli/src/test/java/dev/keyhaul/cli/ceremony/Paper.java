@@ -80,6 +80,8 @@ final class Paper {
             return rows.get(number - 1);
         } else if (question.endsWith("who keeps it > ")) {
             return "Cy Wong, in the safe";
+        } else if (question.endsWith("It is recorded > ")) {
+            return "OFFLINE is ahead, by the clock on the wall";
         } else if (question.endsWith("(Enter for none) > ")) {
             return "4711";
         } else if (question.endsWith("(yes/no) > ")) {

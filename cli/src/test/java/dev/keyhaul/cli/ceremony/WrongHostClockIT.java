@@ -1,0 +1,76 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.RealCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hosts without a network, one of whose clocks is wrong, or is set in between. */
+@Tag("long")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "LD_PRELOAD is Linux's")
+class WrongHostClockIT {
+    @TempDir Path home;
+
+    private void ahead(Party party, Duration time) throws Exception {
+        Path library = home.resolve("clock.so");
+        if (!Files.exists(library)) {
+            Path source =
+                    Path.of(System.getProperty("keyhaul.root", ".."), "cli/src/test/c/clock.c");
+            String compile = "gcc -O1 -Wall -Wextra -Werror -shared -fPIC -o %s %s -ldl";
+            new RealCommand(home)
+                    .runShell(compile.formatted(library, source.toAbsolutePath()))
+                    .requireDone();
+        }
+        party.keyhaul()
+                .alone()
+                .with("LD_PRELOAD", library.toString())
+                .with("CLOCK_AHEAD", String.valueOf(time.toSeconds()));
+    }
+
+    @Test
+    void threeMinutesAhead_isSaid_andTheCeremonyGoesOn() throws Exception {
+        requireWhole(Duration.ofMinutes(3), "3 min earlier", Optional.empty());
+    }
+
+    @Test
+    void threeHoursAhead_andSetInBetween_isNoContradiction() throws Exception {
+        requireWhole(Duration.ofHours(3), "2 h 59 min earlier", Optional.of(Duration.ZERO));
+    }
+
+    private void requireWhole(Duration wrong, String apart, Optional<Duration> later)
+            throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("c")))) {
+            ahead(held.offline, wrong);
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
+            Party last = held.close(true);
+            int[] visits = {0};
+            held.before =
+                    there -> {
+                        if (there == held.offline && ++visits[0] == 2 && later.isPresent()) {
+                            ahead(held.offline, later.get());
+                        }
+                    };
+            last = held.hold(last);
+            String shown = held.transcript.toString().replaceAll("\\s+", " ");
+            assertThat(shown)
+                    .contains("Every step of the plan is done")
+                    .contains("The clocks differ: a record of OFFLINE is dated ")
+                    .containsPattern(
+                            "this host's clock shows \\S+, " + apart.replace("2 h 59", "2 h 5\\d"));
+            assertThat(visits[0]).isGreaterThan(1);
+            RealCommand.Result report =
+                    last.type("ceremony", "report", last.plan().toString(), "--verify-only");
+            assertThat(report.exit()).as(report.toString()).isZero();
+            assertThat(report.out().replaceAll("\\s+", " "))
+                    .contains("which clock is wrong: OFFLINE is ahead, by the clock on the wall");
+        }
+    }
+}
