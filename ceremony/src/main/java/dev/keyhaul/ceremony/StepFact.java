@@ -13,6 +13,7 @@ import java.util.List;
  * @param step the step's id
  * @param checked what the program compared with what people typed, a line each
  * @param stated what people said, and nothing checked, a line each
+ * @param slips what people typed wrongly since the last record, a line each, with its time
  * @param isUnattended whether nobody was there
  * @since 0.1.0
  */
@@ -22,6 +23,7 @@ public record StepFact(
         String step,
         @Sparse List<String> checked,
         @Sparse List<String> stated,
+        @Sparse List<String> slips,
         @Name("unattended") @Sparse boolean isUnattended) {
     private static final int MAX_STEP = 255;
 
@@ -31,6 +33,7 @@ public record StepFact(
         Arguments.text("step", step, MAX_STEP);
         checked = List.copyOf(checked);
         stated = List.copyOf(stated);
+        slips = List.copyOf(slips);
         if (!plan.matches("[0-9a-f]{32}") || !fingerprint.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("no plan: " + plan + ", " + fingerprint);
         }
@@ -48,11 +51,16 @@ public record StepFact(
             String step,
             List<String> checked,
             List<String> stated) {
-        return new StepFact(plan, fingerprint, step, checked, stated, false);
+        return new StepFact(plan, fingerprint, step, checked, stated, List.of(), false);
+    }
+
+    /** Returns the step with what was typed wrongly before it. */
+    public StepFact after(List<String> wrong) {
+        return new StepFact(plan, fingerprint, step, checked, stated, wrong, isUnattended);
     }
 
     /** Returns the step as one at which nobody was there. */
     public StepFact unattended() {
-        return new StepFact(plan, fingerprint, step, checked, stated, true);
+        return new StepFact(plan, fingerprint, step, checked, stated, slips, true);
     }
 }

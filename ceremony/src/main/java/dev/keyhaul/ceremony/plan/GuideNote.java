@@ -4,8 +4,8 @@ import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.StoredRecord;
 
 /**
- * What a host of a plan recorded between the steps: numbers that were typed, what people stated, a
- * try that failed, what was undone, or the end. Immutable.
+ * What a host of a plan recorded between the steps: numbers that were typed, what people stated,
+ * what was undone, or the end. Immutable.
  *
  * @param kind what kind of note it is
  * @param host the host whose key signed it

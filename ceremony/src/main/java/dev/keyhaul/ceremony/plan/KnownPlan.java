@@ -4,9 +4,11 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.json.JsonForm.Sparse;
 import dev.keyhaul.core.report.KeyValue;
 import java.lang.invoke.MethodHandles;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
  * @param own SHA-256 of this host's own records
  * @param begun the step that was begun last, until it has ended, and what it shows is written down
  * @param tries how often each number was typed wrongly
+ * @param slips what was typed wrongly since this host's last record, a line each
  * @param ended why nothing more may be done here
  * @since 0.1.0
  */
@@ -40,6 +43,7 @@ public record KnownPlan(
         List<String> own,
         Optional<String> begun,
         Map<String, String> tries,
+        @Sparse List<String> slips,
         Optional<String> ended) {
     private static final JsonForm<KnownPlan> FORM =
             JsonForm.of(MethodHandles.lookup(), KnownPlan.class, KeyValue.publicKey())
@@ -51,6 +55,7 @@ public record KnownPlan(
     /** Copies the collections, and refuses what does not count tries. */
     public KnownPlan {
         own = List.copyOf(own);
+        slips = List.copyOf(slips);
         tries = Collections.unmodifiableMap(new TreeMap<>(tries));
         tries.values().forEach(Integer::parseUnsignedInt);
     }
@@ -67,6 +72,7 @@ public record KnownPlan(
                 List.of(),
                 Optional.empty(),
                 Map.of(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -83,7 +89,18 @@ public record KnownPlan(
     private KnownPlan signing(
             Optional<String> signsWith, Optional<PublicKey> ownKey, Optional<String> pins) {
         return new KnownPlan(
-                plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
+                plan,
+                host,
+                signsWith,
+                ownKey,
+                pins,
+                fingerprint,
+                head,
+                own,
+                begun,
+                tries,
+                slips,
+                ended);
     }
 
     /** Returns it with the plan's fingerprint, which somebody typed. */
@@ -99,35 +116,79 @@ public record KnownPlan(
     private KnownPlan knowing(
             Optional<String> fingerprint, Optional<String> head, List<String> own) {
         return new KnownPlan(
-                plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
+                plan,
+                host,
+                signsWith,
+                ownKey,
+                pins,
+                fingerprint,
+                head,
+                own,
+                begun,
+                tries,
+                slips,
+                ended);
     }
 
     /** Returns it with a step that is begun. */
     public KnownPlan beginning(String step) {
-        return doing(Optional.of(step), tries, ended);
+        return doing(Optional.of(step), tries, slips, ended);
     }
 
     /** Returns it without one: nothing of the step is left to be done, or to be undone. */
     public KnownPlan settled() {
-        return doing(Optional.empty(), tries, ended);
+        return doing(Optional.empty(), tries, slips, ended);
     }
 
     /** Returns it with one more try that failed. */
     public KnownPlan tried(String number) {
         Map<String, String> more = new TreeMap<>(tries);
         more.put(number, String.valueOf(failed(number) + 1));
-        return doing(begun, more, ended);
+        return doing(begun, more, slips, ended);
+    }
+
+    /** Returns it without the tries of a number. */
+    public KnownPlan forgettingTries(String number) {
+        Map<String, String> other = new TreeMap<>(tries);
+        other.remove(number);
+        return doing(begun, other, slips, ended);
+    }
+
+    /** Returns it with one more thing that was typed wrongly. */
+    public KnownPlan slipped(String line) {
+        List<String> more = new ArrayList<>(slips);
+        more.add(line);
+        return doing(begun, tries, more, ended);
+    }
+
+    /** Returns it without what was typed wrongly: a record lists it now. */
+    public KnownPlan withoutSlips() {
+        return doing(begun, tries, List.of(), ended);
     }
 
     /** Returns it with its end. */
     public KnownPlan ending(String why) {
-        return doing(begun, tries, Optional.of(why));
+        return doing(begun, tries, slips, Optional.of(why));
     }
 
     private KnownPlan doing(
-            Optional<String> begun, Map<String, String> tries, Optional<String> ended) {
+            Optional<String> begun,
+            Map<String, String> tries,
+            List<String> slips,
+            Optional<String> ended) {
         return new KnownPlan(
-                plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
+                plan,
+                host,
+                signsWith,
+                ownKey,
+                pins,
+                fingerprint,
+                head,
+                own,
+                begun,
+                tries,
+                slips,
+                ended);
     }
 
     /** Returns how often a number was typed wrongly. */

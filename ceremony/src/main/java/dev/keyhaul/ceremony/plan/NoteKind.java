@@ -10,8 +10,6 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public enum NoteKind {
-    /** A try that failed. */
-    TRY,
     /** Numbers that people typed from their paper, and that were right. */
     TYPED,
     /** A clock that differs from the others, and which one is wrong, as people say. */

@@ -99,7 +99,7 @@ public final class PlanProgress {
     /** Returns what the plan says beforehand: none of it is an open point. */
     public UnresolvedPoints.Intended intended() {
         return new UnresolvedPoints.Intended(
-                this::isTry,
+                this::isStop,
                 record ->
                         record.facts().planned().stream()
                                 .filter(planned -> planned.fingerprint().equals(plan.fingerprint()))
@@ -109,9 +109,9 @@ public final class PlanProgress {
                 plan.vault().isLocal());
     }
 
-    private boolean isTry(CeremonyRecord record) {
+    private boolean isStop(CeremonyRecord record) {
         return notes.stream()
-                .filter(note -> note.kind() == NoteKind.TRY || note.kind() == NoteKind.STOP)
+                .filter(note -> note.kind() == NoteKind.STOP)
                 .anyMatch(note -> note.record().record().equals(record));
     }
 

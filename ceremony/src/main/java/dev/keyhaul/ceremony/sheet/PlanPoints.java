@@ -26,9 +26,8 @@ final class PlanPoints {
         progress.stopped()
                 .flatMap(record -> record.record().deed().error())
                 .ifPresent(why -> points.add(0, "the ceremony was stopped: " + why));
-        for (GuideNote attempt : progress.notes(NoteKind.TRY)) {
-            points.add(
-                    on(attempt) + attempt.record().record().deed().error().orElse("a try failed"));
+        for (GuideNote note : progress.notes()) {
+            note.planned().slips().forEach(line -> points.add(on(note) + line));
         }
         for (GuideNote found : progress.notes(NoteKind.UNDO)) {
             found.planned().checked().forEach(line -> points.add(on(found) + line));

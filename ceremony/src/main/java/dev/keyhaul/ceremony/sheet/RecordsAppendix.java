@@ -76,6 +76,7 @@ final class RecordsAppendix {
         line("Step", step.step());
         step.checked().forEach(said -> line("Checked by the program", said));
         step.stated().forEach(said -> line("Stated by a person", said));
+        step.slips().forEach(slip -> line("Mistyped before", slip));
     }
 
     private void facts(Facts facts) {

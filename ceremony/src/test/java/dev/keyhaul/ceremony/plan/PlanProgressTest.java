@@ -301,7 +301,7 @@ class PlanProgressTest {
         keys();
         Optional<String> head = progress().head();
         assertThat(progress().headOfOthers(online)).isEqualTo(head).isPresent();
-        held.write("try", "ceremony run", 7, held.online, draft -> {});
+        held.write("typed", "ceremony run", 0, held.online, draft -> {});
         assertThat(progress().head()).isNotEqualTo(head);
         assertThat(progress().headOfOthers(online)).isEqualTo(head);
 

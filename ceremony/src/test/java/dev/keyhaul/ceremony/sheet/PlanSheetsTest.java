@@ -69,10 +69,10 @@ final class PlanSheetsTest {
 
     /** What people typed was compared; what they said was not, and never looks as if it held. */
     @Test
-    void typedNumbers_areChecked_custodyIsStated_failedTriesAreDeviations() throws Exception {
+    void typedNumbers_areChecked_custodyIsStated_slipsAreDeviations() throws Exception {
         String typed = "the plan's fingerprint was typed from paper, and is right";
         String kept = "PIN of token 'hsm': kept by Cy Wong, sealed with 4711";
-        String wrong = "row 2 of the plan's fingerprint was typed wrongly, 2 left";
+        String wrong = "row 2 of the plan's fingerprint was typed wrongly at 2026-03-01T09:00:00Z";
         String page;
         try (SoftwareKey key = GeneratedKeys.software(2048, "offline")) {
             OpenPlan open = ScriptPageTest.kinds().get(0).open();
@@ -84,9 +84,8 @@ final class PlanSheetsTest {
                                             first.tokens(),
                                             "keyhaul 1"))
                             .close(List.of());
-            note(plan, key, NoteKind.TRY, List.of(), List.of(), Optional.of(wrong));
-            note(plan, key, NoteKind.TYPED, List.of(typed), List.of(), Optional.empty());
-            note(plan, key, NoteKind.CUSTODY, List.of(), List.of(kept), Optional.empty());
+            note(plan, key, NoteKind.TYPED, List.of(typed), List.of(), List.of(wrong));
+            note(plan, key, NoteKind.CUSTODY, List.of(), List.of(kept), List.of());
             page = page(plan, List.of()).replaceAll("\\s*\\n\\s*", "");
         }
         String[] parts = page.split(APPENDIX, 2);
@@ -104,7 +103,8 @@ final class PlanSheetsTest {
                 .doesNotContain("'ceremony run' was");
         assertThat(parts[1].replace("&#39;", "'"))
                 .contains("<dt>Checked by the program</dt><dd>" + typed)
-                .contains("<dt>Stated by a person</dt><dd>" + kept);
+                .contains("<dt>Stated by a person</dt><dd>" + kept)
+                .contains("<dt>Mistyped before</dt><dd>" + wrong);
     }
 
     private void note(
@@ -113,21 +113,17 @@ final class PlanSheetsTest {
             NoteKind kind,
             List<String> checked,
             List<String> stated,
-            Optional<String> error)
+            List<String> slips)
             throws Exception {
         RecordDraft draft = new RecordDraft();
-        draft.planned(StepFact.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated));
+        draft.planned(
+                StepFact.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated)
+                        .after(slips));
         Instant now = plan.window().from();
         RecordFolder records = RecordFolder.open(folder);
         records.write(
                 new Deed(
-                        PlanSteps.GUIDE,
-                        Map.of(),
-                        now,
-                        now,
-                        error.isPresent() ? 7 : 0,
-                        error,
-                        Optional.empty()),
+                        PlanSteps.GUIDE, Map.of(), now, now, 0, Optional.empty(), Optional.empty()),
                 new Setting(plan.people(), "h", "a", "s", ClockState.UNKNOWN, "keyhaul 1.0"),
                 draft.facts(records.path()),
                 SoftwareEvidenceKey.of(key));

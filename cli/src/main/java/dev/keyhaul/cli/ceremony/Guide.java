@@ -11,7 +11,6 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.CheckFailedException;
@@ -66,11 +65,7 @@ final class Guide {
         this.questions = questions;
         this.setup = HostModules.compared(host, given, questions, console);
         this.records = new GuideRecord(here, plan, setup.modules(), questions);
-        this.numbers =
-                new TypedNumber(
-                        questions,
-                        memory,
-                        what -> records.failed(NoteKind.TRY, ExitCode.CHECK_FAILED, what));
+        this.numbers = new TypedNumber(questions, memory);
         this.equipment = new HostEquipment(host, questions, setup);
         this.run = new GuidedStep(file, here, questions, numbers, records, setup);
     }
@@ -145,7 +140,6 @@ final class Guide {
     private void arrive(PlanProgress progress) throws KeyTransferException {
         Optional<String> head = progress.headOfOthers(host);
         if (head.isPresent() && !head.equals(memory.get().head())) {
-            tellNotShown(progress, head.get());
             numbers.require(
                     "head " + head.get(),
                     "the head of the records, as the last host showed it",
@@ -159,21 +153,6 @@ final class Guide {
     /** The witness has no step that could be begun. */
     private KnownPlan begun(KnownPlan arrived) {
         return host.is(Duty.WITNESS) ? arrived.beginning(WitnessGuide.VISIT) : arrived;
-    }
-
-    /** Whoever left a host after a wrong row, and took the stick along, saw no head there. */
-    private void tellNotShown(PlanProgress progress, String head) {
-        progress.notes(NoteKind.TRY).stream()
-                .filter(note -> note.record().sha256().equals(head))
-                .map(note -> note.host().toUpperCase(Locale.ROOT))
-                .forEach(
-                        name ->
-                                questions.say(
-                                        "The newest record is a wrong row on "
-                                                + name
-                                                + ". If that host showed no head since, press"
-                                                + " Ctrl-C, take the stick back there, and run the"
-                                                + " same command."));
     }
 
     /**
@@ -202,9 +181,8 @@ final class Guide {
     /** Only once the records that it follows are found to be whole. */
     private PlanProgress recordTyped(PlanProgress before) throws KeyTransferException {
         if (host.is(Duty.WITNESS)) {
-            // What the witness signs is the approval: it names the plan that was typed here. A row
-            // that was typed wrongly has left a record, though.
-            return here.progress(plan);
+            // What the witness signs is the approval: it names the plan that was typed here.
+            return before;
         }
         List<String> right = new ArrayList<>(numbers.right());
         String planIs = numbers.confirmed(TypedNumber.PLAN);

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.KnownPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.console.Console;
@@ -49,10 +50,12 @@ final class GuideRecord {
     }
 
     private void write(StepFact step, int exit, RecordDraft noted) throws KeyTransferException {
-        noted.planned(questions.isAttended() ? step : step.unattended());
+        StepFact after = step.after(here.memory().get().slips());
+        noted.planned(questions.isAttended() ? after : after.unattended());
         while (true) {
             try {
                 sign(exit, noted);
+                here.memory().save(KnownPlan::withoutSlips);
                 return;
             } catch (WrongSecretException e) {
                 questions.again("Not recorded: " + e.getMessage());
@@ -86,6 +89,13 @@ final class GuideRecord {
                 StepFact.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated),
                 ExitCode.DONE,
                 new RecordDraft());
+    }
+
+    /** Writes a record of what was typed wrongly, if nothing was recorded since. */
+    void slips() throws KeyTransferException {
+        if (!here.memory().get().slips().isEmpty()) {
+            said(NoteKind.TYPED, List.of(), List.of());
+        }
     }
 
     /** Writes a record of what went wrong. */

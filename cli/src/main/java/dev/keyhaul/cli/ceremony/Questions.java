@@ -91,7 +91,14 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
 
     /** Waits until a person has done something away from the keyboard. */
     void wait(String what) {
-        ask(what + " Then press Enter >");
+        enter(what + " Then press Enter >");
+    }
+
+    /** Another answer than Enter or "stop" is one to another question. */
+    private void enter(String prompt) {
+        while (!ask(prompt).isEmpty()) {
+            say("Press Enter alone, or type \"stop\".");
+        }
     }
 
     /** Has a number written down. What is typed later comes from that paper alone. */
@@ -124,7 +131,7 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     }
 
     private void again() {
-        ask("Press Enter to try again, or type \"stop\" >");
+        enter("Press Enter to try again, or type \"stop\" >");
         say("Trying again.");
     }
 

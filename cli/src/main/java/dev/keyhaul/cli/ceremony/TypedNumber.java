@@ -2,6 +2,9 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.core.KeyTransferException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,21 +23,13 @@ final class TypedNumber {
     private static final Pattern BETWEEN = Pattern.compile("[\\s\\-:.]+");
     private static final Pattern ROW = Pattern.compile("[0-9a-f]{" + ROW_DIGITS + "}");
 
-    /** Takes a try that failed, for the record. */
-    @FunctionalInterface
-    interface Failed {
-        void record(String what) throws KeyTransferException;
-    }
-
     private final Questions questions;
     private final PlanMemory memory;
-    private final Failed failed;
     private final List<String> right = new ArrayList<>();
 
-    TypedNumber(Questions questions, PlanMemory memory, Failed failed) {
+    TypedNumber(Questions questions, PlanMemory memory) {
         this.questions = questions;
         this.memory = memory;
-        this.failed = failed;
     }
 
     /**
@@ -43,21 +38,23 @@ final class TypedNumber {
      * @param id what the tries are counted under
      * @param what what it is, for people
      * @param digits what it must be
-     * @throws Leaving if it was wrong three times
+     * @throws Leaving for now, if it was wrong three times
      */
     void require(String id, String what, String digits) throws KeyTransferException {
-        requireTriesLeft(id, what);
         questions.say("From your paper, " + what + ":");
         for (int row = 1; row <= digits.length() / ROW_DIGITS; row++) {
             String wanted = digits.substring((row - 1) * ROW_DIGITS, row * ROW_DIGITS);
             while (!typed(what, row).equals(wanted)) {
-                memory.save(before -> before.tried(id));
-                int left = Math.max(0, TRIES - memory.get().failed(id));
-                // The record may ask for a PIN: who looks at the paper must not type the row there.
-                questions.say("  row " + row + " differs: this is recorded");
-                failed.record(
-                        "row " + row + " of " + what + " was typed wrongly, " + left + " left");
-                requireTriesLeft(id, what);
+                slipped(id, "row " + row + " of " + what);
+                int left = TRIES - memory.get().failed(id);
+                if (left <= 0) {
+                    memory.save(before -> before.forgettingTries(id));
+                    throw Leaving.forNow(
+                            what
+                                    + " was typed wrongly three times: have the host that showed"
+                                    + " it show it again ('keyhaul ceremony run' there), correct"
+                                    + " your paper, and initial the correction");
+                }
                 questions.say(
                         "  row "
                                 + row
@@ -87,10 +84,10 @@ final class TypedNumber {
         return lines;
     }
 
-    private void requireTriesLeft(String id, String what) {
-        if (memory.get().failed(id) >= TRIES) {
-            throw Leaving.stopping(what + " was typed wrongly three times");
-        }
+    /** This host's next record lists it: a record of its own would be a head that no paper has. */
+    private void slipped(String id, String what) throws KeyTransferException {
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+        memory.save(before -> before.tried(id).slipped(what + " was typed wrongly at " + now));
     }
 
     private String typed(String what, int row) {

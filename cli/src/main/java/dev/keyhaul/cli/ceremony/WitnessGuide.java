@@ -69,6 +69,8 @@ final class WitnessGuide {
         }
         // Only now: whoever refuses one leaves no approval of another that a host could use.
         approve(waiting);
+        records.slips();
+        PlanProgress after = here.remember(plan);
         here.memory().save(before -> before.settled());
         String back =
                 waiting.stream()
@@ -84,9 +86,7 @@ final class WitnessGuide {
         String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
         plan.host(back)
                 .ifPresent(
-                        host ->
-                                new Handover(plan, here, questions)
-                                        .carry(progress, host, approved));
+                        host -> new Handover(plan, here, questions).carry(after, host, approved));
         return 0;
     }
 

@@ -73,7 +73,7 @@ class GuidedStepTest {
                 file,
                 here,
                 nobody,
-                new TypedNumber(nobody, memory, what -> {}),
+                new TypedNumber(nobody, memory),
                 new GuideRecord(here, plan, setup.modules(), nobody),
                 setup);
     }

@@ -253,7 +253,7 @@ class LoneOperatorIT {
                 "one more after the last closing record",
                 held -> {
                     held.held(held::approved);
-                    held.step("try", "ceremony run", held.online, record -> record);
+                    held.step("typed", "ceremony run", held.online, record -> record);
                 });
         attacks.put(
                 "two imports with one approval",

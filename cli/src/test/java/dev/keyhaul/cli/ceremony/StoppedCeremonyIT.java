@@ -40,10 +40,12 @@ class StoppedCeremonyIT {
                 here.run(
                         question ->
                                 question.contains("tenant key's fingerprint")
-                                        ? Optional.of("Stop")
-                                        : question.contains("Why does it end?")
-                                                ? Optional.of("the fire alarm")
-                                                : Optional.empty());
+                                        ? Optional.of("tsop")
+                                        : question.contains("Press Enter alone")
+                                                ? Optional.of("Stop")
+                                                : question.contains("Why does it end?")
+                                                        ? Optional.of("the fire alarm")
+                                                        : Optional.empty());
         assertThat(run.shown().replaceAll("\\s+", " "))
                 .as("a pair from before an interruption is not used")
                 .containsPattern("a key that no record explains[^>]+object=recovery");
@@ -80,11 +82,11 @@ class StoppedCeremonyIT {
 
     /** Spaces, dashes and capitals do not matter; what is no row is no try. */
     @Test
-    void wrongRow_threeTries_overRestarts_thenTheEnd() throws Exception {
+    void wrongRow_threeTries_overRestarts_thenAPause_andItGoesOn() throws Exception {
         Paper paper = new Paper();
         Party here = Rehearsals.printed(home.resolve("wrong"), paper);
-        String right =
-                paper.rows("plan's fingerprint").get(0).toUpperCase(Locale.ROOT).replace(' ', '-');
+        List<String> all = paper.rows("plan's fingerprint");
+        String right = all.get(0).toUpperCase(Locale.ROOT).replace(' ', '-');
         paper.forge("plan's fingerprint", List.of(right, "0123 4567 89ab cdef"));
 
         here.killedAt("row 2 differs: look again (2 tries left)");
@@ -100,15 +102,28 @@ class StoppedCeremonyIT {
                                     : Optional.empty();
                         });
         assertThat(last.shown())
-                .contains("row 1 same", "a row has 16 digits")
-                .contains("row 2 differs: this is recorded")
+                .contains("row 1 same", "a row has 16 digits", "was typed wrongly three times")
+                .contains("show it again", "Run the same command to continue")
                 .doesNotContain("0 tries left");
         assertThat(last.exit()).isEqualTo(130);
-        requireStopped(here, "was typed wrongly three times");
-        try (Stream<Path> records = Files.list(here.stick().resolve("records"))) {
-            assertThat(records.filter(r -> r.toString().endsWith("run.record.json")))
-                    .as("three tries, and the end")
-                    .hasSize(4);
+        assertThat(guideRecords(here)).as("no head that no paper has").isEmpty();
+        paper.forge("plan's fingerprint", all);
+        assertThat(here.killedAt("tenant key's fingerprint")).contains("row 4 same", "Step 1 of");
+        List<Path> written = guideRecords(here);
+        assertThat(written).hasSize(1);
+        String slip = "row 2 of the plan's fingerprint was typed wrongly at ";
+        assertThat(Files.readString(written.get(0)).split(slip, -1)).as("three").hasSize(4);
+        assertThat(here.type("ceremony", "status", here.plan().toString()).requireDone().out())
+                .contains("progress  1 of 11 steps");
+    }
+
+    private static List<Path> guideRecords(Party here) throws Exception {
+        Path folder = here.stick().resolve("records");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> records = Files.list(folder)) {
+            return records.filter(r -> r.toString().endsWith("ceremony-run.record.json")).toList();
         }
     }
 
