@@ -27,11 +27,11 @@ public enum Reason {
     /** The bytes are not an AES key. */
     AES_KEY_FORM,
     /** A request for approval was changed after it was written. */
-    APPROVAL_CHANGED,
+    APPROVAL_CHANGED(Trouble.CONTRADICTED),
     /** A request for approval is no longer open. */
     APPROVAL_CLOSED,
     /** An approval is not valid for the request. */
-    APPROVAL_INVALID,
+    APPROVAL_INVALID(Trouble.CONTRADICTED),
     /** The command waits for another person's approval. */
     APPROVAL_MISSING,
     /** The request does not ask for the approval of this key. */
@@ -63,7 +63,7 @@ public enum Reason {
     /** A file that a batch made is missing or was changed. */
     BATCH_FILE_LOST,
     /** An item of a batch is an incident, and is not tried again. */
-    BATCH_INCIDENT,
+    BATCH_INCIDENT(Trouble.CONTRADICTED),
     /** The journal of a batch is damaged. */
     BATCH_JOURNAL_DAMAGED,
     /** A batch's journal, manifest and shard do not belong together. */
@@ -89,7 +89,7 @@ public enum Reason {
     /** A certificate cannot be a recipient. */
     CERTIFICATE_UNFIT,
     /** A clock is wrong. */
-    CLOCK_WRONG(Trouble.NOT_READY),
+    CLOCK_WRONG,
     /** The algorithm of a cloud import does not match the key or the region. */
     CLOUD_ALGORITHM,
     /** A file from AWS or Google Cloud cannot be read. */
@@ -105,7 +105,7 @@ public enum Reason {
     /** The store does not have exactly one such master copy, or the copy is of another key. */
     COPY_NOT_FOUND,
     /** Too few master copies of a key are proven. */
-    COPY_NOT_PROVEN,
+    COPY_NOT_PROVEN(Trouble.CONTRADICTED),
     /** Nothing that was given opens the master copy. */
     COPY_RECIPIENT_MISSING,
     /** No credential gives access to the service. */
@@ -171,7 +171,7 @@ public enum Reason {
     /** The journal has nothing to take over. */
     JOURNAL_SIGNED,
     /** Another evidence key must sign the next entry of the journal. */
-    JOURNAL_SIGNER,
+    JOURNAL_SIGNER(Trouble.CONTRADICTED),
     /** An entry of the journal is not signed by a trusted key. */
     JOURNAL_UNSIGNED,
     /** A file is not one strict JSON object in UTF-8. */
@@ -181,17 +181,17 @@ public enum Reason {
     /** The KEK came without the attestation that is to authenticate it. */
     KEK_ATTESTATION_MISSING,
     /** The KEK is not the expected one. */
-    KEK_DIFFERS,
+    KEK_DIFFERS(Trouble.CONTRADICTED),
     /** No fingerprint was given for the KEK of an item. */
     KEK_FINGERPRINT_MISSING,
     /** The given fingerprint is the hash of the KEK's PEM file, not of its key. */
     KEK_FINGERPRINT_OF_PEM,
     /** The given identifier is not the one in the KEK's file. */
-    KEK_IDENTIFIER_DIFFERS,
+    KEK_IDENTIFIER_DIFFERS(Trouble.CONTRADICTED),
     /** The KEK's file has no identifier, and none was given. */
     KEK_IDENTIFIER_MISSING,
     /** The KEK is another key of the same command. */
-    KEK_IS_TARGET,
+    KEK_IS_TARGET(Trouble.CONTRADICTED),
     /** The vault has a key with the name of the KEK already. */
     KEK_NAME_TAKEN(Trouble.UNEXPLAINED),
     /** Nothing that was given authenticates the KEK. */
@@ -201,9 +201,9 @@ public enum Reason {
     /** The KEK has expired. */
     KEK_PAST_EXPIRY,
     /** The KEK's record is not for this ceremony and time. */
-    KEK_RECORD_STALE(Trouble.NOT_READY),
+    KEK_RECORD_STALE,
     /** The KEK's record is not validly signed. */
-    KEK_SIGNATURE_INVALID,
+    KEK_SIGNATURE_INVALID(Trouble.CONTRADICTED),
     /** The KEK's record has no signature beside it. */
     KEK_SIGNATURE_MISSING,
     /** A KEK is still enabled, although the vault accepted the request. */
@@ -211,13 +211,13 @@ public enum Reason {
     /** The service does not accept this key as a KEK. */
     KEK_UNFIT,
     /** The KEK is in a vault other than the destination. */
-    KEK_VAULT_DIFFERS,
+    KEK_VAULT_DIFFERS(Trouble.CONTRADICTED),
     /** The KEK is weaker than the key that it is to wrap. */
     KEK_WEAKER,
     /** No key, or more than one, matches what was named. */
     KEY_AMBIGUOUS,
     /** The key is not the expected one. */
-    KEY_DIFFERS,
+    KEY_DIFFERS(Trouble.CONTRADICTED),
     /** A file that holds a key cannot be read. */
     KEY_FILE_FORM,
     /** The token already has a key with this ID. */
@@ -317,7 +317,7 @@ public enum Reason {
     /** The settings file, a PKCS#11 module or the file of a PIN is in the plan's folder. */
     PLAN_FOLDER,
     /** A host's program, module or token is not the one that the plan states. */
-    PLAN_HOST_CHANGED,
+    PLAN_HOST_CHANGED(Trouble.CONTRADICTED),
     /** A plan is still open, or lacks what it needs to be closed. */
     PLAN_OPEN,
     /** This host or account has another part in the plan, or none. */
@@ -333,7 +333,7 @@ public enum Reason {
     /** A port is not available. */
     PORT_TAKEN,
     /** A file holds a private key where only the public half belongs. */
-    PRIVATE_KEY_EXPOSED,
+    PRIVATE_KEY_EXPOSED(Trouble.CONTRADICTED),
     /** A file has no private key. */
     PRIVATE_KEY_MISSING,
     /** The vault holds the key, but not every check was completed. */
@@ -351,7 +351,7 @@ public enum Reason {
     /** This host has closed the records in the folder. */
     RECORDS_CLOSED,
     /** Records are missing from the folder. */
-    RECORDS_MISSING,
+    RECORDS_MISSING(Trouble.CONTRADICTED),
     /** There are no records of this account and host in the folder. */
     RECORDS_NONE,
     /** The token has no pair that can be a recipient or a target of an import. */
@@ -359,7 +359,7 @@ public enum Reason {
     /** The KEK is from a local vault, and the key was not declared to be for rehearsal. */
     REHEARSAL_KEK,
     /** A rehearsal's vault is reached only through a relay. */
-    RELAY_MISSING(Trouble.NOT_READY),
+    RELAY_MISSING,
     /** A real vault is never reached through a rehearsal's relay. */
     RELAY_REFUSED,
     /** A replica does not contain everything in its store. */
@@ -499,13 +499,13 @@ public enum Reason {
 
     /** What the people at a ceremony do about a failure. */
     public enum Trouble {
-        /** Something is missing: a token, a network, a setting. Bring it, and try again. */
+        /** Something is missing, or a rule is not kept yet. Bring it, and try again. */
         NOT_READY,
         /** What was typed is wrong: look again, and type it again. */
         MISTYPED,
-        /** Something is there that no record explains. It is never used. */
+        /** Something is there that no record explains. It is never used; people remove it. */
         UNEXPLAINED,
-        /** A rule or a check contradicts what was to be done: repeating it helps nobody. */
+        /** A proof, a signature or another key contradicts what was agreed: that is the end. */
         CONTRADICTED
     }
 

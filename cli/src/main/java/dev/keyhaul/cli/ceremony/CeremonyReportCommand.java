@@ -94,6 +94,13 @@ public record CeremonyReportCommand(Given given) implements Command {
                             + ShellCommand.of("--record").path(folder.path().toString()));
         }
         RecordVerification verification = records.verification(null);
+        boolean holds = RecordsVerdict.of(verification).holds();
+        if (!holds) {
+            console.warn(
+                    (isStopped(verification) ? "STOPPED" : "DOES NOT HOLD")
+                            + ": the page says why; it is not to be signed as a ceremony that was"
+                            + " held");
+        }
         byte[] page = page(verification);
         if (file.isEmpty()) {
             console.write(page);
@@ -102,16 +109,25 @@ public record CeremonyReportCommand(Given given) implements Command {
             if (script.isPresent()) {
                 script.get().write(script());
                 console.note(
-                        "print "
-                                + given.get(OUT)
-                                + ", and have its first two sheets signed; to check it with OpenSSL alone: sh "
+                        (holds
+                                        ? "print "
+                                                + given.get(OUT)
+                                                + ", and have its first two sheets signed; "
+                                        : "")
+                                + "to check it with OpenSSL alone: sh "
                                 + scriptBeside()
                                 + " PLAN.json PLAN LAST (PLAN: the plan's fingerprint, LAST: the SHA-256 of the last closing record; both from paper, in quotes)");
             }
         }
         verification.failed().forEach(console::warn);
-        call.exitWith(
-                RecordsVerdict.of(verification).holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+        call.exitWith(holds ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+    }
+
+    private boolean isStopped(RecordVerification verification) throws KeyTransferException {
+        return new RecordsOption(given)
+                .progress(verification)
+                .flatMap(PlanProgress::stopped)
+                .isPresent();
     }
 
     /** For an auditor who does not trust this program. */

@@ -105,8 +105,16 @@ final class GuidedStep {
             }
             switch (trouble(ended)) {
                 case NOT_READY, MISTYPED -> questions.again("Not done", ended);
-                // What was there before the step is not what the step left: it stays.
-                case UNEXPLAINED, CONTRADICTED -> throw Leaving.stopping(ended.why());
+                case UNEXPLAINED -> {
+                    // What was there before the step is not what the step left: it stays.
+                    here.memory().save(before -> before.settled());
+                    questions.say(
+                            "No record explains what is there, so it is never used: find out who"
+                                    + " made it. It must be gone before this step, as with 'keyhaul"
+                                    + " key delete'.");
+                    questions.again("Not done", ended);
+                }
+                case CONTRADICTED -> throw Leaving.stopping(ended.why());
             }
             new Unexplained(file, here, questions, records, setup).settle(progress);
         }

@@ -51,7 +51,7 @@ public final class ExitCode {
     /** Returns what an exit code other than 0 means at a ceremony, unless its reason says it. */
     public static Trouble trouble(int code) {
         return switch (code) {
-            case REFUSED, CHECK_FAILED, INCIDENT -> Trouble.CONTRADICTED;
+            case CHECK_FAILED, INCIDENT -> Trouble.CONTRADICTED;
             case WRONG_SECRET -> Trouble.MISTYPED;
             default -> Trouble.NOT_READY;
         };

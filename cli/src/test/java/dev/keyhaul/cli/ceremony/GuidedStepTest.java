@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.KnownPlan;
 import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,19 @@ class GuidedStepTest {
 
     /** Nobody typed the plan's fingerprint: the command refuses before it looks at a token. */
     @Test
-    void refusedStep_endsTheCeremony_andIsNotTriedAgain() throws Exception {
+    void stepThatIsNotReady_isTriedAgain_whenSomebodyIsThere() throws Exception {
+        assertThat(leaving(before -> before).stops()).isFalse();
+    }
+
+    @Test
+    void contradictedStep_endsTheCeremony_andIsNotTriedAgain() throws Exception {
+        Leaving end = leaving(before -> before.typed("0".repeat(64)));
+
+        assertThat(end.why()).contains("not the one whose fingerprint was typed");
+        assertThat(end.stops()).isTrue();
+    }
+
+    private Leaving leaving(UnaryOperator<KnownPlan> remembered) throws Exception {
         OpenPlan open = CeremonyPlanCommand.unattended();
         PlannedHost host = open.hosts().get(0);
         PublicKey key = GeneratedKeys.rsa(2048).getPublic();
@@ -51,16 +65,15 @@ class GuidedStepTest {
         Path file = Files.write(folder.resolve("PLAN.json"), plan.toFile());
         PlanMemory memory = PlanMemory.begin(open, host.name());
         memory.save(before -> before.signingWith("pem:none", key));
+        memory.save(remembered);
         PlanProgress progress = PlanProgress.of(plan, List.of());
         PlanStep step = progress.ready().get(0);
 
         Leaving end =
                 catchThrowableOfType(
                         Leaving.class, () -> run(file, plan, memory).run(step, progress));
-
-        assertThat(end.why()).contains("nobody has typed this plan's fingerprint");
-        assertThat(end.stops()).isTrue();
         assertThat(memory.get().begun()).as("what it may have left").contains(step.id());
+        return end;
     }
 
     private static GuidedStep run(Path file, ClosedPlan plan, PlanMemory memory)

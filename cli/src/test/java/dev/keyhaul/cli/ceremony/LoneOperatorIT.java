@@ -49,6 +49,12 @@ class LoneOperatorIT {
             String html) {
         void requireRefused(String attack, String said) {
             assertThat(page.exit()).as(attack + page).isEqualTo(7);
+            assertThat(page.err())
+                    .as(attack)
+                    .startsWith(
+                            "keyhaul: warning: "
+                                    + (said.contains("stopped") ? "STOPPED" : "DOES NOT HOLD"))
+                    .doesNotContain("signed; to check");
             assertThat(only.exit()).as(attack + only).isEqualTo(7);
             assertThat(script.exit()).as(attack + script).isEqualTo(7);
             assertThat(script.out()).as(attack).doesNotContain("PASS");

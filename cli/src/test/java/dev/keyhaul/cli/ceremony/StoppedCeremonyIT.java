@@ -129,7 +129,7 @@ class StoppedCeremonyIT {
 
     /** A key of this name is there, and none of the ceremony's making: it is not taken. */
     @Test
-    void refusedStep_endsThePlan() throws Exception {
+    void labelThatIsTaken_waits_untilTheKeyIsGone() throws Exception {
         Party here = Rehearsals.printed(home.resolve("refused"), new Paper());
         Path folder = Snapshot.memory(here).getParent();
         here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
@@ -137,10 +137,50 @@ class StoppedCeremonyIT {
                         Args.of("key", "generate", "--token", "hsm", "--label", "tenant")
                                 .and("--pin-file", folder.resolve("hsm.pin").toString()))
                 .requireDone();
-        Party.Run run = here.run();
-        assertThat(run.shown()).contains("Step 1 of 11", "Stopped: ", "  nothing");
-        assertThat(run.exit()).isEqualTo(130);
-        requireStopped(here, "'tenant'");
+        assertThat(here.killedAt("or type \"stop\" >").replaceAll("\\s+", " "))
+                .contains("Step 1 of 11", "No record explains what is there", "label 'tenant'");
+        String list = "key list --token hsm --json --pin-file " + folder.resolve("hsm.pin");
+        assertThat(here.type(list.split(" ")).requireDone().json().objects("keys"))
+                .as("it stays, whatever the guide is asked to do")
+                .hasSize(2);
+        assertThat(here.killedAt("or type \"stop\" >")).contains("No record explains");
+        String expect =
+                here
+                        .type(list.split(" "))
+                        .json()
+                        .objects("keys", key -> key.optionalString("fingerprint").orElse(""))
+                        .stream()
+                        .filter(hash -> !hash.isEmpty())
+                        .findFirst()
+                        .orElseThrow();
+        Party.Run run =
+                here.run(
+                        question -> {
+                            if (question.contains("Press Enter to try again")) {
+                                delete(here, folder, expect);
+                            }
+                            return question.contains("tenant key's fingerprint")
+                                    ? Optional.of("stop")
+                                    : question.contains("Why does it end?")
+                                            ? Optional.of("enough was seen")
+                                            : Optional.empty();
+                        });
+        assertThat(run.shown()).contains("Stopped: enough was seen", "the tenant key in its token");
+    }
+
+    private static void delete(Party here, Path folder, String expect) {
+        try {
+            here.type(
+                            Args.of("key", "delete", "--key", "pkcs11:token=hsm;object=tenant")
+                                    .and(
+                                            "--expect",
+                                            "sha256:" + expect,
+                                            "--pin-file",
+                                            folder.resolve("hsm.pin").toString()))
+                    .requireDone();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void requireStopped(Party here, String why) throws Exception {

@@ -51,7 +51,7 @@ class ExitCodeTest {
     @CsvSource({
         "1, NOT_READY",
         "2, NOT_READY",
-        "3, CONTRADICTED",
+        "3, NOT_READY",
         "4, MISTYPED",
         "5, NOT_READY",
         "6, NOT_READY",
@@ -69,8 +69,21 @@ class ExitCodeTest {
                 .filteredOn(reason -> reason.trouble().isPresent())
                 .extracting(reason -> reason + " " + reason.trouble().get())
                 .containsExactly(
+                        "APPROVAL_CHANGED CONTRADICTED",
+                        "APPROVAL_INVALID CONTRADICTED",
+                        "BATCH_INCIDENT CONTRADICTED",
+                        "COPY_NOT_PROVEN CONTRADICTED",
+                        "JOURNAL_SIGNER CONTRADICTED",
+                        "KEK_DIFFERS CONTRADICTED",
+                        "KEK_IDENTIFIER_DIFFERS CONTRADICTED",
+                        "KEK_IS_TARGET CONTRADICTED",
                         "KEK_NAME_TAKEN UNEXPLAINED",
+                        "KEK_SIGNATURE_INVALID CONTRADICTED",
+                        "KEK_VAULT_DIFFERS CONTRADICTED",
+                        "KEY_DIFFERS CONTRADICTED",
                         "LABEL_TAKEN UNEXPLAINED",
-                        "RELAY_MISSING NOT_READY");
+                        "PLAN_HOST_CHANGED CONTRADICTED",
+                        "PRIVATE_KEY_EXPOSED CONTRADICTED",
+                        "RECORDS_MISSING CONTRADICTED");
     }
 }

@@ -169,7 +169,7 @@ public final class KeyObjects {
             throw new TokenException(
                     Reason.LABEL_TAKEN,
                     TokenException.Kind.EXISTS,
-                    "the token already has an object with the label '" + label + "' already",
+                    "the token has an object with the label '" + label + "' already",
                     "choose another label: two keys with the same label cannot be distinguished");
         }
         if (id != null && isTaken(Templates.identified(id))) {
