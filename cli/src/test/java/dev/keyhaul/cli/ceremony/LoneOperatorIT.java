@@ -53,7 +53,7 @@ class LoneOperatorIT {
                     .as(attack)
                     .startsWith(
                             "keyhaul: warning: "
-                                    + (said.contains("stopped") ? "STOPPED" : "DOES NOT HOLD"))
+                                    + (attack.startsWith("stopped") ? "STOPPED" : "DOES NOT HOLD"))
                     .doesNotContain("signed; to check");
             assertThat(only.exit()).as(attack + only).isEqualTo(7);
             assertThat(script.exit()).as(attack + script).isEqualTo(7);
