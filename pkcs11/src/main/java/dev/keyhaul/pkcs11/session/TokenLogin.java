@@ -146,9 +146,23 @@ public final class TokenLogin {
         }
     }
 
-    /** Null asks the token to read it itself: so a supplier's null must not get there. */
+    /**
+     * Null asks the token to read it itself: so a supplier's null must not get there. An empty one
+     * is refused here, since to some tokens it is the same, and others count it as a try.
+     */
     private @Nullable Passphrase nextPin() throws KeyTransferException {
-        return pins == null ? null : Objects.requireNonNull(pins.pin(slot.token()), "PIN");
+        if (pins == null) {
+            return null;
+        }
+        Passphrase pin = Objects.requireNonNull(pins.pin(slot.token()), "PIN");
+        if (pin.isEmpty()) {
+            pin.close();
+            throw new WrongSecretException(
+                    Reason.PIN_UNFIT,
+                    "the PIN is empty",
+                    "nothing was sent to the token, so no try was used up");
+        }
+        return pin;
     }
 
     /** The login is the process's: another part of the application may have made it. */
