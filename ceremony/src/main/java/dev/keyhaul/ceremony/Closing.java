@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonForm.Name;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,7 @@ public record Closing(
     }
 
     private static void requireHash(String hash) {
-        if (!hash.matches("[0-9a-f]{64}")) {
+        if (!Sha256.isHex(hash)) {
             throw new IllegalArgumentException("invalid SHA-256 '" + hash + "'");
         }
     }

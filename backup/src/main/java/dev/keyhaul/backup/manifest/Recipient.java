@@ -2,6 +2,7 @@ package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.WrapMethod;
@@ -205,7 +206,6 @@ public sealed interface Recipient {
         public static final int MAX_PASSPHRASES = 16;
 
         private static final Pattern SET = Pattern.compile("[0-9a-f]{32}");
-        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
         /** Refuses numbers that do not fit, and what is no hex. */
         public Shares {
@@ -224,8 +224,8 @@ public sealed interface Recipient {
             }
             if (shareSha256.size() != holders.size()
                     || !SET.matcher(set).matches()
-                    || !SHA256.matcher(commitment).matches()
-                    || !shareSha256.stream().allMatch(hash -> SHA256.matcher(hash).matches())) {
+                    || !Sha256.isHex(commitment)
+                    || !shareSha256.stream().allMatch(hash -> Sha256.isHex(hash))) {
                 throw new IllegalArgumentException("set of shares is not described in full");
             }
         }

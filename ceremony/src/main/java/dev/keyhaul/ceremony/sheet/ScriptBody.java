@@ -114,11 +114,7 @@ final class ScriptBody {
                 + Place.of(plan.key().source().text())
                 + plan.key()
                         .fingerprint()
-                        .map(
-                                known ->
-                                        ", fingerprint "
-                                                + DigestRows.inGroups(known.substring(0, 16))
-                                                + " …")
+                        .map(known -> ", fingerprint " + DigestRows.first(known) + " …")
                         .orElse("");
     }
 

@@ -22,8 +22,6 @@ import java.util.Set;
 
 /** Where the stick goes next, and what is on it. */
 final class Handover {
-    private static final int ROW_DIGITS = 16;
-
     private final ClosedPlan plan;
     private final HostPlan here;
     private final Questions questions;
@@ -77,7 +75,10 @@ final class Handover {
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(StepKind.DESTROY)) {
                 questions.say(
-                        "  " + Path.of(fact.path()).getFileName() + "  " + row(fact.sha256()));
+                        "  "
+                                + Path.of(fact.path()).getFileName()
+                                + "  "
+                                + DigestRows.first(fact.sha256()));
             }
         }
         int copies = progress.copies().size();
@@ -89,7 +90,7 @@ final class Handover {
                 .ifPresent(
                         head -> {
                             questions.say("Write on paper the head of the records:");
-                            questions.say("  " + row(head));
+                            questions.say("  " + DigestRows.first(head));
                         });
     }
 
@@ -136,9 +137,5 @@ final class Handover {
                                 + " the plan's fingerprint, from the printed script, in quotes."
                         : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
                                 + " why.");
-    }
-
-    private static String row(String sha256) {
-        return DigestRows.inGroups(sha256.substring(0, ROW_DIGITS));
     }
 }
