@@ -43,7 +43,7 @@ public record Closing(
     public record OtherHost(String host, long records, String last) {
         /** Refuses what is not a SHA-256. */
         public OtherHost {
-            Arguments.notNull("host", host);
+            Arguments.notNull("host", host, "last", last);
             requireHash(last);
         }
     }
@@ -59,7 +59,7 @@ public record Closing(
     public record Unused(String command, String request, Instant expires) {
         /** Refuses what is not a SHA-256. */
         public Unused {
-            Arguments.notNull("command", command, "expires", expires);
+            Arguments.notNull("command", command, "request", request, "expires", expires);
             requireHash(request);
         }
     }

@@ -97,7 +97,7 @@ public record AuditReport(
 
     /** Returns the outcome in one sentence, without a capital and a full stop. */
     public String verdict() {
-        return Verdict.of(this);
+        return AuditVerdict.of(this);
     }
 
     /** Returns how many findings have a strength. */

@@ -23,7 +23,7 @@ public final class Permissions {
         this.geography = geography;
     }
 
-    void require(TokenHolder caller, Call call, VaultHost host) throws RefusedRequest {
+    void require(TokenHolder caller, RoutedRequest call, VaultHost host) throws RefusedRequest {
         if (caller.may(call.operation())) {
             return;
         }
@@ -33,7 +33,7 @@ public final class Permissions {
                 : byPolicy(caller, call, host);
     }
 
-    private RefusedRequest byRole(TokenHolder caller, Call call, VaultHost host) {
+    private RefusedRequest byRole(TokenHolder caller, RoutedRequest call, VaultHost host) {
         String resource = AuditLog.resourceId(subscription, host).toLowerCase(Locale.ROOT);
         return RefusedRequest.forbidden(
                 "ForbiddenByRbac",
@@ -50,7 +50,7 @@ public final class Permissions {
                         + named(host));
     }
 
-    private RefusedRequest byPolicy(TokenHolder caller, Call call, VaultHost host) {
+    private RefusedRequest byPolicy(TokenHolder caller, RoutedRequest call, VaultHost host) {
         return RefusedRequest.forbidden(
                 "AccessDenied",
                 "the application '"

@@ -100,7 +100,7 @@ public final class VaultServer implements HttpHandler {
         TokenHolder caller = authenticate(exchange.getRequestHeaders().getFirst("Authorization"));
         visit.isBy(caller);
         Request request = Request.read(exchange, host);
-        Call call = vaults.computeIfAbsent(host, newVault).find(request);
+        RoutedRequest call = vaults.computeIfAbsent(host, newVault).find(request);
         visit.asks(call);
         return faults.around(
                 call,

@@ -61,7 +61,7 @@ public final class KeyGeneration {
 
     private FoundKey kept(KeyRequest request, KeyMaking.Made made) throws KeyTransferException {
         try (Session session = sessions.borrowAfterEnd()) {
-            KeptKeys kept = new KeptKeys(session);
+            PermanentKeys kept = new PermanentKeys(session);
             KeySelector name = KeySelector.label(request.label());
             if (request.type() == TokenKeyType.AES) {
                 FoundKey key = kept.find(KeyObjectKind.SECRET, name);

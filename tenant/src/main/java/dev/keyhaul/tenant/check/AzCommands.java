@@ -18,9 +18,9 @@ final class AzCommands {
     }
 
     static AzCommands of(TenantFacts facts) {
-        Optional<KeyIdentifier> key = facts.az().key().map(KeyFacts::id);
+        Optional<KeyIdentifier> key = facts.az().key().map(AzKeyFacts::id);
         return new AzCommands(
-                facts.az().vault().map(VaultFacts::host).or(() -> key.map(KeyIdentifier::vault)),
+                facts.az().vault().map(AzVaultFacts::host).or(() -> key.map(KeyIdentifier::vault)),
                 key.map(KeyIdentifier::name));
     }
 

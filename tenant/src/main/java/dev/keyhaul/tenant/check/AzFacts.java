@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public record AzFacts(
-        Optional<VaultFacts> vault,
-        Optional<KeyFacts> key,
+        Optional<AzVaultFacts> vault,
+        Optional<AzKeyFacts> key,
         Optional<List<ListedKey>> keys,
         Optional<RotationFacts> rotation,
         Optional<SubscriptionFacts> subscription,

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The whole lines of a journal, one after the other; what a killed run left half is no line. */
-final class JournalLines {
+final class BatchJournalLines {
     static final int MAX_LINE_BYTES = 64 * 1024;
 
     private final InputStream in;
@@ -24,7 +24,7 @@ final class JournalLines {
     private int line;
     private long wholeBytes;
 
-    JournalLines(InputStream in, Path file) {
+    BatchJournalLines(InputStream in, Path file) {
         this.in = in;
         this.file = file;
     }

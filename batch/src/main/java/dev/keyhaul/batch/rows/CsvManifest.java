@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * <p>On bytes: no byte of a longer UTF-8 sequence looks like a comma, a quote or an end of line.
  */
-final class CsvRows extends ManifestReader {
+final class CsvManifest extends ManifestReader {
     private static final String LIKE_THE_FIRST = "each line has as many values as the first";
     private static final String QUOTING =
             "put the whole value in quotes, and double the quotes inside it";
@@ -40,7 +40,7 @@ final class CsvRows extends ManifestReader {
     /** The line that the last record began on. */
     private int firstLine;
 
-    CsvRows(BatchManifest manifest, InputStream in, Set<String> columns) {
+    CsvManifest(BatchManifest manifest, InputStream in, Set<String> columns) {
         super(manifest, in);
         this.columns = columns;
     }

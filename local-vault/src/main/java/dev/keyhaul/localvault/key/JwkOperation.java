@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a key may be used for: {@code key_ops}. */
-public enum KeyOperation {
+public enum JwkOperation {
     ENCRYPT("encrypt"),
     DECRYPT("decrypt"),
     SIGN("sign"),
@@ -20,11 +20,11 @@ public enum KeyOperation {
     IMPORT("import");
 
     /** What a KEK must have: this and nothing else. */
-    static final Set<KeyOperation> KEK = Collections.unmodifiableSet(EnumSet.of(IMPORT));
+    static final Set<JwkOperation> KEK = Collections.unmodifiableSet(EnumSet.of(IMPORT));
 
     private final String wireName;
 
-    KeyOperation(String wireName) {
+    JwkOperation(String wireName) {
         this.wireName = wireName;
     }
 
@@ -37,11 +37,11 @@ public enum KeyOperation {
      * nothing. Azure's SDK sends one when an import names no operations, and what the service makes
      * of it is not documented.
      */
-    public static Optional<Set<KeyOperation>> read(JsonObject parent) throws RefusedRequest {
+    public static Optional<Set<JwkOperation>> read(JsonObject parent) throws RefusedRequest {
         if (!parent.has("key_ops")) {
             return Optional.empty();
         }
-        Set<KeyOperation> operations = EnumSet.noneOf(KeyOperation.class);
+        Set<JwkOperation> operations = EnumSet.noneOf(JwkOperation.class);
         try {
             for (String name : parent.strings("key_ops")) {
                 operations.add(named(name));
@@ -52,8 +52,8 @@ public enum KeyOperation {
         return Optional.of(Collections.unmodifiableSet(operations));
     }
 
-    private static KeyOperation named(String name) throws RefusedRequest {
-        for (KeyOperation operation : values()) {
+    private static JwkOperation named(String name) throws RefusedRequest {
+        for (JwkOperation operation : values()) {
             if (operation.wireName.equals(name)) {
                 return operation;
             }
@@ -62,10 +62,10 @@ public enum KeyOperation {
                 "key_ops holds '"
                         + name
                         + "'; it must be one of "
-                        + names(EnumSet.allOf(KeyOperation.class)));
+                        + names(EnumSet.allOf(JwkOperation.class)));
     }
 
-    static String names(Set<KeyOperation> operations) {
-        return String.join(", ", operations.stream().map(KeyOperation::wireName).toList());
+    static String names(Set<JwkOperation> operations) {
+        return String.join(", ", operations.stream().map(JwkOperation::wireName).toList());
     }
 }

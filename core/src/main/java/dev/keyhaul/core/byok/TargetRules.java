@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The rules for a key before it is wrapped under a KEK, whatever becomes of the bytes. */
-record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
+record TargetRules(KeyProfile profile, boolean weakKeys, boolean primality) {
 
     List<String> check(TransferableKey key, RsaAesWrappingKey kek) throws KeyTransferException {
         key.requireTransferable();

@@ -13,7 +13,7 @@ import dev.keyhaul.pkcs11.session.Session;
  * What a token keeps, seen from a session in which nothing was made: a token may say that a key
  * stays, and destroy it with the session of its making.
  */
-public final class KeptKeys {
+public final class PermanentKeys {
     private final Session session;
 
     /**
@@ -21,7 +21,7 @@ public final class KeptKeys {
      *
      * @param session one that was opened after the key's was closed
      */
-    public KeptKeys(Session session) {
+    public PermanentKeys(Session session) {
         this.session = session;
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * Whose tokens the tests of this repository use; docs/HSM-NOTES.md has their rows. Of any other
  * token, only its owner can say what it does.
  */
-public final class TriedTokens {
+public final class TestedVendors {
     private static final List<Maker> MAKERS =
             List.of(
                     new Maker("SoftHSM project", "SoftHSM"),
@@ -20,7 +20,7 @@ public final class TriedTokens {
     /** The maker and model that a token reports; models of a family share a prefix. */
     private record Maker(String manufacturer, String model) {}
 
-    private TriedTokens() {}
+    private TestedVendors() {}
 
     /** Whether tokens of this maker and model were tried, in whatever version. */
     public static boolean includes(TokenInfo token) {

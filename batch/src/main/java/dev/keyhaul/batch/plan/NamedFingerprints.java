@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /** The fingerprints that the items of a manifest name, and the lines that name none. */
-public final class ExpectedKeys {
+public final class NamedFingerprints {
     private static final int LINES_SHOWN = 10;
 
     private final Set<String> identities = new LinkedHashSet<>();

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *     none
  * @since 0.1.0
  */
-public record VaultOperation(String name, Kind kind, int pair) {
+public record LoggedOperation(String name, Kind kind, int pair) {
     /** What an operation does to a key. */
     public enum Kind {
         /** It needs the private or secret key. */
@@ -36,11 +36,11 @@ public record VaultOperation(String name, Kind kind, int pair) {
     }
 
     /** Every operation that is recognised. */
-    public static final List<VaultOperation> ALL =
+    public static final List<LoggedOperation> ALL =
             List.of(
-                    new VaultOperation("KeySign", Kind.USE, 1),
-                    new VaultOperation("KeyDecrypt", Kind.USE, 2),
-                    new VaultOperation("KeyGet", Kind.READ, 3),
+                    new LoggedOperation("KeySign", Kind.USE, 1),
+                    new LoggedOperation("KeyDecrypt", Kind.USE, 2),
+                    new LoggedOperation("KeyGet", Kind.READ, 3),
                     use("KeyVerify"),
                     use("KeyEncrypt"),
                     use("KeyWrap"),
@@ -78,7 +78,7 @@ public record VaultOperation(String name, Kind kind, int pair) {
                     manage("VaultPurge"),
                     manage("VaultRecover"));
 
-    private static final Map<String, VaultOperation> BY_NAME =
+    private static final Map<String, LoggedOperation> BY_NAME =
             ALL.stream()
                     .collect(
                             Collectors.toUnmodifiableMap(
@@ -86,25 +86,25 @@ public record VaultOperation(String name, Kind kind, int pair) {
                                     Function.identity()));
 
     /** Refuses a name that no log can have. */
-    public VaultOperation {
+    public LoggedOperation {
         Arguments.text("name", name, Arguments.MAX_NAME);
         Arguments.notNull("kind", kind);
     }
 
-    private static VaultOperation use(String name) {
-        return new VaultOperation(name, Kind.USE, 0);
+    private static LoggedOperation use(String name) {
+        return new LoggedOperation(name, Kind.USE, 0);
     }
 
-    private static VaultOperation read(String name) {
-        return new VaultOperation(name, Kind.READ, 0);
+    private static LoggedOperation read(String name) {
+        return new LoggedOperation(name, Kind.READ, 0);
     }
 
-    private static VaultOperation manage(String name) {
-        return new VaultOperation(name, Kind.MANAGE, 0);
+    private static LoggedOperation manage(String name) {
+        return new LoggedOperation(name, Kind.MANAGE, 0);
     }
 
     /** Returns the operation of this name, in whatever letters; empty if none is recognised. */
-    public static Optional<VaultOperation> named(String name) {
+    public static Optional<LoggedOperation> named(String name) {
         Arguments.notNull("name", name);
         return Optional.ofNullable(BY_NAME.get(VaultOrigin.lower(name)));
     }

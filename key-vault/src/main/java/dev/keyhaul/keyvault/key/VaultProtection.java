@@ -4,12 +4,12 @@ package dev.keyhaul.keyvault.key;
  * What guards a key inside the service.
  *
  * <pre>{@code
- * ExpectedKey inHsm = ExpectedKey.tenantKey(key.description(), Protection.HSM);
+ * ExpectedKey inHsm = ExpectedKey.tenantKey(key.description(), VaultProtection.HSM);
  * }</pre>
  *
  * @since 0.1.0
  */
-public enum Protection {
+public enum VaultProtection {
     /** A hardware security module; needs the tier Premium or a Managed HSM. */
     HSM,
     /** The service's own software. */
@@ -20,7 +20,7 @@ public enum Protection {
      *
      * @param keyType such as {@code RSA-HSM}
      */
-    public static Protection ofKeyType(String keyType) {
+    public static VaultProtection ofKeyType(String keyType) {
         return keyType.endsWith("-HSM") ? HSM : SOFTWARE;
     }
 }

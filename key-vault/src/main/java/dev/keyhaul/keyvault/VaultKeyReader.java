@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the SDK's description of a key, in which every part may be missing. */
-final class VaultKeys {
-    private VaultKeys() {}
+final class VaultKeyReader {
+    private VaultKeyReader() {}
 
     /**
      * Reads an answer about a key, and about no other.

@@ -21,31 +21,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The keys of every vault of one server: in memory, and in a state folder where there is one. */
-public final class KeptKeys implements AutoCloseable {
-    private final Optional<StateFolder> state;
+public final class ServedKeys implements AutoCloseable {
+    private final Optional<VaultStateFolder> state;
     private final BackupSeal backups;
     private final Map<VaultHost, Map<String, KeyLifecycle>> atStart = new HashMap<>();
 
-    private KeptKeys(Optional<StateFolder> state, BackupSeal backups) {
+    private ServedKeys(Optional<VaultStateFolder> state, BackupSeal backups) {
         this.state = state;
         this.backups = backups;
     }
 
     /** Reads everything at once: a damaged folder is no start. */
-    public static KeptKeys open(Optional<Path> folder, SecureRandom random)
+    public static ServedKeys open(Optional<Path> folder, SecureRandom random)
             throws KeyTransferException {
         return folder.isPresent()
                 ? open(folder.get(), random)
-                : new KeptKeys(Optional.empty(), BackupSeal.generate(random));
+                : new ServedKeys(Optional.empty(), BackupSeal.generate(random));
     }
 
-    private static KeptKeys open(Path folder, SecureRandom random) throws KeyTransferException {
+    private static ServedKeys open(Path folder, SecureRandom random) throws KeyTransferException {
         byte[] newKey = BackupSeal.newKey(random);
-        StateFolder state = StateFolder.open(folder, newKey);
+        VaultStateFolder state = VaultStateFolder.open(folder, newKey);
         byte[] backupKey = newKey;
         try {
             backupKey = state.backupKey();
-            KeptKeys kept = new KeptKeys(Optional.of(state), BackupSeal.of(backupKey, random));
+            ServedKeys kept = new ServedKeys(Optional.of(state), BackupSeal.of(backupKey, random));
             for (String vault : state.vaults()) {
                 kept.atStart.put(host(vault), read(state, vault));
             }
@@ -74,7 +74,7 @@ public final class KeptKeys implements AutoCloseable {
                 "remove it from the state folder");
     }
 
-    private static Map<String, KeyLifecycle> read(StateFolder state, String vault)
+    private static Map<String, KeyLifecycle> read(VaultStateFolder state, String vault)
             throws KeyTransferException {
         Map<String, KeyLifecycle> histories = new HashMap<>();
         for (String key : state.keys(vault)) {
@@ -105,10 +105,10 @@ public final class KeptKeys implements AutoCloseable {
 
     @Override
     public void close() {
-        state.ifPresent(StateFolder::close);
+        state.ifPresent(VaultStateFolder::close);
     }
 
-    private record Shelf(StateFolder state, VaultHost host) implements KeyShelf {
+    private record Shelf(VaultStateFolder state, VaultHost host) implements KeyShelf {
         @Override
         public void put(String name, KeyLifecycle history) throws RefusedRequest {
             byte[] content = KeyLifecycleEncoding.encode(history);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param notBefore the first instant of use, null for no limit
  * @param expires the end of use, null for no limit
  */
-public record KeyAttributes(
+public record KeyTimes(
         boolean enabled,
         @Nullable Instant notBefore,
         @Nullable Instant expires,
@@ -23,8 +23,8 @@ public record KeyAttributes(
     private static final String HSM_PLATFORM = "2";
     private static final String SOFTWARE_PLATFORM = "0";
 
-    public static KeyAttributes atCreation(Instant now) {
-        return new KeyAttributes(true, null, null, now, now);
+    public static KeyTimes atCreation(Instant now) {
+        return new KeyTimes(true, null, null, now, now);
     }
 
     boolean isWithinValidity(Instant now) {

@@ -10,22 +10,22 @@ import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.SecureRandom;
 
 /** A cryptographic operation with a stored key. */
-public enum KeyUse {
-    ENCRYPT("encrypt", KeyOperation.ENCRYPT, VaultOperation.ENCRYPT, true),
-    DECRYPT("decrypt", KeyOperation.DECRYPT, VaultOperation.DECRYPT, false),
-    SIGN("sign", KeyOperation.SIGN, VaultOperation.SIGN, true),
-    VERIFY("verify", KeyOperation.VERIFY, VaultOperation.VERIFY, false),
-    WRAP_KEY("wrapkey", KeyOperation.WRAP_KEY, VaultOperation.WRAP_KEY, true),
-    UNWRAP_KEY("unwrapkey", KeyOperation.UNWRAP_KEY, VaultOperation.UNWRAP_KEY, false);
+public enum CryptoOperation {
+    ENCRYPT("encrypt", JwkOperation.ENCRYPT, VaultOperation.ENCRYPT, true),
+    DECRYPT("decrypt", JwkOperation.DECRYPT, VaultOperation.DECRYPT, false),
+    SIGN("sign", JwkOperation.SIGN, VaultOperation.SIGN, true),
+    VERIFY("verify", JwkOperation.VERIFY, VaultOperation.VERIFY, false),
+    WRAP_KEY("wrapkey", JwkOperation.WRAP_KEY, VaultOperation.WRAP_KEY, true),
+    UNWRAP_KEY("unwrapkey", JwkOperation.UNWRAP_KEY, VaultOperation.UNWRAP_KEY, false);
 
     private final String segment;
-    private final KeyOperation operation;
+    private final JwkOperation operation;
     private final VaultOperation vaultOperation;
     private final boolean needsValidity;
 
-    KeyUse(
+    CryptoOperation(
             String segment,
-            KeyOperation operation,
+            JwkOperation operation,
             VaultOperation vaultOperation,
             boolean needsValidity) {
         this.segment = segment;
@@ -39,7 +39,7 @@ public enum KeyUse {
         return segment;
     }
 
-    KeyOperation operation() {
+    JwkOperation operation() {
         return operation;
     }
 

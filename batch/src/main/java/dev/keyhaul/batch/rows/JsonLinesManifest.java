@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** JSON Lines: a JSON object of strings on each line (RFC 8259, one value a line). */
-final class JsonLinesRows extends ManifestReader {
+final class JsonLinesManifest extends ManifestReader {
     private final Set<String> columns;
     private final byte[] buffer = new byte[MAX_ROW_BYTES];
     private int line;
 
-    JsonLinesRows(BatchManifest manifest, InputStream in, Set<String> columns) {
+    JsonLinesManifest(BatchManifest manifest, InputStream in, Set<String> columns) {
         super(manifest, in);
         this.columns = columns;
     }

@@ -27,7 +27,7 @@ import java.util.Set;
  * a server that is killed leaves the old content or the new one. One server at a time has the
  * folder. Thread-safe as long as no two threads write one name.
  */
-public final class StateFolder implements AutoCloseable {
+public final class VaultStateFolder implements AutoCloseable {
     private static final String MARKER = "local-vault.json";
     private static final String BACKUP_KEY = "backup.key";
     private static final String SUFFIX = ".key";
@@ -39,7 +39,7 @@ public final class StateFolder implements AutoCloseable {
     private final Path folder;
     private final StateLock lock;
 
-    private StateFolder(Path folder, StateLock lock) {
+    private VaultStateFolder(Path folder, StateLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -53,7 +53,8 @@ public final class StateFolder implements AutoCloseable {
      * @throws FileException when another server has it, or it cannot be read or written
      * @throws MalformedInputException when it is of another version, or damaged
      */
-    public static StateFolder open(Path folder, byte[] newBackupKey) throws KeyTransferException {
+    public static VaultStateFolder open(Path folder, byte[] newBackupKey)
+            throws KeyTransferException {
         Path absolute = folder.toAbsolutePath();
         try {
             if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
@@ -65,13 +66,14 @@ public final class StateFolder implements AutoCloseable {
                 requireEmpty(absolute);
             }
             StateLock lock = StateLock.take(absolute);
-            return opened(new StateFolder(absolute, lock), made, newBackupKey);
+            return opened(new VaultStateFolder(absolute, lock), made, newBackupKey);
         } catch (IOException e) {
             throw FileException.writing(folder, e);
         }
     }
 
-    private static StateFolder opened(StateFolder state, boolean made, byte[] newBackupKey)
+    private static VaultStateFolder opened(
+            VaultStateFolder state, boolean made, byte[] newBackupKey)
             throws KeyTransferException, IOException {
         try {
             if (made) {

@@ -10,7 +10,7 @@ import dev.keyhaul.localvault.key.KeySwap;
  *
  * @param path what it names below the vault's URL, such as {@code /keys/tenant}
  */
-record Call(VaultOperation operation, String path, Action action) {
+record RoutedRequest(VaultOperation operation, String path, Action action) {
     /** Does the work. */
     @FunctionalInterface
     interface Action {

@@ -3,7 +3,7 @@ package dev.keyhaul.batch;
 import dev.keyhaul.batch.GroupCommit.ItemFile;
 import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.journal.JournalState;
-import dev.keyhaul.batch.plan.BatchFiles;
+import dev.keyhaul.batch.plan.DistinctItemFiles;
 import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -18,15 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The files that items become; the journal has their hashes before they are named. */
-final class OutputFiles {
+final class ItemFiles {
     private static final int MAX_BYTES = 1024 * 1024;
 
     private final BatchJournal journal;
     private final GroupSync sync;
-    private final BatchFiles files;
+    private final DistinctItemFiles files;
     private final boolean replace;
 
-    OutputFiles(BatchJournal journal, Batch batch) {
+    ItemFiles(BatchJournal journal, Batch batch) {
         this.journal = journal;
         this.sync = batch.settings.sync;
         this.files = batch.files;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The outcome of an audit in one sentence: what happened, then how many findings show it. */
-final class Verdict {
-    private Verdict() {}
+final class AuditVerdict {
+    private AuditVerdict() {}
 
     static String of(AuditReport report) {
         List<String> parts = new ArrayList<>();

@@ -6,8 +6,8 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 
 /** A key as a vault describes it: a KEK's record, the vault's own JSON, an attestation, a JWK. */
-final class VaultFacts {
-    private VaultFacts() {}
+final class VaultJsonFacts {
+    private VaultJsonFacts() {}
 
     /** Reads the public half alone, of a private JWK too. */
     static JsonObject of(byte[] content) throws KeyTransferException {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param hasReleasePolicy whether the service releases the key to an attested environment
  * @since 0.1.0
  */
-public record KeyFacts(
+public record AzKeyFacts(
         KeyIdentifier id,
         String type,
         Optional<KeyDescription> description,
@@ -30,7 +30,7 @@ public record KeyFacts(
         boolean hasReleasePolicy) {
 
     /** Copies the list. */
-    public KeyFacts {
+    public AzKeyFacts {
         Arguments.notNull("id", id);
         Arguments.notNull("type", type);
         Arguments.notNull("description", description);
@@ -79,10 +79,10 @@ public record KeyFacts(
      *
      * @throws MalformedInputException when it is anything else
      */
-    public static KeyFacts parse(byte[] utf8Json) throws MalformedInputException {
+    public static AzKeyFacts parse(byte[] utf8Json) throws MalformedInputException {
         JsonObject bundle = JsonObject.parse(utf8Json);
         JsonObject key = bundle.object("key");
-        return new KeyFacts(
+        return new AzKeyFacts(
                 KeyIdentifier.parse(key.string("kid")),
                 key.string("kty"),
                 key.has("n")

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param policies its access policies
  * @since 0.1.0
  */
-public record VaultFacts(
+public record AzVaultFacts(
         VaultHost host,
         String resourceId,
         String location,
@@ -37,7 +37,7 @@ public record VaultFacts(
         List<AccessPolicy> policies) {
 
     /** Copies the list. */
-    public VaultFacts {
+    public AzVaultFacts {
         Arguments.notNull("host", host);
         Arguments.notNull("resourceId", resourceId);
         Arguments.notNull("location", location);
@@ -103,13 +103,13 @@ public record VaultFacts(
      *
      * @throws MalformedInputException when it is anything else
      */
-    public static VaultFacts parse(byte[] utf8Json) throws MalformedInputException {
+    public static AzVaultFacts parse(byte[] utf8Json) throws MalformedInputException {
         JsonObject vault = JsonObject.parse(utf8Json);
         JsonObject properties = vault.object("properties");
         VaultHost host =
                 VaultHost.parseUrl(
                         properties.string(AzJson.nameIn(properties, "vaultUri", "hsmUri")));
-        return new VaultFacts(
+        return new AzVaultFacts(
                 host,
                 vault.string("id"),
                 vault.string("location"),

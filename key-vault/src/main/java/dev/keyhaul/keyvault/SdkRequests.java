@@ -36,7 +36,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of the SDK, one a method; what is allowed and wise is its callers' to know. */
-final class KeyRequests {
+final class SdkRequests {
     private static final KeyType NO_TYPE = KeyType.fromString("none");
 
     private final VaultHost vault;
@@ -45,7 +45,7 @@ final class KeyRequests {
     private final KeyClient keys;
     private final Notifier notifier;
 
-    KeyRequests(Connection connection, Notifier notifier) {
+    SdkRequests(Connection connection, Notifier notifier) {
         this.vault = connection.vault();
         this.notifier = notifier;
         this.clients = new SdkClients(connection, notifier);
@@ -107,7 +107,7 @@ final class KeyRequests {
         boundary.call(
                 "create a key of an invalid type",
                 call -> keys.createKeyWithResponse(new CreateKeyOptions(name, NO_TYPE), call),
-                KeyRequests::impossible);
+                SdkRequests::impossible);
     }
 
     /** Asks for the import of a key without a type and without numbers. */
@@ -118,7 +118,7 @@ final class KeyRequests {
                         keys.importKeyWithResponse(
                                 new ImportKeyOptions(name, new JsonWebKey().setKeyType(NO_TYPE)),
                                 call),
-                KeyRequests::impossible);
+                SdkRequests::impossible);
     }
 
     private static Void impossible(Response<KeyVaultKey> answer) throws KeyVaultException {
@@ -152,7 +152,7 @@ final class KeyRequests {
         return boundary.call(
                 "back up " + name,
                 call -> keys.backupKeyWithResponse(name, call).getValue(),
-                VaultKeys::backup);
+                VaultKeyReader::backup);
     }
 
     /** Whether the service makes new versions of a key by itself. */
@@ -262,6 +262,6 @@ final class KeyRequests {
     private VaultKey key(
             String doing, KeyIdentifier asked, Function<Context, Response<KeyVaultKey>> request)
             throws KeyTransferException {
-        return boundary.call(doing, request, answer -> VaultKeys.of(answer.getValue(), asked));
+        return boundary.call(doing, request, answer -> VaultKeyReader.of(answer.getValue(), asked));
     }
 }

@@ -6,8 +6,8 @@ import dev.keyhaul.pkcs11.binding.NoModuleException;
 import java.nio.file.Path;
 
 /** Looks at a library before a backend that cannot say what is wrong with it. */
-public final class ModuleCheck {
-    private ModuleCheck() {}
+public final class LibraryCheck {
+    private LibraryCheck() {}
 
     /** Returns the Java module that calls native code for this class. */
     public static Module caller() {

@@ -25,7 +25,7 @@ import java.util.Set;
  * are one file, by whatever names and links. In time that grows with their number, and 8 bytes a
  * file: two that may be one are compared in full by a second reading of the manifest.
  */
-public final class BatchFiles {
+public final class DistinctItemFiles {
     /** Inputs beyond this number are looked up each time: memory stays bounded. */
     private static final int MAX_KNOWN_INPUTS = 100_000;
 
@@ -51,7 +51,7 @@ public final class BatchFiles {
      *
      * @param rule what it asks of a file that an output would replace
      */
-    public BatchFiles(BatchManifest manifest, List<Path> others, ReplaceRule rule) {
+    public DistinctItemFiles(BatchManifest manifest, List<Path> others, ReplaceRule rule) {
         this.manifest = manifest;
         this.others = others;
         this.rule = rule;

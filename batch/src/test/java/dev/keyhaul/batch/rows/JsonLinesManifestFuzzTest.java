@@ -2,10 +2,10 @@ package dev.keyhaul.batch.rows;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/** Manifests in CSV. */
-class CsvRowsFuzzTest {
+/** Manifests in JSON Lines. */
+class JsonLinesManifestFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void read(byte[] file) {
-        FuzzedManifest.read(file, CsvRows::new);
+        FuzzedManifest.read(file, JsonLinesManifest::new);
     }
 }

@@ -2,10 +2,10 @@ package dev.keyhaul.batch.rows;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/** Manifests in JSON Lines. */
-class JsonLinesRowsFuzzTest {
+/** Manifests in CSV. */
+class CsvManifestFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void read(byte[] file) {
-        FuzzedManifest.read(file, JsonLinesRows::new);
+        FuzzedManifest.read(file, CsvManifest::new);
     }
 }

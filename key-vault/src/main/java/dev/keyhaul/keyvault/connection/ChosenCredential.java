@@ -13,8 +13,8 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.access.AzureCredential;
 
 /** Makes the credential that was chosen by name, for the cloud that the vault is in. */
-final class AzureCredentials {
-    private AzureCredentials() {}
+final class ChosenCredential {
+    private ChosenCredential() {}
 
     static TokenCredential create(AzureCredential choice, VaultHost vault, BoundedHttpClient http) {
         return switch (choice) {

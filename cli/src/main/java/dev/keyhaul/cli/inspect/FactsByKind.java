@@ -7,8 +7,8 @@ import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.json.JsonObject;
 
 /** What matters of a file that no secret opens. No signature in it is verified. */
-final class FileFacts {
-    private FileFacts() {}
+final class FactsByKind {
+    private FactsByKind() {}
 
     /**
      * Returns the facts; none of a kind that a secret opens, that {@link Inspection} shows, or that
@@ -22,7 +22,7 @@ final class FileFacts {
             case PUBLIC_KEY -> PublicFacts.key(content);
             case CERTIFICATE -> PublicFacts.certificates(content);
             case CERTIFICATE_REQUEST -> PublicFacts.request(content);
-            case KEK_RECORD, VAULT_KEY, ATTESTATION, PRIVATE_JWK -> VaultFacts.of(content);
+            case KEK_RECORD, VAULT_KEY, ATTESTATION, PRIVATE_JWK -> VaultJsonFacts.of(content);
             case AWS_PARAMETERS -> CloudFacts.aws(content);
             case GCP_JOB -> CloudFacts.gcp(content);
             case APPROVAL_REQUEST, CEREMONY_RECORD, REPORT, COPY_MANIFEST, STORE_MARKER ->

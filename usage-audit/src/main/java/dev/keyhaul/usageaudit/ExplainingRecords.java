@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public final class CeremonyRecords {
+public final class ExplainingRecords {
     /**
      * An import makes and disables a KEK, imports, reads the key back, and has it sign and decrypt.
      */
@@ -43,7 +43,7 @@ public final class CeremonyRecords {
                     "kek create", Map.of("KeyCreate", 1, "KeyGet", 4),
                     "kek download", Map.of("KeyGet", 4));
 
-    private CeremonyRecords() {}
+    private ExplainingRecords() {}
 
     /**
      * Reads what they explain: at most 100,000 records of at most 4 MiB each. Anybody can write a
