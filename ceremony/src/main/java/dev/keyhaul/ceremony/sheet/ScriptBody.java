@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a script says, from the plan's fingerprint to the signatures. */
-final class ScriptBody {
+record ScriptBody(ClosedPlan plan) {
     /** What each role is for. */
     private static final Map<String, String> DUTIES =
             Map.of(
@@ -24,12 +24,6 @@ final class ScriptBody {
                     "witness", "compares every number and approves; types on no other host",
                     "custodian", "types the PIN that opens the master copies; is not the operator",
                     "auditor", "reads along, and signs");
-
-    private final ClosedPlan plan;
-
-    private ScriptBody(ClosedPlan plan) {
-        this.plan = plan;
-    }
 
     static Html of(ClosedPlan plan) {
         return new ScriptBody(plan).body();

@@ -41,33 +41,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** One step: its command with the plan, what a person types for it, and what people write down. */
-final class GuidedStep {
+record GuidedStep(
+        Path file,
+        HostPlan here,
+        Questions questions,
+        TypedNumber numbers,
+        GuideRecord records,
+        HostSetup setup) {
     /** How a step ended. */
     enum End {
         DONE,
         WAITING
-    }
-
-    private final Path file;
-    private final HostPlan here;
-    private final Questions questions;
-    private final TypedNumber numbers;
-    private final GuideRecord records;
-    private final HostSetup setup;
-
-    GuidedStep(
-            Path file,
-            HostPlan here,
-            Questions questions,
-            TypedNumber numbers,
-            GuideRecord records,
-            HostSetup setup) {
-        this.file = file;
-        this.here = here;
-        this.questions = questions;
-        this.numbers = numbers;
-        this.records = records;
-        this.setup = setup;
     }
 
     /** Does a step; what is only not ready is tried again. */

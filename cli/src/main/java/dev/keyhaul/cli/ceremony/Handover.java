@@ -21,17 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where the stick goes next, and what is on it. */
-final class Handover {
-    private final ClosedPlan plan;
-    private final HostPlan here;
-    private final Questions questions;
-
-    Handover(ClosedPlan plan, HostPlan here, Questions questions) {
-        this.plan = plan;
-        this.here = here;
-        this.questions = questions;
-    }
-
+record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
     /** Shows it, and returns the exit code: nothing is left to do here. */
     int show(PlanProgress progress, PlannedHost from, Set<String> waiting)
             throws KeyTransferException {

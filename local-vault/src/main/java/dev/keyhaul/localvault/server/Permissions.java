@@ -9,19 +9,9 @@ import java.util.Locale;
 import java.util.UUID;
 
 /** Lets callers do what they were granted, and refuses the rest as the service does. */
-public final class Permissions {
+public record Permissions(PermissionModel model, UUID subscription, String geography) {
     /** The directory that this server plays. */
     static final UUID TENANT = new UUID(0, 0);
-
-    private final PermissionModel model;
-    private final UUID subscription;
-    private final String geography;
-
-    public Permissions(PermissionModel model, UUID subscription, String geography) {
-        this.model = model;
-        this.subscription = subscription;
-        this.geography = geography;
-    }
 
     void require(TokenHolder caller, RoutedRequest call, VaultHost host) throws RefusedRequest {
         if (caller.may(call.operation())) {

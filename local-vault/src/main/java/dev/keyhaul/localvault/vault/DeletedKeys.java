@@ -11,15 +11,7 @@ import dev.keyhaul.localvault.key.RecoveryTerms;
 import dev.keyhaul.localvault.key.StoredKey;
 
 /** Deletes softly, and what can be done with what is deleted. */
-public final class DeletedKeys {
-    private final KeyInventory keys;
-    private final RecoveryTerms terms;
-
-    public DeletedKeys(KeyInventory keys, RecoveryTerms terms) {
-        this.keys = keys;
-        this.terms = terms;
-    }
-
+public record DeletedKeys(KeyInventory keys, RecoveryTerms terms) {
     public JsonObject delete(String name) throws RefusedRequest {
         return bundle(keys.change(name, old -> old.deleted(keys.now(), terms)));
     }

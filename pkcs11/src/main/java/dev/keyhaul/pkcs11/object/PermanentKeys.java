@@ -12,19 +12,10 @@ import dev.keyhaul.pkcs11.session.Session;
 /**
  * What a token keeps, seen from a session in which nothing was made: a token may say that a key
  * stays, and destroy it with the session of its making.
+ *
+ * @param session one that was opened after the key's was closed
  */
-public final class PermanentKeys {
-    private final Session session;
-
-    /**
-     * Looks from a session.
-     *
-     * @param session one that was opened after the key's was closed
-     */
-    public PermanentKeys(Session session) {
-        this.session = session;
-    }
-
+public record PermanentKeys(Session session) {
     /**
      * Returns the only key of a name.
      *

@@ -7,16 +7,8 @@ import dev.keyhaul.tenant.RightsManagement;
 import java.util.List;
 
 /** Whether Rights Management may use the key: by access policy, by role, or on a Managed HSM. */
-final class AuthorisationRules {
+record AuthorisationRules(TenantFacts facts, AzCommands az) {
     private static final String ALL = "all";
-
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private AuthorisationRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
 
     static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         return List.of(new AuthorisationRules(facts, az).authorisation());

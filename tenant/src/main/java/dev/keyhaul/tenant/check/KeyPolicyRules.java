@@ -12,15 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the service does with the key: its time, whether it leaves, who holds it. */
-final class KeyPolicyRules {
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private KeyPolicyRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
-
+record KeyPolicyRules(TenantFacts facts, AzCommands az) {
     static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         KeyPolicyRules rules = new KeyPolicyRules(facts, az);
         List<TenantFinding> findings = new ArrayList<>();

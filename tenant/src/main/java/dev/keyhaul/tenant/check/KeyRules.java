@@ -12,18 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the key is: length, operations, URL and type. */
-final class KeyRules {
+record KeyRules(AzKeyFacts key, Optional<VaultHost> vault, AzCommands az) {
     static final String NOT_GIVEN = "the key's JSON was not given";
-
-    private final AzKeyFacts key;
-    private final Optional<VaultHost> vault;
-    private final AzCommands az;
-
-    private KeyRules(AzKeyFacts key, Optional<VaultHost> vault, AzCommands az) {
-        this.key = key;
-        this.vault = vault;
-        this.az = az;
-    }
 
     static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         if (facts.az().key().isEmpty()) {

@@ -11,16 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What else is in the vault, and where the vault is: both are advice, and never fail. */
-final class PlaceRules {
+record PlaceRules(TenantFacts facts, AzCommands az) {
     private static final int MOST_NAMES = 5;
-
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private PlaceRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
 
     static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         PlaceRules rules = new PlaceRules(facts, az);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The subscription, and the tenant that it and the vault belong to. */
-final class SubscriptionRules {
+record SubscriptionRules(TenantFacts facts, AzCommands az) {
     private static final String SHOW = "az account show";
     private static final String NOT_GIVEN = "the subscription's JSON was not given";
 
@@ -19,14 +19,6 @@ final class SubscriptionRules {
     /** Names of the free subscription that came with Office 365; the second is [assumed]. */
     private static final List<String> ENTRA_ONLY =
             List.of("Access to Azure Active Directory", "Access to Microsoft Entra ID");
-
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private SubscriptionRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
 
     static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         SubscriptionRules rules = new SubscriptionRules(facts, az);

@@ -10,16 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Tier, deletion and network of the vault. */
-final class VaultRules {
+record VaultRules(TenantFacts facts, AzCommands az) {
     private static final String NOT_GIVEN = "the vault's JSON was not given";
-
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private VaultRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
 
     static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         VaultRules rules = new VaultRules(facts, az);
