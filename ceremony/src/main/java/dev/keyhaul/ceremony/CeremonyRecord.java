@@ -55,9 +55,7 @@ public record CeremonyRecord(
 
     /** Copies the list, and refuses what cannot be a record. */
     public CeremonyRecord {
-        Arguments.notNull("deed", deed);
-        Arguments.notNull("setting", setting);
-        Arguments.notNull("facts", facts);
+        Arguments.notNull("deed", deed, "setting", setting, "facts", facts);
         Arguments.notNull("origin", origin, "signer", signer);
         previous = List.copyOf(previous);
         if (!previous.stream().allMatch(hash -> Sha256.isHex(hash))) {

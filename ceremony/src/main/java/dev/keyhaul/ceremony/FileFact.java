@@ -40,8 +40,7 @@ public record FileFact(
     public FileFact {
         Arguments.existing("use", use, Arguments.MAX_NAME);
         Arguments.existing("what", what, Arguments.MAX_LINE);
-        Arguments.notNull("path", path);
-        Arguments.notNull("sha256", sha256, "inStore", inStore);
+        Arguments.notNull("path", path, "sha256", sha256, "inStore", inStore);
         if (!Sha256.isHex(sha256) || lengthBytes < 0) {
             throw new IllegalArgumentException("no file of " + lengthBytes + " bytes, " + sha256);
         }

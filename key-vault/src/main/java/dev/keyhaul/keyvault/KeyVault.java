@@ -219,7 +219,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public boolean exists(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return names.isTaken(KeyIdentifier.requireName(name));
     }
 
@@ -272,7 +271,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public VaultKey show(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return aes.identified(requests.get(KeyIdentifier.requireName(name), Optional.empty()));
     }
 
@@ -338,9 +336,7 @@ public final class KeyVault {
             VaultProtection protection,
             ImportOptions options)
             throws KeyTransferException {
-        Arguments.notNull("name", name);
-        Arguments.notNull("curve", curve);
-        Arguments.notNull("protection", protection);
+        Arguments.notNull("name", name, "curve", curve, "protection", protection);
         Arguments.notNull("options", options);
         return newKeys.createEc(name, curve, protection, options);
     }
@@ -372,7 +368,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public KekRecord downloadKek(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return keks.record(show(name));
     }
 
@@ -520,9 +515,7 @@ public final class KeyVault {
     public VaultKey importSoftwareKey(
             String name, SoftwareKey key, VaultProtection protection, ImportOptions options)
             throws KeyTransferException {
-        Arguments.notNull("name", name);
-        Arguments.notNull("key", key);
-        Arguments.notNull("protection", protection);
+        Arguments.notNull("name", name, "key", key, "protection", protection);
         Arguments.notNull("options", options);
         return aes.identifiedIfAnswered(newKeys.importSoftwareKey(name, key, protection, options));
     }
@@ -550,7 +543,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public boolean rotates(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return requests.rotates(KeyIdentifier.requireName(name));
     }
 
@@ -562,7 +554,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public byte[] backup(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return requests.backup(KeyIdentifier.requireName(name));
     }
 

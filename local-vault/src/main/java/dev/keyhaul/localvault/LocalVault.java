@@ -207,7 +207,6 @@ public final class LocalVault implements AutoCloseable {
      * @throws MalformedIdentifierException when a vault cannot have this name
      */
     public VaultHost host(String vaultName) throws MalformedIdentifierException {
-        Arguments.notNull("vaultName", vaultName);
         return VaultHost.parseUrl(url(vaultName).toString());
     }
 

@@ -57,12 +57,8 @@ public record Manifest(
 
     /** Refuses contradictions: an id of another key, a file without a recipient or the reverse. */
     public Manifest {
-        Arguments.notNull("id", id);
-        Arguments.notNull("createdBy", createdBy);
-        Arguments.notNull("tool", tool);
-        Arguments.notNull("origin", origin);
-        Arguments.notNull("survival", survival);
-        Arguments.notNull("store", store);
+        Arguments.notNull("id", id, "createdBy", createdBy, "tool", tool);
+        Arguments.notNull("origin", origin, "survival", survival, "store", store);
         Arguments.notNull("journal", journal);
         created = created.truncatedTo(ChronoUnit.SECONDS);
         recipients = List.copyOf(recipients);

@@ -52,11 +52,8 @@ public sealed interface Recipient {
 
         /** Refuses an identifier that is not hex, and a recovery pair without a fingerprint. */
         public InToken {
-            Arguments.notNull("kind", kind);
-            Arguments.notNull("token", token);
-            Arguments.notNull("keyLabel", keyLabel);
-            Arguments.notNull("keyId", keyId);
-            Arguments.notNull("identity", identity);
+            Arguments.notNull("kind", kind, "token", token, "keyLabel", keyLabel);
+            Arguments.notNull("keyId", keyId, "identity", identity);
             if (!KEY_ID.matcher(keyId).matches()) {
                 throw new IllegalArgumentException(
                         "key id '" + keyId + "'; 0 to 64 bytes in lower-case hex are allowed");
@@ -278,9 +275,7 @@ public sealed interface Recipient {
      */
     record TokenIdentity(String label, String manufacturer, String model, String serial) {
         public TokenIdentity {
-            Arguments.notNull("label", label);
-            Arguments.notNull("manufacturer", manufacturer);
-            Arguments.notNull("model", model);
+            Arguments.notNull("label", label, "manufacturer", manufacturer, "model", model);
             Arguments.notNull("serial", serial);
         }
 

@@ -81,9 +81,7 @@ public final class VaultDestination implements BatchDestination {
             Connector connector,
             ImportOptions options,
             Function<TransferableKey, VaultProtection> usual) {
-        Arguments.notNull("keks", keks);
-        Arguments.notNull("connector", connector);
-        Arguments.notNull("options", options);
+        Arguments.notNull("keks", keks, "connector", connector, "options", options);
         Arguments.notNull("usual", usual);
         this.keks = keks;
         this.connector = connector;

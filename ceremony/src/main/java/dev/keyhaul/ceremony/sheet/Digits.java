@@ -8,8 +8,7 @@ import dev.keyhaul.core.page.Html;
  * Fingerprints and hashes as two people read them to each other: groups of four, numbered lines.
  */
 final class Digits {
-    private static final int GROUP = 4;
-    private static final int ROW = 4 * GROUP;
+    private static final int ROW = 16;
 
     private Digits() {}
 
@@ -36,10 +35,5 @@ final class Digits {
     /** Returns the first row of a number; any other text is returned unchanged. */
     static String start(String identity) {
         return Sha256.isHex(identity) ? identity.substring(0, ROW) + "…" : identity;
-    }
-
-    /** Returns the first groups, to distinguish hashes at a glance. */
-    static String brief(String hex) {
-        return hex.substring(0, 2 * GROUP) + "…";
     }
 }

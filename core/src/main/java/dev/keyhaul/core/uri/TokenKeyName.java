@@ -2,7 +2,6 @@ package dev.keyhaul.core.uri;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.argument.Arguments;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +53,6 @@ public final class TokenKeyName {
      * @throws MalformedIdentifierException when one is empty or too long
      */
     public static TokenKeyName of(String token, String object) throws MalformedIdentifierException {
-        Arguments.notNull("token", token, "object", object);
         Map<String, byte[]> path = new LinkedHashMap<>();
         path.put("token", token.getBytes(StandardCharsets.UTF_8));
         path.put("object", object.getBytes(StandardCharsets.UTF_8));
@@ -64,11 +62,6 @@ public final class TokenKeyName {
     /** {@return the token's label} */
     public Optional<String> token() {
         return Optional.ofNullable(token);
-    }
-
-    /** {@return the token's serial number} */
-    public Optional<String> serial() {
-        return Optional.ofNullable(serial);
     }
 
     /** {@return the key's label} */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * client needs no name of its own.
  */
 public final class Hosts {
-    public static final String VAULT_OF_LOOPBACK = "rehearsal";
+    static final String VAULT_OF_LOOPBACK = "rehearsal";
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
     private static final Pattern WITHOUT_PORT = Pattern.compile("([^:]*)(?::\\d{1,5})?");
@@ -45,7 +45,7 @@ public final class Hosts {
     }
 
     /** Returns how the client reaches the vault, for links that it follows. */
-    public static String baseUrl(HttpExchange exchange) {
+    static String baseUrl(HttpExchange exchange) {
         String relayed = relayed(exchange);
         if (relayed != null) {
             return "https://" + relayed;

@@ -27,7 +27,7 @@ import java.util.Set;
  * a server that is killed leaves the old content or the new one. One server at a time has the
  * folder. Thread-safe as long as no two threads write one name.
  */
-public final class VaultStateFolder implements AutoCloseable {
+final class VaultStateFolder implements AutoCloseable {
     private static final String MARKER = "local-vault.json";
     private static final String BACKUP_KEY = "backup.key";
     private static final String SUFFIX = ".key";
@@ -53,8 +53,7 @@ public final class VaultStateFolder implements AutoCloseable {
      * @throws FileException when another server has it, or it cannot be read or written
      * @throws MalformedInputException when it is of another version, or damaged
      */
-    public static VaultStateFolder open(Path folder, byte[] newBackupKey)
-            throws KeyTransferException {
+    static VaultStateFolder open(Path folder, byte[] newBackupKey) throws KeyTransferException {
         Path absolute = folder.toAbsolutePath();
         try {
             if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
@@ -160,19 +159,19 @@ public final class VaultStateFolder implements AutoCloseable {
     }
 
     /** Returns the key that backups are sealed with; the caller wipes it. */
-    public byte[] backupKey() throws KeyTransferException {
+    byte[] backupKey() throws KeyTransferException {
         return read(folder.resolve(BACKUP_KEY));
     }
 
     /** Returns the names of the vaults that have a folder here. */
-    public List<String> vaults() throws FileException {
+    List<String> vaults() throws FileException {
         return InputFolder.names(folder).stream()
                 .filter(name -> Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS))
                 .toList();
     }
 
     /** Returns the names that a vault has keys under. */
-    public List<String> keys(String vault) throws KeyTransferException {
+    List<String> keys(String vault) throws KeyTransferException {
         return InputFolder.names(folder.resolve(vault)).stream()
                 .filter(file -> file.endsWith(SUFFIX))
                 .map(file -> file.substring(0, file.length() - SUFFIX.length()))
@@ -189,7 +188,7 @@ public final class VaultStateFolder implements AutoCloseable {
     }
 
     /** Keeps this instead of what was there. */
-    public void put(String vault, String key, byte[] content) throws FileException {
+    void put(String vault, String key, byte[] content) throws FileException {
         Path of = folder.resolve(vault);
         try {
             if (!Files.isDirectory(of, LinkOption.NOFOLLOW_LINKS)) {
@@ -203,7 +202,7 @@ public final class VaultStateFolder implements AutoCloseable {
     }
 
     /** Forgets a key. */
-    public void remove(String vault, String key) throws FileException {
+    void remove(String vault, String key) throws FileException {
         Path file = file(vault, key);
         try {
             Files.deleteIfExists(file);

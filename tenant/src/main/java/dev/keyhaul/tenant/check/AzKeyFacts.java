@@ -31,9 +31,7 @@ public record AzKeyFacts(
 
     /** Copies the list. */
     public AzKeyFacts {
-        Arguments.notNull("id", id);
-        Arguments.notNull("type", type);
-        Arguments.notNull("description", description);
+        Arguments.notNull("id", id, "type", type, "description", description);
         Arguments.notNull("attributes", attributes);
         operations = List.copyOf(operations);
     }
@@ -57,10 +55,8 @@ public record AzKeyFacts(
             Optional<String> recoveryLevel,
             Optional<String> hsmPlatform) {
         public Attributes {
-            Arguments.notNull("notBefore", notBefore);
-            Arguments.notNull("expires", expires);
-            Arguments.notNull("recoveryLevel", recoveryLevel);
-            Arguments.notNull("hsmPlatform", hsmPlatform);
+            Arguments.notNull("notBefore", notBefore, "expires", expires);
+            Arguments.notNull("recoveryLevel", recoveryLevel, "hsmPlatform", hsmPlatform);
         }
 
         static Attributes of(JsonObject attributes) throws MalformedInputException {

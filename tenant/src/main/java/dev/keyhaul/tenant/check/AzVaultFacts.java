@@ -38,14 +38,9 @@ public record AzVaultFacts(
 
     /** Copies the list. */
     public AzVaultFacts {
-        Arguments.notNull("host", host);
-        Arguments.notNull("resourceId", resourceId);
-        Arguments.notNull("location", location);
-        Arguments.notNull("tenantId", tenantId);
-        Arguments.notNull("sku", sku);
-        Arguments.notNull("softDelete", softDelete);
-        Arguments.notNull("purgeProtection", purgeProtection);
-        Arguments.notNull("network", network);
+        Arguments.notNull("host", host, "resourceId", resourceId, "location", location);
+        Arguments.notNull("tenantId", tenantId, "sku", sku, "softDelete", softDelete);
+        Arguments.notNull("purgeProtection", purgeProtection, "network", network);
         policies = List.copyOf(policies);
     }
 
@@ -58,8 +53,7 @@ public record AzVaultFacts(
      */
     public record Network(String publicAccess, String defaultAction, String bypass) {
         public Network {
-            Arguments.notNull("publicAccess", publicAccess);
-            Arguments.notNull("defaultAction", defaultAction);
+            Arguments.notNull("publicAccess", publicAccess, "defaultAction", defaultAction);
             Arguments.notNull("bypass", bypass);
         }
 

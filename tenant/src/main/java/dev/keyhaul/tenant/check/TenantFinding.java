@@ -16,9 +16,7 @@ import java.util.Optional;
 public record TenantFinding(
         Prerequisite prerequisite, Verdict verdict, String reason, Optional<String> fix) {
     public TenantFinding {
-        Arguments.notNull("prerequisite", prerequisite);
-        Arguments.notNull("verdict", verdict);
-        Arguments.notNull("reason", reason);
+        Arguments.notNull("prerequisite", prerequisite, "verdict", verdict, "reason", reason);
         Arguments.notNull("fix", fix);
     }
 

@@ -38,14 +38,9 @@ public record VaultOrigin(
         String unread)
         implements LogOrigin {
     public VaultOrigin {
-        Arguments.notNull("operation", operation);
-        Arguments.notNull("appId", appId);
-        Arguments.notNull("objectId", objectId);
-        Arguments.notNull("upn", upn);
-        Arguments.notNull("callerIp", callerIp);
-        Arguments.notNull("vault", vault);
-        Arguments.notNull("keyName", keyName);
-        Arguments.notNull("keyVersion", keyVersion, "unread", unread);
+        Arguments.notNull("operation", operation, "appId", appId, "objectId", objectId);
+        Arguments.notNull("upn", upn, "callerIp", callerIp, "vault", vault);
+        Arguments.notNull("keyName", keyName, "keyVersion", keyVersion, "unread", unread);
     }
 
     static VaultOrigin of(LoggedOrigin logged) {
