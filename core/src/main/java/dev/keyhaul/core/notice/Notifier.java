@@ -1,5 +1,6 @@
 package dev.keyhaul.core.notice;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.event.OperationListener;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,7 @@ public final class Notifier {
 
     /** Returns one that tells a listener. */
     public static Notifier to(OperationListener listener) {
+        Arguments.notNull("listener", listener);
         return new Notifier(listener);
     }
 

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class TokenKeyName {
     private final String uri;
     private final @Nullable String token;
-    private final @Nullable String serial;
     private final @Nullable String object;
 
     private TokenKeyName(TokenUriSyntax parts) throws MalformedIdentifierException {
         this.uri = TokenUriSyntax.format(parts.path());
         this.token = parts.pathText("token");
-        this.serial = parts.pathText("serial");
         this.object = parts.pathText("object");
+        // Nothing here asks for it, but it must be text as well.
+        parts.pathText("serial");
     }
 
     /** {@return whether a text is to be such a name: it begins with its scheme} */

@@ -124,7 +124,7 @@ public final class Pkcs11Module implements AutoCloseable {
      */
     public static Pkcs11Module load(Path library, Backend backend, OperationListener listener)
             throws TokenException {
-        Arguments.notNull("backend", backend, "listener", listener);
+        Arguments.notNull("backend", backend);
         return load(library, backend, Notifier.to(listener));
     }
 
