@@ -203,20 +203,11 @@ public final class TokenLogin {
     }
 
     private KeyTransferException failure(CkrException e, @Nullable Passphrase pin) {
-        long code = e.code();
-        refused =
-                Ckr.PIN_INCORRECT.is(code)
-                        || Ckr.PIN_INVALID.is(code)
-                        || Ckr.PIN_LEN_RANGE.is(code)
-                        || Ckr.PIN_LOCKED.is(code);
+        refused = TokenFailure.isOfPin(e);
         if (!refused) {
             return TokenFailure.of(e, slot.toString());
         }
-        String message = "PIN refused by " + slot + ": " + e.description();
-        @Nullable String hint = TokenException.of(e).hint().orElse(null);
-        WrongSecretException wrong =
-                new WrongSecretException(
-                        TokenException.of(e).reason(), message + triesLeft(), hint, e);
+        WrongSecretException wrong = TokenFailure.ofPin(e, "PIN refused by " + slot, triesLeft());
         return pin == null ? wrong : pin.explain(wrong);
     }
 
