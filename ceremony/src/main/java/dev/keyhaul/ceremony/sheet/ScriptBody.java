@@ -37,7 +37,7 @@ record ScriptBody(ClosedPlan plan) {
                         "Script of the ceremony with the plan "
                                 + plan.id().substring(0, 8)
                                 + ". Between "
-                                + Times.span(plan.window().from(), plan.window().to())
+                                + UtcText.span(plan.window().from(), plan.window().to())
                                 + "."),
                 section(
                         "The plan's fingerprint",
@@ -89,7 +89,8 @@ record ScriptBody(ClosedPlan plan) {
                                                                 .map(r -> " and '" + r + "'")
                                                                 .orElse("")
                                                         + ", for "
-                                                        + Place.of(copies.recipient().text())
+                                                        + LabelledPlace.of(
+                                                                copies.recipient().text())
                                                         + (copies.isNew() ? ", made here" : ""))));
         if (plan.isSealed()) {
             rows.add(agreed("At the end", "the key becomes not extractable, for good"));
@@ -105,7 +106,7 @@ record ScriptBody(ClosedPlan plan) {
         return plan.key().kind()
                 + ", "
                 + (plan.key().isNew() ? "made here: " : "exists: ")
-                + Place.of(plan.key().source().text())
+                + LabelledPlace.of(plan.key().source().text())
                 + plan.key()
                         .fingerprint()
                         .map(known -> ", fingerprint " + DigestRows.first(known) + " …")

@@ -77,7 +77,7 @@ final class FileKindsTest {
                     "dev.keyhaul.pkcs11.session.LibraryFile",
                     // Locks, and files that are written.
                     "dev.keyhaul.backup.StoreLock",
-                    "dev.keyhaul.core.Room",
+                    "dev.keyhaul.core.FreeSpace",
                     "dev.keyhaul.core.file.OutputFile",
                     "dev.keyhaul.core.file.OwnerOnly",
                     // The kernel's.

@@ -77,7 +77,7 @@ public final class Request {
         }
         return new Request(
                 exchange.getRequestMethod(),
-                Hosts.baseUrl(exchange),
+                RequestedVault.baseUrl(exchange),
                 host.isManagedHsm(),
                 segments(exchange.getRequestURI().getRawPath()),
                 parameters,

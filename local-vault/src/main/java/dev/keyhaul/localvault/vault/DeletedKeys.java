@@ -1,7 +1,7 @@
 package dev.keyhaul.localvault.vault;
 
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.localvault.http.Page;
+import dev.keyhaul.localvault.http.ListPage;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
 import dev.keyhaul.localvault.key.KeyInventory;
@@ -21,7 +21,7 @@ public record DeletedKeys(KeyInventory keys, RecoveryTerms terms) {
     }
 
     public JsonObject list(Request request) throws RefusedRequest {
-        return Page.of(
+        return ListPage.of(
                 request,
                 keys.all(State.DELETED),
                 KeyLifecycle::name,

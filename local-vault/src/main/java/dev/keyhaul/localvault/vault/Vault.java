@@ -8,7 +8,7 @@ import dev.keyhaul.localvault.backup.BackupScope;
 import dev.keyhaul.localvault.backup.BackupSeal;
 import dev.keyhaul.localvault.backup.KeyBackup;
 import dev.keyhaul.localvault.http.Base64Url;
-import dev.keyhaul.localvault.http.Page;
+import dev.keyhaul.localvault.http.ListPage;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
 import dev.keyhaul.localvault.key.CryptoOperation;
@@ -131,7 +131,7 @@ public final class Vault {
     }
 
     public JsonObject list(Request request) throws RefusedRequest {
-        return Page.of(
+        return ListPage.of(
                 request,
                 keys.all(State.ACTIVE),
                 KeyLifecycle::name,
@@ -139,7 +139,7 @@ public final class Vault {
     }
 
     public JsonObject listVersions(String name, Request request) throws RefusedRequest {
-        return Page.of(
+        return ListPage.of(
                 request,
                 keys.versions(name),
                 key -> key.id().version().orElse(""),

@@ -92,7 +92,11 @@ public final class Restored {
             FoundKey found = kept.find(Restoration.kind(KeyTerms.type(key)), stays.name);
             HonouredTemplate.check(found, stays.template);
             KeyProof.ofDescription(key)
-                    .prove(session, found.handle(), sessions.random(), Expected.NOT_EXPECTED);
+                    .prove(
+                            session,
+                            found.handle(),
+                            sessions.random(),
+                            ExpectedTokenKey.NOT_EXPECTED);
             if (key.publicKey().isPresent()) {
                 kept.requirePublic(
                         Templates.named(stays.label())

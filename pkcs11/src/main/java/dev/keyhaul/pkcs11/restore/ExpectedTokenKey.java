@@ -13,7 +13,7 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 
 /** The key that an unwrap must give: known whole, or by its fingerprint alone. */
-public sealed interface Expected {
+public sealed interface ExpectedTokenKey {
     /** What is said when it gave another. */
     String NOT_EXPECTED = "the restored key is not the expected one";
 
@@ -29,7 +29,7 @@ public sealed interface Expected {
     KeyDescription key(FoundKey restored) throws KeyTransferException;
 
     /** Known whole: a token that gives a private key no public half is proven wrong or right. */
-    record Key(KeyDescription key) implements Expected {
+    record Key(KeyDescription key) implements ExpectedTokenKey {
         @Override
         public TokenKeyType type() {
             return KeyTerms.type(key);
@@ -53,7 +53,7 @@ public sealed interface Expected {
     }
 
     /** A pair that is known by its fingerprint: the token must tell the public half. */
-    record ByFingerprint(Fingerprint fingerprint, TokenKeyType type) implements Expected {
+    record ByFingerprint(Fingerprint fingerprint, TokenKeyType type) implements ExpectedTokenKey {
         @Override
         public KeyDescription key(FoundKey restored) throws KeyTransferException {
             PublicKey told =

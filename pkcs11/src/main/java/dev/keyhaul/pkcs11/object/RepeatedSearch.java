@@ -7,12 +7,12 @@ import java.util.concurrent.locks.LockSupport;
  * How long an object is looked for that may be there: SoftHSM takes one for gone while another
  * thread or process writes, and finds it later. Only after an error: nothing waits otherwise.
  */
-final class Looks {
+final class RepeatedSearch {
     static final int MOST = 4;
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private Looks() {}
+    private RepeatedSearch() {}
 
     /** Waits before the next look, if there is one; not after an interrupt. */
     static void pauseAfter(int look) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * own Host counts; over TLS, {@code localhost} and {@code 127.0.0.1} stand for one vault, so that a
  * client needs no name of its own.
  */
-public final class Hosts {
+public final class RequestedVault {
     static final String VAULT_OF_LOOPBACK = "rehearsal";
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
@@ -24,7 +24,7 @@ public final class Hosts {
     private static final String KNOWN =
             "*." + VaultHost.REHEARSAL_SUFFIX + " alone, and *." + VaultHost.REHEARSAL_HSM_SUFFIX;
 
-    private Hosts() {}
+    private RequestedVault() {}
 
     /** Returns the vault that a request is for; refuses a host that is none of them. */
     public static VaultHost vault(HttpExchange exchange) throws RefusedRequest {

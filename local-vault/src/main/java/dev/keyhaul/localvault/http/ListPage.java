@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A list in pages of at most 25, as the service gives it, each with a link to the next. */
-public final class Page {
+public final class ListPage {
     private static final int MAX_RESULTS = 25;
     private static final String MAX_RESULTS_NAME = "maxresults";
     private static final String SKIP_TOKEN = "$skiptoken";
 
-    private Page() {}
+    private ListPage() {}
 
     /**
      * Returns the page that a request asks for.

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A place is labelled, and keeps everything that the record says about it. */
-final class PlaceTest {
+final class LabelledPlaceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -20,6 +20,6 @@ final class PlaceTest {
                 "token 'hsm', key 'tenant' | token 'hsm', key 'tenant'",
             })
     void of_aRecordedPlace_isLabelled(String recorded, String shown) {
-        assertThat(Place.of(recorded)).isEqualTo(shown);
+        assertThat(LabelledPlace.of(recorded)).isEqualTo(shown);
     }
 }

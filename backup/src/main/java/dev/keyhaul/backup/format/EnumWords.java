@@ -10,18 +10,18 @@ import java.util.Map;
  * The format's words for an enum's constants. They are written down one by one, so that a constant
  * that is renamed in the code keeps its word in the files.
  */
-final class Words<E extends Enum<E>> {
+final class EnumWords<E extends Enum<E>> {
     private final EnumMap<E, String> words;
 
-    private Words(EnumMap<E, String> words) {
+    private EnumWords(EnumMap<E, String> words) {
         this.words = words;
     }
 
-    static <E extends Enum<E>> Words<E> of(Class<E> type, Map<E, String> words) {
+    static <E extends Enum<E>> EnumWords<E> of(Class<E> type, Map<E, String> words) {
         if (words.size() != type.getEnumConstants().length) {
             throw new IllegalArgumentException("a constant of " + type + " has no word");
         }
-        return new Words<>(new EnumMap<>(words));
+        return new EnumWords<>(new EnumMap<>(words));
     }
 
     String write(E constant) {

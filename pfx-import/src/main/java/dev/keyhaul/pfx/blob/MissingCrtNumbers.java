@@ -2,7 +2,7 @@ package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -10,11 +10,11 @@ import java.util.Arrays;
  * What a container leaves out, computed from the primes (RFC 8017 §3.2). The {@link BigInteger}s on
  * the way hold copies that cannot be wiped.
  */
-final class CrtNumbers {
-    private CrtNumbers() {}
+final class MissingCrtNumbers {
+    private MissingCrtNumbers() {}
 
     /** Takes over the arrays, which become the key's own. */
-    static RsaPrivateNumbers compute(byte[] n, byte[] e, byte[] p, byte[] q)
+    static WipedRsaNumbers compute(byte[] n, byte[] e, byte[] p, byte[] q)
             throws MalformedInputException {
         try {
             BigInteger exponent = new BigInteger(1, e);
@@ -24,7 +24,7 @@ final class CrtNumbers {
             BigInteger order2 = prime2.subtract(BigInteger.ONE);
             BigInteger lambda = order1.multiply(order2).divide(order1.gcd(order2));
             BigInteger d = exponent.modInverse(lambda);
-            return RsaPrivateNumbers.moveFrom(
+            return WipedRsaNumbers.moveFrom(
                     n,
                     e,
                     d.toByteArray(),

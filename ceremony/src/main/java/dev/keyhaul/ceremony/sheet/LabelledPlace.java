@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Where a key or a file is, labelled. Records hold the URIs that were typed. */
-final class Place {
+final class LabelledPlace {
     private static final String TOKEN_URI = "pkcs11:";
     private static final String FILE_URI = "pem:";
 
-    private Place() {}
+    private LabelledPlace() {}
 
     /** Returns a labelled place; anything else unchanged. */
     static String of(String where) {

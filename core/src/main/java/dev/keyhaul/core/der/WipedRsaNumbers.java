@@ -10,10 +10,10 @@ import java.util.List;
  * <p>They are held as unsigned big-endian bytes and never become {@link java.math.BigInteger}s
  * here. Not thread-safe.
  */
-public final class RsaPrivateNumbers implements AutoCloseable {
+public final class WipedRsaNumbers implements AutoCloseable {
     private final List<byte[]> numbers;
 
-    private RsaPrivateNumbers(List<byte[]> numbers) {
+    private WipedRsaNumbers(List<byte[]> numbers) {
         this.numbers = numbers;
     }
 
@@ -24,11 +24,11 @@ public final class RsaPrivateNumbers implements AutoCloseable {
      * @param numbers n, e, d, p, q, d mod (p-1), d mod (q-1), q⁻¹ mod p, in this order
      * @throws IllegalArgumentException when there are not eight
      */
-    public static RsaPrivateNumbers moveFrom(byte[]... numbers) {
+    public static WipedRsaNumbers moveFrom(byte[]... numbers) {
         if (numbers.length != 8) {
             throw new IllegalArgumentException("eight numbers, not " + numbers.length);
         }
-        return new RsaPrivateNumbers(List.of(numbers));
+        return new WipedRsaNumbers(List.of(numbers));
     }
 
     /** Returns the key as PKCS#8 DER (RFC 5208 §5), which the caller wipes. */

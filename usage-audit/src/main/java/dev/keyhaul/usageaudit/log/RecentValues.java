@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * row, and to make one takes longer than to read a row. One slot a hash: bounded in memory and time
  * whatever a log holds.
  */
-final class Recent<K, V> {
+final class RecentValues<K, V> {
     private static final int SLOTS = 1 << 14;
 
     private record Slot<K, V>(K key, V value) {}
@@ -17,7 +17,7 @@ final class Recent<K, V> {
     private final Function<K, V> making;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    Recent(Function<K, V> making) {
+    RecentValues(Function<K, V> making) {
         slots = new Slot[SLOTS];
         this.making = making;
     }

@@ -17,7 +17,7 @@ import java.util.UUID;
  * the system: so the file system is asked, and then tried, since free blocks say nothing of a quota
  * or of the number of files.
  */
-enum Room {
+enum FreeSpace {
     /** More can be written there, so that the failure was another one. */
     LEFT,
     /** Nothing more can be written there. */
@@ -31,7 +31,7 @@ enum Room {
     private static final int TRIED_BYTES = 64 * 1024;
 
     /** Returns what is left in the folder of a file, or the nearest one above that exists. */
-    static Room at(Path file) {
+    static FreeSpace at(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         while (folder != null && !Files.isDirectory(folder)) {
             folder = folder.getParent();
