@@ -79,11 +79,6 @@ public final class PlanProgress {
                 .reduce((before, after) -> after);
     }
 
-    /** Returns what hosts recorded between the steps, in order. */
-    public List<GuideNote> notes() {
-        return notes;
-    }
-
     /** Returns what hosts recorded between the steps of this kind, in order. */
     public List<GuideNote> notes(NoteKind kind) {
         return notes.stream().filter(note -> note.kind() == kind).toList();
@@ -174,7 +169,7 @@ public final class PlanProgress {
     }
 
     /** Returns the name of the host that signed a record; empty if none of the plan did. */
-    public String hostOf(StoredRecord stored) {
+    String hostOf(StoredRecord stored) {
         return RecordComparison.hostOf(plan, stored);
     }
 
@@ -295,12 +290,12 @@ public final class PlanProgress {
     }
 
     /** Returns every file of each master copy: it stays as it was written. */
-    public List<FileFact> copyFiles() {
+    List<FileFact> copyFiles() {
         return written(PlanStep::isCopy).filter(file -> file.inStore().isPresent()).toList();
     }
 
     /** Returns the record of the step that made the last of the copies. */
-    public Optional<StoredRecord> lastCopy() {
+    Optional<StoredRecord> lastCopy() {
         return records(StepKind.COPY).stream().reduce((before, after) -> after);
     }
 

@@ -15,7 +15,7 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditSettings;
-import dev.keyhaul.usageaudit.CeremonyRecords;
+import dev.keyhaul.usageaudit.ExplainingRecords;
 import dev.keyhaul.usageaudit.KnownOperations;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.duckdb.ExportFormat;
@@ -135,7 +135,7 @@ record AuditRun(Given given, Console console) {
             console.note(
                     "without --signed-by, records are shown with the findings, but explain none");
         }
-        return CeremonyRecords.in(records, trusted);
+        return ExplainingRecords.in(records, trusted);
     }
 
     private static Duration duration(String option, String text) {

@@ -3,7 +3,7 @@ package dev.keyhaul.tenant.report;
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.tenant.LicensingRegion;
-import dev.keyhaul.tenant.check.Finding;
+import dev.keyhaul.tenant.check.TenantFinding;
 import dev.keyhaul.tenant.check.TenantReport;
 
 /** What was found of a tenant's prerequisites, as JSON. */
@@ -35,7 +35,7 @@ public final class CheckReport {
                 .build();
     }
 
-    private static JsonObject line(Finding finding) {
+    private static JsonObject line(TenantFinding finding) {
         return JsonObject.builder()
                 .put("verdict", finding.verdict().label())
                 .put("prerequisite", finding.prerequisite().id())
@@ -43,7 +43,7 @@ public final class CheckReport {
                 .build();
     }
 
-    private static JsonObject fix(Finding finding) {
+    private static JsonObject fix(TenantFinding finding) {
         return JsonObject.builder()
                 .put("prerequisite", finding.prerequisite().id())
                 .put("command", finding.fix().orElse(""))
