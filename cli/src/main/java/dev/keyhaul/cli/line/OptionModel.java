@@ -125,6 +125,7 @@ final class OptionModel implements Rows.Visitor {
                         .usageHelp(row.name().equals("--help"))
                         .required(row.isRequired() && isForHelp)
                         .paramLabel(row.label())
+                        .hideParamSyntax(true)
                         .description(row.text())
                         .userObject(part)
                         .type(type(row))
@@ -138,6 +139,7 @@ final class OptionModel implements Rows.Visitor {
     private ArgSpec positional(Opt<?> row, Rows part) {
         return PositionalParamSpec.builder()
                 .paramLabel(row.label())
+                .hideParamSyntax(true)
                 .description(row.text())
                 .userObject(part)
                 .required(row.isRequired() && isForHelp)
