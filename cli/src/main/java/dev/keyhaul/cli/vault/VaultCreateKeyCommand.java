@@ -40,7 +40,7 @@ public record VaultCreateKeyCommand(Given given) implements Command {
     static final Opt.Sure<Protection> PROTECTION =
             Opt.of(
                             "--protection hsm|software",
-                            Kind.constant(Protection.class),
+                            Kind.words(Protection.class, "protection"),
                             "what protects it in the vault (default: hsm)",
                             Not.LOOSENS)
                     .orElse(Protection.HSM);

@@ -24,7 +24,7 @@ record WithKey(Given given) {
     static final Opt<Protection> PROTECTION =
             Opt.of(
                     "--protection hsm|software",
-                    Kind.constant(Protection.class),
+                    Kind.words(Protection.class, "protection"),
                     "how the vault protects the key (default: hsm for a key in a token or of AD RMS, software for another key from a file)",
                     Not.LOOSENS);
 
