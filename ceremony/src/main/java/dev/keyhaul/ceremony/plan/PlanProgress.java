@@ -79,6 +79,11 @@ public final class PlanProgress {
                 .reduce((before, after) -> after);
     }
 
+    /** Returns what hosts recorded between the steps, in order. */
+    public List<GuideNote> notes() {
+        return notes;
+    }
+
     /** Returns what hosts recorded between the steps of this kind, in order. */
     public List<GuideNote> notes(NoteKind kind) {
         return notes.stream().filter(note -> note.kind() == kind).toList();

@@ -71,7 +71,7 @@ public record ByokCreateCommand(Given given) implements Command {
     static final Opt<OaepHash> OAEP =
             Opt.of(
                     "--oaep sha1|sha256",
-                    Kind.constant(OaepHash.class),
+                    Kind.words(OaepHash.class, "hash"),
                     "the hash for OAEP (default: sha1, which every token supports); not for azure");
 
     public static final Opt.Sure<Boolean> REHEARSAL =

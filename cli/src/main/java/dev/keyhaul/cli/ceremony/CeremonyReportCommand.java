@@ -45,7 +45,7 @@ public record CeremonyReportCommand(Given given) implements Command {
     static final Opt<Paper> PAPER =
             Opt.of(
                     "--paper any|a4|letter",
-                    Kind.constant(Paper.class),
+                    Kind.words(Paper.class, "paper size"),
                     "the paper size of the page (default: the printer's)",
                     Not.WAY);
 

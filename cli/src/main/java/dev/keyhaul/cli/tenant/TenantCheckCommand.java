@@ -72,8 +72,9 @@ public record TenantCheckCommand(Given given) implements Command {
                     Settable.TOKEN);
 
     static final Opt<String> KEYED_TPD =
-            Opt.text(
+            Opt.of(
                     "--keyed-tpd yes|no",
+                    Kind.TEXT.offering("yes", "no"),
                     "whether you kept an earlier trusted publishing domain that has its key");
 
     static final Opt<Path> STORE = Opt.folder("--store D", "the store of master copies");

@@ -40,7 +40,7 @@ public record VaultCreateKeyCommand(Given given) implements Command {
     static final Opt.Sure<VaultProtection> PROTECTION =
             Opt.of(
                             "--protection hsm|software",
-                            Kind.constant(VaultProtection.class),
+                            Kind.words(VaultProtection.class, "protection"),
                             "what protects it in the vault (default: hsm)",
                             Not.LOOSENS)
                     .orElse(VaultProtection.HSM);

@@ -24,7 +24,7 @@ record WithKey(Given given) {
     static final Opt<VaultProtection> PROTECTION =
             Opt.of(
                     "--protection hsm|software",
-                    Kind.constant(VaultProtection.class),
+                    Kind.words(VaultProtection.class, "protection"),
                     "how the vault protects the key (default: hsm for a key in a token or of AD RMS, software for another key from a file)",
                     Not.LOOSENS);
 
