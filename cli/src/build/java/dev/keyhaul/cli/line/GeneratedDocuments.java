@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ErrorReport;
 import dev.keyhaul.cli.report.ReportSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,9 @@ final class GeneratedDocuments {
                         schema.of("keyhaul " + entry.name() + " --json", forms));
             }
         }
+        schemas.put(
+                "schema/error.schema.json",
+                schema.of("keyhaul ... --json, failed", List.of(ErrorReport.class)));
         return schemas;
     }
 

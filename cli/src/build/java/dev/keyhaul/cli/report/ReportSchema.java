@@ -97,7 +97,7 @@ public final class ReportSchema {
                 add(part, properties, required, isRequired);
                 continue;
             }
-            String name = ReportJson.name(component);
+            String name = JsonObject.memberName(component.getName());
             JsonObject schema = value(type);
             properties.put(
                     name,

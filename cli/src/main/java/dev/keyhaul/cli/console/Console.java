@@ -421,12 +421,7 @@ public final class Console implements Act.Operator {
         LineWrap.of(PROGRAM + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr(), "  ")
                 .forEach(err::println);
         if (json && reported == null) {
-            JsonObject.Builder error =
-                    JsonObject.builder()
-                            .put("code", reason.code())
-                            .put("message", message)
-                            .put("hint", hint);
-            report(JsonObject.builder().put("error", error.build()).build());
+            report(new ErrorReport(new ErrorReport.Error(reason, message, hint)));
         }
     }
 

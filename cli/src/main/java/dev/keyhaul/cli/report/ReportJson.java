@@ -19,9 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a record as a JSON object. Its components are the members, in their order; a component
- * {@code moduleSha256} is the member {@code module_sha256}, and an underscore at either end keeps a
- * name apart from a word of Java: {@code class_}.
+ * Writes a record as a JSON object. Its components are the members, in their order; their names are
+ * {@link JsonObject#memberName}s.
  *
  * <table>
  *   <caption>Types of components</caption>
@@ -80,7 +79,9 @@ public final class ReportJson {
             if (value instanceof InlinePart) {
                 putMembers(object, (Record) value);
             } else {
-                object.put(name(component), Optional.ofNullable(written(value)));
+                object.put(
+                        JsonObject.memberName(component.getName()),
+                        Optional.ofNullable(written(value)));
             }
         }
     }
@@ -102,20 +103,6 @@ public final class ReportJson {
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("an accessor cannot fail", e);
         }
-    }
-
-    /** Returns the name of a component's member. */
-    static String name(RecordComponent component) {
-        StringBuilder name = new StringBuilder();
-        for (char c : component.getName().toCharArray()) {
-            if (Character.isUpperCase(c)) {
-                name.append('_');
-            }
-            name.append(Character.toLowerCase(c));
-        }
-        int begin = name.charAt(0) == '_' ? 1 : 0;
-        int end = name.length() - (name.charAt(name.length() - 1) == '_' ? 1 : 0);
-        return name.substring(begin, end);
     }
 
     /** Returns the word of a constant. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +20,7 @@ public final class Rows {
     private final Heading heading;
     private final List<Part> parts;
     private final Consumer<Given> loading;
-    private final List<Class<? extends Record>> reports;
+    private final Supplier<List<Class<? extends Record>>> reports;
 
     /** A row, or several in a group or in a part. */
     private sealed interface Part {}
@@ -35,12 +36,12 @@ public final class Rows {
             Heading heading,
             List<Part> parts,
             Consumer<Given> loading,
-            List<Class<? extends Record>> reports) {
+            Supplier<List<Class<? extends Record>>> reports) {
         this.owner = owner;
         this.heading = heading;
         this.parts = List.copyOf(parts);
         this.loading = loading;
-        this.reports = List.copyOf(reports);
+        this.reports = reports;
     }
 
     /** Begins with no row; those that a class adds are its command's own. */
@@ -55,7 +56,7 @@ public final class Rows {
      * @param heading where help shows them
      */
     public static Rows of(Class<?> owner, Heading heading) {
-        return new Rows(owner, heading, List.of(), words -> {}, List.of());
+        return new Rows(owner, heading, List.of(), words -> {}, List::of);
     }
 
     /** Returns the class that declares them. */
@@ -149,12 +150,18 @@ public final class Rows {
      */
     @SafeVarargs
     public final Rows reporting(Class<? extends Record>... records) {
-        return new Rows(owner, heading, parts, loading, List.of(records));
+        List<Class<? extends Record>> forms = List.of(records);
+        return reporting(() -> forms);
+    }
+
+    /** Returns the same where a record is of a part that may not be installed. */
+    public Rows reporting(Supplier<List<Class<? extends Record>>> records) {
+        return new Rows(owner, heading, parts, loading, records);
     }
 
     /** Returns the forms of the command's report. */
     public List<Class<? extends Record>> reports() {
-        return reports;
+        return reports.get();
     }
 
     /** Lets classes be loaded ahead. */
