@@ -20,9 +20,9 @@ import dev.keyhaul.usageaudit.KnownOperations;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.duckdb.ExportFormat;
 import dev.keyhaul.usageaudit.log.LogFiles;
-import dev.keyhaul.usageaudit.page.AuditJson;
 import dev.keyhaul.usageaudit.page.AuditPage;
 import dev.keyhaul.usageaudit.page.AuditTable;
+import dev.keyhaul.usageaudit.report.ComparisonReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +66,7 @@ record AuditRun(Given given, Console console) {
             console.note("--json and --html show where the first unreadable lines are");
         }
         if (console.isJson()) {
-            console.report(AuditJson.of(report));
+            console.report(ComparisonReport.of(report));
         } else {
             console.report(AuditTable.of(report));
         }

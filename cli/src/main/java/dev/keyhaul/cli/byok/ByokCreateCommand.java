@@ -13,6 +13,7 @@ import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.report.ReportJson;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -219,7 +220,7 @@ public record ByokCreateCommand(Given given) implements Command {
         console.report(
                 JsonObject.builder()
                         .putAll(made)
-                        .putAll(policy.controls(List.of(wrapped.proof())))
+                        .putAll(ReportJson.of(policy.controls(List.of(wrapped.proof()))))
                         .build(),
                 HEADLINE);
     }

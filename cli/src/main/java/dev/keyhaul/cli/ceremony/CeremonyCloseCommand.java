@@ -42,6 +42,7 @@ public record CeremonyCloseCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(CeremonyCloseCommand.class)
+                    .reporting(ClosingReport.class)
                     .and(JsonOption.ROWS)
                     .and(FOLDER, RecordOptions.PERSON)
                     .and(PlanOptions.ROWS, SigningOptions.ROWS, AccessOptions.ROWS);

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.report.VerificationReport;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
@@ -51,6 +52,7 @@ public record CeremonyReportCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(CeremonyReportCommand.class)
+                    .reporting(VerificationReport.class, VerificationReport.OfFile.class)
                     .and(JsonOption.ROWS, RecordsOption.ROWS)
                     .and(OUT, TITLE, PAPER)
                     .and(RecordsCheck.ROWS, OverwriteOption.ROWS);
