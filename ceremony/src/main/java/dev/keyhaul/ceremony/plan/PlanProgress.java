@@ -174,7 +174,7 @@ public final class PlanProgress {
     }
 
     /** Returns the name of the host that signed a record; empty if none of the plan did. */
-    String hostOf(StoredRecord stored) {
+    public String hostOf(StoredRecord stored) {
         return RecordComparison.hostOf(plan, stored);
     }
 
