@@ -13,6 +13,7 @@ module dev.keyhaul.pkcs11 {
     exports dev.keyhaul.pkcs11.jna to
             dev.keyhaul.pkcs11.iaik;
     exports dev.keyhaul.pkcs11.report to
+            dev.keyhaul.backup,
             dev.keyhaul.workflow;
     exports dev.keyhaul.pkcs11.source;
     exports dev.keyhaul.pkcs11.token;

@@ -238,7 +238,7 @@ public final class RestoreProof {
     }
 
     private static boolean isAnswer(String nonce, byte[] answer) {
-        return nonce.matches("[0-9a-f]{64}") && answer.length == ANSWER_BYTES;
+        return Sha256.isHex(nonce) && answer.length == ANSWER_BYTES;
     }
 
     private static boolean isSigned(MasterCopy copy, byte[] signed, byte[] signature) {

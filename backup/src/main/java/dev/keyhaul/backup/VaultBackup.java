@@ -165,12 +165,8 @@ public final class VaultBackup {
                 DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
         public Label {
-            Arguments.notNull("copy", copy);
-            Arguments.notNull("kid", kid);
-            Arguments.notNull("keyFingerprint", keyFingerprint);
-            Arguments.notNull("sha256", sha256);
-            Arguments.notNull("made", made);
-            Arguments.notNull("madeBy", madeBy);
+            Arguments.notNull("copy", copy, "kid", kid, "keyFingerprint", keyFingerprint);
+            Arguments.notNull("sha256", sha256, "made", made, "madeBy", madeBy);
         }
 
         static Label read(byte[] utf8) throws KeyTransferException {

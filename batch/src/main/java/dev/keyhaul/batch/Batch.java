@@ -7,8 +7,8 @@ import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
-import dev.keyhaul.batch.plan.BatchFiles;
 import dev.keyhaul.batch.plan.DecidedLines;
+import dev.keyhaul.batch.plan.DistinctItemFiles;
 import dev.keyhaul.batch.plan.ItemCheck;
 import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.batch.plan.ManifestCheck;
@@ -56,14 +56,14 @@ public final class Batch {
     final Settings settings;
     final ManifestCheck checked;
     final ItemCheck items;
-    final BatchFiles files;
+    final DistinctItemFiles files;
     private final Optional<DecidedLines> approved;
 
     private Batch(
             Settings settings,
             ManifestCheck checked,
             ItemCheck items,
-            BatchFiles files,
+            DistinctItemFiles files,
             Optional<DecidedLines> approved) {
         this.settings = settings;
         this.checked = checked;
@@ -240,7 +240,7 @@ public final class Batch {
          *     rules, two have one destination, or an output is a file that another reads
          */
         public Batch check() throws KeyTransferException {
-            BatchFiles named = new BatchFiles(manifest, files, replacing);
+            DistinctItemFiles named = new DistinctItemFiles(manifest, files, replacing);
             ItemCheck items = new ItemCheck(parser, named);
             ManifestCheck checked = ManifestCheck.of(manifest, parser.columns(), items::place);
             named.requireDistinct(checked, parser, replace);

@@ -66,9 +66,7 @@ public final class BatchTally {
          * @param example the message for the first item, in full
          */
         public Cause {
-            Arguments.notNull("text", text);
-            Arguments.notNull("first", first);
-            Arguments.notNull("allLines", allLines);
+            Arguments.notNull("text", text, "first", first, "allLines", allLines);
             Arguments.notNull("example", example);
             lines = List.copyOf(lines);
         }

@@ -22,7 +22,7 @@ final class ChunkOutcomes {
     /** A line of the journal is bounded. */
     private static final int MAX_MESSAGE_LENGTH = 2000;
 
-    private final OutputFiles outputs;
+    private final ItemFiles outputs;
     private final BatchJournal journal;
     private final AtomicBoolean incident;
     private final List<ItemFile> files = new ArrayList<>();
@@ -34,7 +34,7 @@ final class ChunkOutcomes {
      *
      * @param incident what all chunks of a run share: set by the first incident
      */
-    ChunkOutcomes(OutputFiles outputs, BatchJournal journal, AtomicBoolean incident) {
+    ChunkOutcomes(ItemFiles outputs, BatchJournal journal, AtomicBoolean incident) {
         this.outputs = outputs;
         this.journal = journal;
         this.incident = incident;

@@ -35,7 +35,7 @@ final class ItemWorker {
     private final Batch.Settings settings;
     private final BatchJournal journal;
     private final BatchTally tally;
-    private final OutputFiles files;
+    private final ItemFiles files;
     private final AtomicBoolean incident = new AtomicBoolean();
 
     /** One for each KEK, whose ciphers are used again. */
@@ -45,7 +45,7 @@ final class ItemWorker {
         this.batch = batch;
         this.settings = batch.settings;
         this.journal = journal;
-        this.files = new OutputFiles(journal, batch);
+        this.files = new ItemFiles(journal, batch);
         this.tally = tally;
     }
 

@@ -23,7 +23,6 @@ import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobOpener;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -299,13 +298,7 @@ final class BatchRunTest {
                         .check();
         try (BatchRun run = batch.open(folder.resolve("journal"), Shard.WHOLE, false)) {
             run.run(JOBS, (done, failed) -> {});
-            JsonObject report =
-                    BatchReport.of(
-                            run,
-                            Duration.ZERO,
-                            JsonObject.builder().build(),
-                            error -> Optional.empty());
-            assertThat(report.string("wrapped_by")).isEqualTo("Renamed 1");
+            assertThat(BatchReport.of(run, Duration.ZERO).wrappedBy()).contains("Renamed 1");
         }
         requireHolds("alpha");
         requireHolds("beta");

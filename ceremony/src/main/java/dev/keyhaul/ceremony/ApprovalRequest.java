@@ -58,11 +58,8 @@ public record ApprovalRequest(
 
     /** Copies the lists, and refuses what cannot be a request. */
     public ApprovalRequest {
-        Arguments.notNull("subject", subject);
-        Arguments.notNull("host", host);
-        Arguments.notNull("created", created);
-        Arguments.notNull("expires", expires);
-        Arguments.notNull("nonce", nonce);
+        Arguments.notNull("subject", subject, "host", host, "created", created);
+        Arguments.notNull("expires", expires, "nonce", nonce);
         approvers = List.copyOf(approvers);
         requesters = List.copyOf(requesters);
         if (approvers.isEmpty() || !nonce.matches("[0-9a-f]{32}")) {
@@ -92,11 +89,8 @@ public record ApprovalRequest(
             String host,
             Instant now,
             SecureRandom random) {
-        Arguments.notNull("subject", subject);
-        Arguments.notNull("approvers", approvers);
-        Arguments.notNull("people", people);
-        Arguments.notNull("host", host);
-        Arguments.notNull("now", now);
+        Arguments.notNull("subject", subject, "approvers", approvers, "people", people);
+        Arguments.notNull("host", host, "now", now);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         Instant created = now.truncatedTo(ChronoUnit.SECONDS);

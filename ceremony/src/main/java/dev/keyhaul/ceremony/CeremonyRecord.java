@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonForm.Name;
 import dev.keyhaul.core.json.JsonValue;
@@ -54,12 +55,10 @@ public record CeremonyRecord(
 
     /** Copies the list, and refuses what cannot be a record. */
     public CeremonyRecord {
-        Arguments.notNull("deed", deed);
-        Arguments.notNull("setting", setting);
-        Arguments.notNull("facts", facts);
+        Arguments.notNull("deed", deed, "setting", setting, "facts", facts);
         Arguments.notNull("origin", origin, "signer", signer);
         previous = List.copyOf(previous);
-        if (!previous.stream().allMatch(hash -> hash.matches("[0-9a-f]{64}"))) {
+        if (!previous.stream().allMatch(hash -> Sha256.isHex(hash))) {
             throw new IllegalArgumentException("what a record follows is not of 64 hex digits");
         }
         if (closing.isPresent()

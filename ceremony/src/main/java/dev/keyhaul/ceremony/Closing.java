@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonForm.Name;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,7 @@ public record Closing(
     }
 
     private static void requireHash(String hash) {
-        if (!hash.matches("[0-9a-f]{64}")) {
+        if (!Sha256.isHex(hash)) {
             throw new IllegalArgumentException("invalid SHA-256 '" + hash + "'");
         }
     }
@@ -42,7 +43,7 @@ public record Closing(
     public record OtherHost(String host, long records, String last) {
         /** Refuses what is not a SHA-256. */
         public OtherHost {
-            Arguments.notNull("host", host);
+            Arguments.notNull("host", host, "last", last);
             requireHash(last);
         }
     }
@@ -58,7 +59,7 @@ public record Closing(
     public record Unused(String command, String request, Instant expires) {
         /** Refuses what is not a SHA-256. */
         public Unused {
-            Arguments.notNull("command", command, "expires", expires);
+            Arguments.notNull("command", command, "request", request, "expires", expires);
             requireHash(request);
         }
     }

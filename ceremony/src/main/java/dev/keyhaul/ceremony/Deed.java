@@ -35,11 +35,8 @@ public record Deed(
     /** Copies the options, and keeps their order. */
     public Deed {
         Arguments.existing("command", command, Arguments.MAX_NAME);
-        Arguments.notNull("settings", settings);
-        Arguments.notNull("started", started);
-        Arguments.notNull("ended", ended);
-        Arguments.notNull("error", error);
-        Arguments.notNull("hint", hint);
+        Arguments.notNull("settings", settings, "started", started, "ended", ended);
+        Arguments.notNull("error", error, "hint", hint);
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -39,9 +40,8 @@ public record FileFact(
     public FileFact {
         Arguments.existing("use", use, Arguments.MAX_NAME);
         Arguments.existing("what", what, Arguments.MAX_LINE);
-        Arguments.notNull("path", path);
-        Arguments.notNull("sha256", sha256, "inStore", inStore);
-        if (!sha256.matches("[0-9a-f]{64}") || lengthBytes < 0) {
+        Arguments.notNull("path", path, "sha256", sha256, "inStore", inStore);
+        if (!Sha256.isHex(sha256) || lengthBytes < 0) {
             throw new IllegalArgumentException("no file of " + lengthBytes + " bytes, " + sha256);
         }
         if (inStore.filter(place -> !IN_STORE.matcher(place).matches()).isPresent()) {

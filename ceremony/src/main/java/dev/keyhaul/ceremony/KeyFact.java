@@ -33,9 +33,7 @@ public record KeyFact(
 
     public KeyFact {
         Arguments.existing("role", role, Arguments.MAX_NAME);
-        Arguments.notNull("identity", identity);
-        Arguments.notNull("where", where);
-        Arguments.notNull("detail", detail);
+        Arguments.notNull("identity", identity, "where", where, "detail", detail);
         Arguments.notNull("extractable", extractable);
     }
 

@@ -105,11 +105,8 @@ public final class OwnRecords {
             List<Closing.Unused> unused,
             EvidenceSigner signer)
             throws KeyTransferException {
-        Arguments.notNull("deed", deed);
-        Arguments.notNull("setting", setting);
-        Arguments.notNull("facts", facts);
-        Arguments.notNull("unused", unused);
-        Arguments.notNull("signer", signer);
+        Arguments.notNull("deed", deed, "setting", setting, "facts", facts);
+        Arguments.notNull("unused", unused, "signer", signer);
         return memory.alone(
                 () -> {
                     List<StoredRecord> there = folder.read();

@@ -24,11 +24,8 @@ public record Setting(
 
     /** Copies the people. */
     public Setting {
-        Arguments.notNull("host", host);
-        Arguments.notNull("account", account);
-        Arguments.notNull("system", system);
-        Arguments.notNull("clock", clock);
-        Arguments.notNull("tool", tool);
+        Arguments.notNull("host", host, "account", account, "system", system);
+        Arguments.notNull("clock", clock, "tool", tool);
         people = List.copyOf(people);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ public record SettingsFact(String file, String sha256, List<String> options) {
     public SettingsFact {
         Arguments.notNull("file", file, "sha256", sha256);
         options = List.copyOf(options);
-        if (options.isEmpty() || !sha256.matches("[0-9a-f]{64}")) {
+        if (options.isEmpty() || !Sha256.isHex(sha256)) {
             throw new IllegalArgumentException(
                     "settings have a SHA-256 of 64 hex digits and give an option");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonForm.Name;
 import dev.keyhaul.core.json.JsonForm.Sparse;
 import java.util.List;
@@ -34,7 +35,7 @@ public record StepFact(
         checked = List.copyOf(checked);
         stated = List.copyOf(stated);
         slips = List.copyOf(slips);
-        if (!plan.matches("[0-9a-f]{32}") || !fingerprint.matches("[0-9a-f]{64}")) {
+        if (!plan.matches("[0-9a-f]{32}") || !Sha256.isHex(fingerprint)) {
             throw new IllegalArgumentException("no plan: " + plan + ", " + fingerprint);
         }
     }

@@ -25,12 +25,8 @@ public record TokenFact(
         String module,
         String moduleSha256) {
     public TokenFact {
-        Arguments.notNull("label", label);
-        Arguments.notNull("serial", serial);
-        Arguments.notNull("maker", maker);
-        Arguments.notNull("guard", guard);
-        Arguments.notNull("module", module);
-        Arguments.notNull("moduleSha256", moduleSha256);
+        Arguments.notNull("label", label, "serial", serial, "maker", maker);
+        Arguments.notNull("guard", guard, "module", module, "moduleSha256", moduleSha256);
     }
 
     /** Returns what an approval covers of it: the token, and the code that sees its PIN. */

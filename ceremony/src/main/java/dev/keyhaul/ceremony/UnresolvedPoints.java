@@ -75,8 +75,7 @@ public final class UnresolvedPoints {
 
     /** Returns the open points of records of which something was agreed beforehand. */
     public static List<String> of(RecordVerification verification, Intended intended) {
-        Arguments.notNull("verification", verification);
-        Arguments.notNull("intended", intended);
+        Arguments.notNull("verification", verification, "intended", intended);
         UnresolvedPoints open =
                 new UnresolvedPoints(
                         verification.chain().ordered().stream().map(StoredRecord::record).toList(),

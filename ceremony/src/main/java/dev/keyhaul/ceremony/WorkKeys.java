@@ -3,10 +3,10 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.page.DigestRows;
 import java.lang.invoke.MethodHandles;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class WorkKeys {
         /** Whether it is the key that is moved or a KEK, and shows what both halves have. */
         boolean isMovedOrKek() {
             return (role.equals(KeyFact.TARGET) || role.equals(KeyFact.KEK))
-                    && DigestRows.isDigest(identity);
+                    && Sha256.isHex(identity);
         }
     }
 

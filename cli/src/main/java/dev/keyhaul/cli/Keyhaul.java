@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.process.HttpUrls;
+import dev.keyhaul.cli.report.ReportJson;
 import java.util.List;
 
 /** The command line's entry. */
@@ -25,6 +26,7 @@ public final class Keyhaul {
 
     /** The training run calls it as well, so that the class-data archive has this class. */
     static int run(List<String> words, Console console) {
+        ReportJson.prepare();
         return Commands.KEYHAUL.run(words, console);
     }
 

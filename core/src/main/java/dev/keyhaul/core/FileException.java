@@ -128,7 +128,7 @@ public final class FileException extends KeyTransferException {
     }
 
     private static Reason untyped(Path path) {
-        return switch (Room.at(path)) {
+        return switch (FreeSpace.at(path)) {
             case LEFT -> Reason.FILE_IO;
             case USED_UP -> Reason.FILE_ROOM;
             case READ_ONLY -> Reason.FILE_DENIED;

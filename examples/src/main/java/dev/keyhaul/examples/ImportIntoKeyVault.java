@@ -11,8 +11,8 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.access.AzureCredential;
 import dev.keyhaul.keyvault.access.VaultAccess;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.nio.file.Path;
 
 /** Imports a finished blob into Key Vault, and proves that the vault then holds that very key. */
@@ -38,7 +38,10 @@ public final class ImportIntoKeyVault {
         VaultProof proof =
                 KeyImport.into(vault, "tenant")
                         .build()
-                        .ofBlob(blob, VaultKeyKind.RSA, ExpectedKey.tenantKey(key, Protection.HSM));
+                        .ofBlob(
+                                blob,
+                                VaultKeyKind.RSA,
+                                ExpectedKey.tenantKey(key, VaultProtection.HSM));
         proof.requirePassed();
         return proof;
     }

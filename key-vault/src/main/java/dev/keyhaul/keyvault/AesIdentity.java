@@ -10,7 +10,7 @@ import java.util.Optional;
  * Which AES key a Managed HSM holds. It shows neither the key nor its length, so it is asked to
  * encrypt a fixed text, which makes the fingerprint; it refuses the algorithms of other lengths.
  */
-record AesIdentity(KeyRequests requests) {
+record AesIdentity(SdkRequests requests) {
     private static final List<Integer> LENGTHS_BITS = List.of(256, 192, 128);
     private static final int BAD_REQUEST = 400;
     private static final int BLOCK_BYTES = 16;

@@ -2,7 +2,7 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.keyvault.VaultProof.Check;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,7 +83,7 @@ record AttributeChecks(ExpectedKey expected) {
     }
 
     private Check hsmPlatform(VaultKey key) {
-        boolean hsm = expected.protection() == Protection.HSM;
+        boolean hsm = expected.protection() == VaultProtection.HSM;
         String said = key.attributes().hsmPlatform().orElse("");
         return switch (said) {
             case "" -> check("HSM platform", Verdict.UNKNOWN, "the vault does not state it", "");

@@ -34,7 +34,7 @@ public final class BlobRejectedException extends KeyTransferException {
      * the request or the KEK explains it.
      */
     static KeyTransferException orElse(
-            KeyVaultException answer, KeyIdentifier kek, KeyRequests requests) {
+            KeyVaultException answer, KeyIdentifier kek, SdkRequests requests) {
         if (answer.status() != BAD_REQUEST) {
             return answer;
         }

@@ -4,8 +4,8 @@ import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ExpectedKey expected =
- *         ExpectedKey.tenantKey(PublicKeyEncoding.read(publicKeyFile), Protection.HSM);
+ *         ExpectedKey.tenantKey(PublicKeyEncoding.read(publicKeyFile), VaultProtection.HSM);
  * KeyImport.into(vault, "tenant")
  *         .build()
  *         .ofBlob(content, VaultKeyKind.RSA, expected)
@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class ExpectedKey {
     private final Fingerprint fingerprint;
     private final Optional<KeyDescription> description;
-    private final Protection protection;
+    private final VaultProtection protection;
     private final boolean mayBePurged;
 
     private ExpectedKey(
             Fingerprint fingerprint,
             Optional<KeyDescription> description,
-            Protection protection,
+            VaultProtection protection,
             boolean mayBePurged) {
         this.fingerprint = fingerprint;
         this.description = description;
@@ -53,7 +53,7 @@ public final class ExpectedKey {
     }
 
     /** {@return what should guard it} */
-    public Protection protection() {
+    public VaultProtection protection() {
         return protection;
     }
 
@@ -74,7 +74,7 @@ public final class ExpectedKey {
      * @param protection where the vault must keep it
      * @return what the vault must show
      */
-    public static ExpectedKey tenantKey(KeyDescription key, Protection protection) {
+    public static ExpectedKey tenantKey(KeyDescription key, VaultProtection protection) {
         Arguments.notNull("protection", protection);
         return new ExpectedKey(key.fingerprint(), Optional.of(key), protection, false);
     }
@@ -86,7 +86,7 @@ public final class ExpectedKey {
      * @param protection where the vault must keep it
      * @return what the vault must show
      */
-    public static ExpectedKey tenantKey(Fingerprint fingerprint, Protection protection) {
+    public static ExpectedKey tenantKey(Fingerprint fingerprint, VaultProtection protection) {
         Arguments.notNull("fingerprint", fingerprint, "protection", protection);
         return new ExpectedKey(fingerprint, Optional.empty(), protection, false);
     }

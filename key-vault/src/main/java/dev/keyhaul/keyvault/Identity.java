@@ -25,9 +25,7 @@ public record Identity(String tenantId, String objectId, String application, Str
             new Identity("rehearsal", "rehearsal", "", "the local vault's own token");
 
     public Identity {
-        Arguments.notNull("tenantId", tenantId);
-        Arguments.notNull("objectId", objectId);
-        Arguments.notNull("application", application);
+        Arguments.notNull("tenantId", tenantId, "objectId", objectId, "application", application);
         Arguments.notNull("name", name);
     }
 

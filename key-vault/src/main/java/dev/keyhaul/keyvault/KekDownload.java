@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Puts what a vault says of a KEK together with how it came here. */
-record KekDownload(Connection connection, KeyRequests requests) {
+record KekDownload(Connection connection, SdkRequests requests) {
     KekRecord record(VaultKey kek) throws KeyTransferException {
         Optional<HsmAttestation> attestation =
                 connection.vault().isManagedHsm() ? attestation(kek.id()) : Optional.empty();

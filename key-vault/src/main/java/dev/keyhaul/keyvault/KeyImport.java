@@ -18,8 +18,8 @@ import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.key.NameState;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -294,8 +294,10 @@ public final class KeyImport {
         return proven(
                 sent(
                         key.description().fingerprint(),
-                        () -> vault.importSoftwareKey(name, key, Protection.SOFTWARE, options)),
-                ExpectedKey.tenantKey(key.description(), Protection.SOFTWARE));
+                        () ->
+                                vault.importSoftwareKey(
+                                        name, key, VaultProtection.SOFTWARE, options)),
+                ExpectedKey.tenantKey(key.description(), VaultProtection.SOFTWARE));
     }
 
     /**
@@ -347,7 +349,7 @@ public final class KeyImport {
      *     it failed
      * @throws KeyTransferException if the name is taken, or a step fails
      */
-    public VaultProof ofNew(VaultKeyKind kind, int lengthBits, Protection protection)
+    public VaultProof ofNew(VaultKeyKind kind, int lengthBits, VaultProtection protection)
             throws KeyTransferException {
         Arguments.notNull("kind", kind, "protection", protection);
         requireUsableName();
@@ -439,7 +441,7 @@ public final class KeyImport {
                         () ->
                                 vault.importBlob(
                                         name, file, VaultKeyKind.of(key.description()), options)),
-                ExpectedKey.tenantKey(key.description(), Protection.HSM));
+                ExpectedKey.tenantKey(key.description(), VaultProtection.HSM));
     }
 
     private VaultKey sent(Fingerprint expected, LostAnswer.Request request)

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which names of a vault are free. */
-record KeyNames(VaultHost vault, KeyRequests requests) {
+record KeyNames(VaultHost vault, SdkRequests requests) {
     private static final int NOT_FOUND = 404;
 
     /** The caller may not look at deleted keys, or the vault keeps none. */

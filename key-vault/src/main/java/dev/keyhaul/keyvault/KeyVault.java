@@ -26,8 +26,8 @@ import dev.keyhaul.keyvault.access.VaultAccess;
 import dev.keyhaul.keyvault.connection.Connection;
 import dev.keyhaul.keyvault.key.KeyPermission;
 import dev.keyhaul.keyvault.key.NameState;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +46,7 @@ import java.util.Optional;
  * VaultProof.of(
  *                 vault,
  *                 imported.id(),
- *                 ExpectedKey.tenantKey(PublicKeyEncoding.read(publicKeyFile), Protection.HSM),
+ *                 ExpectedKey.tenantKey(PublicKeyEncoding.read(publicKeyFile), VaultProtection.HSM),
  *                 new SecureRandom())
  *         .requirePassed();
  * }</pre>
@@ -63,7 +63,7 @@ public final class KeyVault {
     private final VaultHost vault;
     private final Connection connection;
     private final Notifier notifier;
-    private final KeyRequests requests;
+    private final SdkRequests requests;
     private final KeyNames names;
     private final NewKeys newKeys;
     private final KekDownload keks;
@@ -77,7 +77,7 @@ public final class KeyVault {
         this.vault = connection.vault();
         this.connection = connection;
         this.notifier = notifier;
-        this.requests = new KeyRequests(connection, notifier);
+        this.requests = new SdkRequests(connection, notifier);
         this.names = new KeyNames(vault, requests);
         this.newKeys = new NewKeys(names, requests, connection);
         this.keks = new KekDownload(connection, requests);
@@ -219,7 +219,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public boolean exists(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return names.isTaken(KeyIdentifier.requireName(name));
     }
 
@@ -272,7 +271,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public VaultKey show(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return aes.identified(requests.get(KeyIdentifier.requireName(name), Optional.empty()));
     }
 
@@ -314,7 +312,8 @@ public final class KeyVault {
      * @throws RefusedException when the name is taken, or a deleted key still holds it
      * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
-    public VaultKey createKey(String name, int bits, Protection protection, ImportOptions options)
+    public VaultKey createKey(
+            String name, int bits, VaultProtection protection, ImportOptions options)
             throws KeyTransferException {
         Arguments.notNull("name", name, "protection", protection, "options", options);
         return newKeys.create(name, bits, protection, options);
@@ -332,11 +331,12 @@ public final class KeyVault {
      * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey createEcKey(
-            String name, KeyDescription.Curve curve, Protection protection, ImportOptions options)
+            String name,
+            KeyDescription.Curve curve,
+            VaultProtection protection,
+            ImportOptions options)
             throws KeyTransferException {
-        Arguments.notNull("name", name);
-        Arguments.notNull("curve", curve);
-        Arguments.notNull("protection", protection);
+        Arguments.notNull("name", name, "curve", curve, "protection", protection);
         Arguments.notNull("options", options);
         return newKeys.createEc(name, curve, protection, options);
     }
@@ -368,7 +368,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public KekRecord downloadKek(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return keks.record(show(name));
     }
 
@@ -514,11 +513,9 @@ public final class KeyVault {
      * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey importSoftwareKey(
-            String name, SoftwareKey key, Protection protection, ImportOptions options)
+            String name, SoftwareKey key, VaultProtection protection, ImportOptions options)
             throws KeyTransferException {
-        Arguments.notNull("name", name);
-        Arguments.notNull("key", key);
-        Arguments.notNull("protection", protection);
+        Arguments.notNull("name", name, "key", key, "protection", protection);
         Arguments.notNull("options", options);
         return aes.identifiedIfAnswered(newKeys.importSoftwareKey(name, key, protection, options));
     }
@@ -546,7 +543,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public boolean rotates(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return requests.rotates(KeyIdentifier.requireName(name));
     }
 
@@ -558,7 +554,6 @@ public final class KeyVault {
      * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public byte[] backup(String name) throws KeyTransferException {
-        Arguments.notNull("name", name);
         return requests.backup(KeyIdentifier.requireName(name));
     }
 

@@ -16,23 +16,23 @@ import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.keyvault.connection.Connection;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.util.List;
 
 /** Keys that get into a vault: made there, or imported; each under a name that can be given. */
-record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
+record NewKeys(KeyNames names, SdkRequests requests, Connection connection) {
     // Without it the SDK sends "public_exponent":0.
     private static final int PUBLIC_EXPONENT = 65537;
 
     VaultKey createKek(String name, int bits) throws KeyTransferException {
         CreateRsaKeyOptions request =
-                rsa(name, bits, Protection.HSM).setKeyOperations(KeyOperation.IMPORT);
+                rsa(name, bits, VaultProtection.HSM).setKeyOperations(KeyOperation.IMPORT);
         names.requireFreeForKek(name);
         return requests.create("create KEK " + name, request);
     }
 
-    VaultKey create(String name, int bits, Protection protection, ImportOptions options)
+    VaultKey create(String name, int bits, VaultProtection protection, ImportOptions options)
             throws KeyTransferException {
         CreateRsaKeyOptions request =
                 rsa(name, bits, protection)
@@ -42,12 +42,15 @@ record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
     }
 
     VaultKey createEc(
-            String name, KeyDescription.Curve curve, Protection protection, ImportOptions options)
+            String name,
+            KeyDescription.Curve curve,
+            VaultProtection protection,
+            ImportOptions options)
             throws KeyTransferException {
         CreateEcKeyOptions request =
                 new CreateEcKeyOptions(KeyIdentifier.requireName(name))
                         .setCurveName(KeyCurveName.fromString(curve.jwkName()))
-                        .setHardwareProtected(protection == Protection.HSM)
+                        .setHardwareProtected(protection == VaultProtection.HSM)
                         .setKeyOperations(array(operations(options, VaultKeyKind.ofCurve(curve))));
         names.requireUsable(name, options);
         return requests.create("create key " + name, request);
@@ -58,7 +61,7 @@ record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
             throw new IllegalArgumentException(
                     "bits is " + bits + "; an AES key in a Managed HSM has 128, 192 or 256");
         }
-        VaultKeyKind.AES.requireAt(connection.vault(), Protection.HSM);
+        VaultKeyKind.AES.requireAt(connection.vault(), VaultProtection.HSM);
         CreateOctKeyOptions request =
                 new CreateOctKeyOptions(KeyIdentifier.requireName(name))
                         .setKeySize(bits)
@@ -68,7 +71,7 @@ record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
         return requests.create("create key " + name, request);
     }
 
-    private static CreateRsaKeyOptions rsa(String name, int bits, Protection protection)
+    private static CreateRsaKeyOptions rsa(String name, int bits, VaultProtection protection)
             throws KeyTransferException {
         if (!KeyProfile.KEY_VAULT.allows(bits)) {
             throw new IllegalArgumentException(
@@ -77,28 +80,28 @@ record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
         return new CreateRsaKeyOptions(KeyIdentifier.requireName(name))
                 .setKeySize(bits)
                 .setPublicExponent(PUBLIC_EXPONENT)
-                .setHardwareProtected(protection == Protection.HSM);
+                .setHardwareProtected(protection == VaultProtection.HSM);
     }
 
     VaultKey importBlob(String name, byte[] file, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
-        kind.requireAt(connection.vault(), Protection.HSM);
+        kind.requireAt(connection.vault(), VaultProtection.HSM);
         names.requireUsable(name, options);
         JsonWebKey jwk =
                 new JsonWebKey()
-                        .setKeyType(KeyType.fromString(kind.keyType(Protection.HSM)))
+                        .setKeyType(KeyType.fromString(kind.keyType(VaultProtection.HSM)))
                         .setKeyOps(operations(options, kind))
                         .setT(file);
         kind.curve().ifPresent(curve -> jwk.setCurveName(KeyCurveName.fromString(curve.jwkName())));
         try {
-            return requests.importKey(request(name, jwk, Protection.HSM));
+            return requests.importKey(request(name, jwk, VaultProtection.HSM));
         } catch (KeyVaultException e) {
             throw BlobRejectedException.orElse(e, BlobContent.parse(file).kid(), requests);
         }
     }
 
     VaultKey importSoftwareKey(
-            String name, SoftwareKey key, Protection protection, ImportOptions options)
+            String name, SoftwareKey key, VaultProtection protection, ImportOptions options)
             throws KeyTransferException {
         options.profile().check(key.description(), options.weakKeys());
         VaultKeyKind kind = VaultKeyKind.of(key.description());
@@ -114,7 +117,7 @@ record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
             String name,
             byte[] clear,
             SoftwareKey key,
-            Protection protection,
+            VaultProtection protection,
             ImportOptions options,
             VaultKeyKind kind)
             throws KeyTransferException {
@@ -124,8 +127,10 @@ record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
         }
     }
 
-    private static ImportKeyOptions request(String name, JsonWebKey jwk, Protection protection) {
-        return new ImportKeyOptions(name, jwk).setHardwareProtected(protection == Protection.HSM);
+    private static ImportKeyOptions request(
+            String name, JsonWebKey jwk, VaultProtection protection) {
+        return new ImportKeyOptions(name, jwk)
+                .setHardwareProtected(protection == VaultProtection.HSM);
     }
 
     private static List<KeyOperation> operations(ImportOptions options, VaultKeyKind kind) {

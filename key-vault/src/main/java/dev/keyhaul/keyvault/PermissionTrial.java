@@ -28,10 +28,10 @@ final class PermissionTrial {
             Set.of("ForbiddenByFirewall", "ForbiddenByConnection");
 
     private final VaultHost vault;
-    private final KeyRequests requests;
+    private final SdkRequests requests;
     private final String name;
 
-    PermissionTrial(VaultHost vault, KeyRequests requests, SecureRandom random) {
+    PermissionTrial(VaultHost vault, SdkRequests requests, SecureRandom random) {
         this.vault = vault;
         this.requests = requests;
         byte[] bytes = new byte[NAME_BYTES];

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class PermittedOperations {
     private PermittedOperations() {}
 
-    static VaultKey add(KeyRequests requests, VaultKey key, List<String> more)
+    static VaultKey add(SdkRequests requests, VaultKey key, List<String> more)
             throws KeyTransferException {
         if (key.operations().equals(KeyOperations.KEK)) {
             throw new RefusedException(

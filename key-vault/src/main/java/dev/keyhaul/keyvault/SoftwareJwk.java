@@ -5,8 +5,8 @@ import com.azure.security.keyvault.keys.models.KeyCurveName;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -33,7 +33,7 @@ final class SoftwareJwk implements AutoCloseable {
     SoftwareJwk(
             byte[] clear,
             KeyDescription description,
-            Protection protection,
+            VaultProtection protection,
             List<KeyOperation> operations) {
         String keyType = VaultKeyKind.of(description).keyType(protection);
         jwk.setKeyType(KeyType.fromString(keyType)).setKeyOps(operations);

@@ -79,9 +79,7 @@ public final class VaultProof {
          * @param fix the command that fixes it, if there is one
          */
         public Check {
-            Arguments.notNull("name", name);
-            Arguments.notNull("verdict", verdict);
-            Arguments.notNull("detail", detail);
+            Arguments.notNull("name", name, "verdict", verdict, "detail", detail);
             Arguments.notNull("fix", fix);
         }
 

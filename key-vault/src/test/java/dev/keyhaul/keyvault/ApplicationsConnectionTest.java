@@ -151,7 +151,7 @@ class ApplicationsConnectionTest {
                                     vault.importSoftwareKey(
                                             "tenant",
                                             key,
-                                            dev.keyhaul.keyvault.key.Protection.SOFTWARE,
+                                            dev.keyhaul.keyvault.key.VaultProtection.SOFTWARE,
                                             ImportOptions.tenantKey()))
                     .isInstanceOf(UnknownOutcomeException.class);
             assertThat(server.authorised().stream().filter(r -> r.method().equals("PUT")))

@@ -13,7 +13,7 @@ import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.keyvault.access.ConnectionOptions;
 import dev.keyhaul.keyvault.connection.Connection;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -121,7 +121,7 @@ class ApplicationsProxyTest {
                                     .importSoftwareKey(
                                             "tenant",
                                             key,
-                                            Protection.SOFTWARE,
+                                            VaultProtection.SOFTWARE,
                                             ImportOptions.tenantKey()));
             assertThat(server.authorised())
                     .isNotEmpty()

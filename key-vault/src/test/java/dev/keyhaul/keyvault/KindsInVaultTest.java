@@ -15,8 +15,8 @@ import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import java.net.URI;
@@ -78,7 +78,7 @@ class KindsInVaultTest {
     }
 
     private static VaultProof prove(
-            KeyVault in, VaultKey imported, KeyDescription key, Protection protection)
+            KeyVault in, VaultKey imported, KeyDescription key, VaultProtection protection)
             throws Exception {
         return VaultProof.of(in, imported.id(), ExpectedKey.tenantKey(key, protection), RANDOM);
     }
@@ -106,7 +106,7 @@ class KindsInVaultTest {
                             blob(vault, key, curve == Curve.P521 ? 4096 : 2048),
                             kind,
                             OPTIONS);
-            VaultProof proof = prove(vault, imported, key.description(), Protection.HSM);
+            VaultProof proof = prove(vault, imported, key.description(), VaultProtection.HSM);
 
             assertThat(imported.description()).isEqualTo(key.description());
             assertThat(imported.keyType()).isEqualTo("EC-HSM");
@@ -123,13 +123,13 @@ class KindsInVaultTest {
 
     @ParameterizedTest
     @CsvSource({"P256, HSM", "P384, SOFTWARE", "P521, SOFTWARE"})
-    void ecKey_asJwk_arrives_andSigns(Curve curve, Protection protection) throws Exception {
+    void ecKey_asJwk_arrives_andSigns(Curve curve, VaultProtection protection) throws Exception {
         try (SoftwareKey key = GeneratedKeys.softwareEc(curve)) {
             VaultKey imported = vault.importSoftwareKey("ec", key, protection, OPTIONS);
 
             prove(vault, imported, key.description(), protection).requirePassed();
             assertThat(imported.keyType())
-                    .isEqualTo(protection == Protection.HSM ? "EC-HSM" : "EC");
+                    .isEqualTo(protection == VaultProtection.HSM ? "EC-HSM" : "EC");
         }
     }
 
@@ -138,7 +138,7 @@ class KindsInVaultTest {
     void aesBlob_arrives_andIsKnownByWhatItEncrypts(int bits) throws Exception {
         try (SoftwareKey key = GeneratedKeys.softwareAes(bits)) {
             VaultKey imported = hsm.importBlob("aes", blob(hsm, key), VaultKeyKind.AES, OPTIONS);
-            VaultProof proof = prove(hsm, imported, key.description(), Protection.HSM);
+            VaultProof proof = prove(hsm, imported, key.description(), VaultProtection.HSM);
 
             assertThat(imported.description()).isEqualTo(key.description());
             assertThat(imported.keyType()).isEqualTo("oct-HSM");
@@ -152,13 +152,17 @@ class KindsInVaultTest {
     @Test
     void aesKey_asJwk_getsIntoAManagedHsmAlone() throws Exception {
         try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
-            VaultKey imported = hsm.importSoftwareKey("aes", key, Protection.HSM, OPTIONS);
-            prove(hsm, imported, key.description(), Protection.HSM).requirePassed();
+            VaultKey imported = hsm.importSoftwareKey("aes", key, VaultProtection.HSM, OPTIONS);
+            prove(hsm, imported, key.description(), VaultProtection.HSM).requirePassed();
 
-            assertThatThrownBy(() -> vault.importSoftwareKey("aes", key, Protection.HSM, OPTIONS))
+            assertThatThrownBy(
+                            () -> vault.importSoftwareKey("aes", key, VaultProtection.HSM, OPTIONS))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("is a key vault, but the key is an AES key");
-            assertThatThrownBy(() -> hsm.importSoftwareKey("b", key, Protection.SOFTWARE, OPTIONS))
+            assertThatThrownBy(
+                            () ->
+                                    hsm.importSoftwareKey(
+                                            "b", key, VaultProtection.SOFTWARE, OPTIONS))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessageContaining("an AES key cannot have software protection");
             assertThatThrownBy(() -> vault.createAesKey("aes", 256, OPTIONS))
@@ -178,7 +182,7 @@ class KindsInVaultTest {
                                         hsm.importSoftwareKey(
                                                 "key",
                                                 key,
-                                                Protection.HSM,
+                                                VaultProtection.HSM,
                                                 ImportOptions.tenantKey()))
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("a tenant key of Rights Management must be RSA 2048");
@@ -189,27 +193,28 @@ class KindsInVaultTest {
 
     @Test
     void created_areProven_andAnotherIsNot() throws Exception {
-        VaultKey ec = vault.createEcKey("ec", Curve.P384, Protection.SOFTWARE, OPTIONS);
+        VaultKey ec = vault.createEcKey("ec", Curve.P384, VaultProtection.SOFTWARE, OPTIONS);
         VaultKey aes = hsm.createAesKey("aes", 192, OPTIONS);
         VaultKey otherAes = hsm.createAesKey("other", 192, OPTIONS);
-        VaultKey otherEc = vault.createEcKey("other", Curve.P384, Protection.SOFTWARE, OPTIONS);
+        VaultKey otherEc =
+                vault.createEcKey("other", Curve.P384, VaultProtection.SOFTWARE, OPTIONS);
 
-        prove(vault, ec, ec.description(), Protection.SOFTWARE).requirePassed();
-        prove(hsm, aes, aes.description(), Protection.HSM).requirePassed();
-        assertThat(failed(prove(vault, otherEc, ec.description(), Protection.SOFTWARE)))
+        prove(vault, ec, ec.description(), VaultProtection.SOFTWARE).requirePassed();
+        prove(hsm, aes, aes.description(), VaultProtection.HSM).requirePassed();
+        assertThat(failed(prove(vault, otherEc, ec.description(), VaultProtection.SOFTWARE)))
                 .containsExactly("public key", "signature");
-        assertThat(failed(prove(hsm, otherAes, aes.description(), Protection.HSM)))
+        assertThat(failed(prove(hsm, otherAes, aes.description(), VaultProtection.HSM)))
                 .containsExactly("fingerprint");
         VaultKey longer = hsm.createAesKey("longer", 256, OPTIONS);
-        assertThat(failed(prove(hsm, longer, aes.description(), Protection.HSM)))
+        assertThat(failed(prove(hsm, longer, aes.description(), VaultProtection.HSM)))
                 .containsExactly("fingerprint");
-        assertThat(failed(prove(hsm, aes, ec.description(), Protection.HSM)))
+        assertThat(failed(prove(hsm, aes, ec.description(), VaultProtection.HSM)))
                 .containsExactly("public key", "key type", "operations");
         VaultProof byFingerprint =
                 VaultProof.of(
                         hsm,
                         aes.id(),
-                        ExpectedKey.tenantKey(aes.description().fingerprint(), Protection.HSM),
+                        ExpectedKey.tenantKey(aes.description().fingerprint(), VaultProtection.HSM),
                         RANDOM);
         byFingerprint.requirePassed();
         assertThat(names(byFingerprint)).contains("fingerprint", "round trip");
@@ -239,7 +244,7 @@ class KindsInVaultTest {
         try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
             VaultKey imported = hsm.importBlob("aes", blob(hsm, key), VaultKeyKind.AES, OPTIONS);
 
-            assertThat(failed(prove(hsm, imported, key.description(), Protection.HSM)))
+            assertThat(failed(prove(hsm, imported, key.description(), VaultProtection.HSM)))
                     .containsExactly("fingerprint");
         }
     }
@@ -251,7 +256,7 @@ class KindsInVaultTest {
         try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
             VaultKey imported = hsm.importBlob("aes", blob(hsm, key), VaultKeyKind.AES, OPTIONS);
 
-            assertThat(failed(prove(hsm, imported, key.description(), Protection.HSM)))
+            assertThat(failed(prove(hsm, imported, key.description(), VaultProtection.HSM)))
                     .containsExactly("round trip");
         }
     }
@@ -280,14 +285,14 @@ class KindsInVaultTest {
                         ExpectedKey.tenantKey(
                                 new KeyDescription.Aes(
                                         256, Fingerprint.ofAesText(Fingerprint.aesText())),
-                                Protection.HSM),
+                                VaultProtection.HSM),
                         RANDOM);
         assertThat(failed(proof)).contains("fingerprint", "operations");
         // Then it may encrypt, and is known.
         VaultKey permitted = hsm.permit(made.id(), KeyProfile.TENANT_KEY_OPERATIONS);
         assertThat(permitted.operations())
                 .containsExactlyInAnyOrder("encrypt", "decrypt", "wrapKey", "unwrapKey");
-        prove(hsm, permitted, permitted.description(), Protection.HSM).requirePassed();
+        prove(hsm, permitted, permitted.description(), VaultProtection.HSM).requirePassed();
     }
 
     @Test
@@ -301,7 +306,7 @@ class KindsInVaultTest {
 
     @Test
     void shown_ecKey_hasItsNumbers() throws Exception {
-        VaultKey made = vault.createEcKey("shown", Curve.P521, Protection.HSM, OPTIONS);
+        VaultKey made = vault.createEcKey("shown", Curve.P521, VaultProtection.HSM, OPTIONS);
 
         JsonObject json = JsonObject.parse(vault.show("shown").toUtf8());
 

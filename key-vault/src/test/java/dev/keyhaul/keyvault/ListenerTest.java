@@ -9,7 +9,7 @@ import dev.keyhaul.core.event.OperationListener;
 import dev.keyhaul.core.event.Retry;
 import dev.keyhaul.core.event.VaultRequest;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MonitorInfo;
 import java.nio.file.Path;
@@ -160,7 +160,8 @@ class ListenerTest {
                                 });
 
         try (SoftwareKey key = TestKeys.softwareKey(TestKeys.rsa2048())) {
-            vault.importSoftwareKey("tenant", key, Protection.SOFTWARE, ImportOptions.tenantKey());
+            vault.importSoftwareKey(
+                    "tenant", key, VaultProtection.SOFTWARE, ImportOptions.tenantKey());
         }
 
         assertThat(heard).contains("PUT");

@@ -12,7 +12,7 @@ import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.keyvault.access.RehearsalCredential;
 import dev.keyhaul.keyvault.connection.Connection;
 import dev.keyhaul.keyvault.connection.Exchange;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class QuietTest {
                 vault.importSoftwareKey(
                         "tenant",
                         key,
-                        Protection.HSM,
+                        VaultProtection.HSM,
                         ImportOptions.tenantKey().withNewVersion(true));
                 report(server, secret);
                 Files.delete(server.relay().accessFile());
@@ -102,7 +102,7 @@ class QuietTest {
                         new SoftwareJwk(
                                 secret.getEncoded(),
                                 TestKeys.description(secret),
-                                Protection.HSM,
+                                VaultProtection.HSM,
                                 List.of());
                 new KeyClientBuilder()
                         .vaultUrl(server.host().url())

@@ -21,8 +21,8 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
@@ -73,7 +73,7 @@ class RehearsalTest {
 
         VaultKey imported =
                 vault.importBlob("tenant", blob(kek, key).toFile(), ImportOptions.tenantKey());
-        VaultProof proof = prove(vault, imported, Protection.HSM);
+        VaultProof proof = prove(vault, imported, VaultProtection.HSM);
 
         proof.requirePassed();
         assertThat(proof.checks())
@@ -98,8 +98,8 @@ class RehearsalTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Protection.class)
-    void softwareKey_asJwk_arrivesAndIsProven(Protection protection) throws Exception {
+    @EnumSource(VaultProtection.class)
+    void softwareKey_asJwk_arrivesAndIsProven(VaultProtection protection) throws Exception {
         VaultKey imported =
                 vault.importSoftwareKey("tenant", key, protection, ImportOptions.tenantKey());
 
@@ -149,9 +149,9 @@ class RehearsalTest {
     void key_thatTheVaultMakes_isProven_andMadeOnce() throws Exception {
         KeyImport making = KeyImport.into(vault, "tenant").build();
 
-        making.ofNew(VaultKeyKind.RSA, 2048, Protection.HSM).requirePassed();
+        making.ofNew(VaultKeyKind.RSA, 2048, VaultProtection.HSM).requirePassed();
 
-        assertThatThrownBy(() -> making.ofNew(VaultKeyKind.RSA, 2048, Protection.HSM))
+        assertThatThrownBy(() -> making.ofNew(VaultKeyKind.RSA, 2048, VaultProtection.HSM))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("already");
     }
@@ -164,7 +164,7 @@ class RehearsalTest {
                                     vault.importSoftwareKey(
                                             "tenant",
                                             longer,
-                                            Protection.SOFTWARE,
+                                            VaultProtection.SOFTWARE,
                                             ImportOptions.tenantKey()))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("3072");
@@ -172,7 +172,7 @@ class RehearsalTest {
             vault.importSoftwareKey(
                     "tenant",
                     longer,
-                    Protection.SOFTWARE,
+                    VaultProtection.SOFTWARE,
                     ImportOptions.tenantKey().withProfile(KeyProfile.KEY_VAULT, false));
             assertThat(vault.exists("tenant")).isTrue();
         }
@@ -186,7 +186,7 @@ class RehearsalTest {
                                     vault.importSoftwareKey(
                                             "tenant",
                                             composite,
-                                            Protection.SOFTWARE,
+                                            VaultProtection.SOFTWARE,
                                             ImportOptions.tenantKey()))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessageContaining("prime");
@@ -196,13 +196,15 @@ class RehearsalTest {
 
     @Test
     void key_madeThere_isProven_andKnownByItsFingerprintAlone() throws Exception {
-        VaultKey made = vault.createKey("made", 2048, Protection.HSM, ImportOptions.tenantKey());
+        VaultKey made =
+                vault.createKey("made", 2048, VaultProtection.HSM, ImportOptions.tenantKey());
 
         VaultProof proof =
                 VaultProof.of(
                         vault,
                         made.id(),
-                        ExpectedKey.tenantKey(made.description().fingerprint(), Protection.HSM),
+                        ExpectedKey.tenantKey(
+                                made.description().fingerprint(), VaultProtection.HSM),
                         RANDOM);
 
         proof.requirePassed();
@@ -212,13 +214,14 @@ class RehearsalTest {
 
     @Test
     void fingerprintOfAnotherKey_provesNothingWithTheVaultsOwn() throws Exception {
-        VaultKey made = vault.createKey("made", 2048, Protection.HSM, ImportOptions.tenantKey());
+        VaultKey made =
+                vault.createKey("made", 2048, VaultProtection.HSM, ImportOptions.tenantKey());
 
         VaultProof proof =
                 VaultProof.of(
                         vault,
                         made.id(),
-                        ExpectedKey.tenantKey(key.description().fingerprint(), Protection.HSM),
+                        ExpectedKey.tenantKey(key.description().fingerprint(), VaultProtection.HSM),
                         RANDOM);
 
         assertThat(failed(proof)).containsExactly("public key");
@@ -233,10 +236,10 @@ class RehearsalTest {
                 vault.importSoftwareKey(
                         "tenant",
                         key,
-                        Protection.HSM,
+                        VaultProtection.HSM,
                         new ImportOptions(
                                 List.of("sign", "decrypt"), false, KeyProfile.TENANT_KEY, false));
-        VaultProof lacking = prove(vault, few, Protection.HSM);
+        VaultProof lacking = prove(vault, few, VaultProtection.HSM);
         assertThat(
                         catchThrowableOfType(CheckFailedException.class, lacking::requirePassed)
                                 .hint()
@@ -247,7 +250,7 @@ class RehearsalTest {
 
         assertThat(six.operations())
                 .containsExactlyInAnyOrderElementsOf(KeyProfile.TENANT_KEY_OPERATIONS);
-        prove(vault, six, Protection.HSM).requirePassed();
+        prove(vault, six, VaultProtection.HSM).requirePassed();
         VaultKey kek = vault.createKek("kek", 2048);
         assertThatThrownBy(() -> vault.permit(kek.id(), KeyProfile.TENANT_KEY_OPERATIONS))
                 .isInstanceOf(RefusedException.class)
@@ -258,13 +261,13 @@ class RehearsalTest {
     @Test
     void exists_onlyAfterTheImport() throws Exception {
         assertThat(vault.exists("tenant")).isFalse();
-        vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
+        vault.importSoftwareKey("tenant", key, VaultProtection.HSM, ImportOptions.tenantKey());
         assertThat(vault.exists("tenant")).isTrue();
     }
 
     @Test
     void backup_isABlob_andOfNoKeyTheVaultsAnswer() throws Exception {
-        vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
+        vault.importSoftwareKey("tenant", key, VaultProtection.HSM, ImportOptions.tenantKey());
 
         assertThat(vault.backup("tenant")).hasSizeGreaterThan(1000);
         KeyVaultException refused =
@@ -276,7 +279,8 @@ class RehearsalTest {
     @Test
     void takenName_isRefused_orGetsANewVersion() throws Exception {
         VaultKey first =
-                vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
+                vault.importSoftwareKey(
+                        "tenant", key, VaultProtection.HSM, ImportOptions.tenantKey());
 
         assertThatThrownBy(() -> vault.createKek("tenant", 2048))
                 .isInstanceOf(RefusedException.class);
@@ -284,7 +288,7 @@ class RehearsalTest {
                 vault.importSoftwareKey(
                         "tenant",
                         key,
-                        Protection.HSM,
+                        VaultProtection.HSM,
                         ImportOptions.tenantKey().withNewVersion(true));
         assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(vault.show("tenant").id()).isEqualTo(second.id());
@@ -299,7 +303,7 @@ class RehearsalTest {
                                     vault.importSoftwareKey(
                                             "longer",
                                             longer,
-                                            Protection.SOFTWARE,
+                                            VaultProtection.SOFTWARE,
                                             ImportOptions.tenantKey()))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageStartingWith("modulus is 3072 bits");
@@ -308,7 +312,7 @@ class RehearsalTest {
                             vault.importSoftwareKey(
                                             "longer",
                                             longer,
-                                            Protection.SOFTWARE,
+                                            VaultProtection.SOFTWARE,
                                             ImportOptions.tenantKey()
                                                     .withProfile(KeyProfile.KEY_VAULT, false))
                                     .description())
@@ -322,10 +326,10 @@ class RehearsalTest {
         try (SoftwareKey other = TestKeys.softwareKey(TestKeys.rsa2048())) {
             imported =
                     vault.importSoftwareKey(
-                            "tenant", other, Protection.HSM, ImportOptions.tenantKey());
+                            "tenant", other, VaultProtection.HSM, ImportOptions.tenantKey());
         }
 
-        VaultProof proof = prove(vault, imported, Protection.HSM);
+        VaultProof proof = prove(vault, imported, VaultProtection.HSM);
 
         assertThat(failed(proof)).containsExactly("public key", "signature", "decryption");
         CheckFailedException e =
@@ -344,20 +348,21 @@ class RehearsalTest {
                 vault.importSoftwareKey(
                         "tenant",
                         key,
-                        Protection.SOFTWARE,
+                        VaultProtection.SOFTWARE,
                         new ImportOptions(
                                 List.of("sign", "decrypt"), false, KeyProfile.TENANT_KEY, false));
 
-        assertThat(failed(prove(vault, imported, Protection.HSM)))
+        assertThat(failed(prove(vault, imported, VaultProtection.HSM)))
                 .containsExactly("key type", "operations", "HSM platform");
     }
 
     @Test
     void proof_isReadableAsJson() throws Exception {
         VaultKey imported =
-                vault.importSoftwareKey("tenant", key, Protection.HSM, ImportOptions.tenantKey());
+                vault.importSoftwareKey(
+                        "tenant", key, VaultProtection.HSM, ImportOptions.tenantKey());
 
-        JsonObject json = JsonObject.parse(prove(vault, imported, Protection.HSM).toUtf8());
+        JsonObject json = JsonObject.parse(prove(vault, imported, VaultProtection.HSM).toUtf8());
 
         assertThat(json.bool("passed")).isTrue();
         assertThat(json.objects("checks")).hasSize(12);
@@ -413,7 +418,7 @@ class RehearsalTest {
         assertThat(e.status()).isEqualTo(401);
     }
 
-    private VaultProof prove(KeyVault in, VaultKey imported, Protection protection)
+    private VaultProof prove(KeyVault in, VaultKey imported, VaultProtection protection)
             throws Exception {
         return VaultProof.of(
                 in, imported.id(), ExpectedKey.tenantKey(key.description(), protection), RANDOM);

@@ -13,7 +13,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -109,7 +109,7 @@ class RequestTest {
     void createKey_isAnHsmKeyWithTheSixOperations_thatIsNotExportable() throws Exception {
         server.nameIsFree().answer(200, server.key("tenant", ""));
 
-        server.connect().createKey("tenant", 2048, Protection.HSM, ImportOptions.tenantKey());
+        server.connect().createKey("tenant", 2048, VaultProtection.HSM, ImportOptions.tenantKey());
 
         JsonObject body = body();
         assertThat(server.last().path()).isEqualTo("/keys/tenant/create?api-version=2025-07-01");
@@ -251,7 +251,7 @@ class RequestTest {
         try (SoftwareKey key = TestKeys.softwareKey(secret)) {
             server.connect()
                     .importSoftwareKey(
-                            "tenant", key, Protection.SOFTWARE, ImportOptions.tenantKey());
+                            "tenant", key, VaultProtection.SOFTWARE, ImportOptions.tenantKey());
         }
 
         JsonObject jwk = body().object("key");
@@ -281,7 +281,7 @@ class RequestTest {
                 new SoftwareJwk(
                         secret.getEncoded(),
                         TestKeys.description(secret),
-                        Protection.HSM,
+                        VaultProtection.HSM,
                         List.of());
         assertThat(jwk.jwk().getD()).isNotEmpty();
 

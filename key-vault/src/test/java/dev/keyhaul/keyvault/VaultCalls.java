@@ -14,8 +14,8 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.keyvault.access.ConnectionOptions;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.keyvault.key.KeyPermission;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import java.lang.reflect.Method;
@@ -81,11 +81,13 @@ final class VaultCalls implements AutoCloseable {
             List.of(
                     Row.change("createKek(String, int)", v -> v.vault.createKek("n1", 2048)),
                     Row.change(
-                            "createKey(String, int, Protection, ImportOptions)",
-                            v -> v.vault.createKey("n2", 2048, Protection.HSM, OPTIONS)),
+                            "createKey(String, int, VaultProtection, ImportOptions)",
+                            v -> v.vault.createKey("n2", 2048, VaultProtection.HSM, OPTIONS)),
                     Row.change(
-                            "createEcKey(String, Curve, Protection, ImportOptions)",
-                            v -> v.vault.createEcKey("n3", Curve.P256, Protection.HSM, OPTIONS)),
+                            "createEcKey(String, Curve, VaultProtection, ImportOptions)",
+                            v ->
+                                    v.vault.createEcKey(
+                                            "n3", Curve.P256, VaultProtection.HSM, OPTIONS)),
                     Row.change(
                             "createAesKey(String, int, ImportOptions)",
                             v -> v.hsm.createAesKey("n4", 256, OPTIONS)),
@@ -107,10 +109,10 @@ final class VaultCalls implements AutoCloseable {
                             "importBlob(String, byte[], VaultKeyKind, ImportOptions)",
                             v -> v.vault.importBlob("n8", v.blob, VaultKeyKind.RSA, OPTIONS)),
                     Row.change(
-                            "importSoftwareKey(String, SoftwareKey, Protection, ImportOptions)",
+                            "importSoftwareKey(String, SoftwareKey, VaultProtection, ImportOptions)",
                             v ->
                                     v.vault.importSoftwareKey(
-                                            "n9", v.key, Protection.SOFTWARE, OPTIONS)),
+                                            "n9", v.key, VaultProtection.SOFTWARE, OPTIONS)),
                     Row.change(
                             "permit(KeyIdentifier, List)",
                             v -> v.vault.permit(v.few, KeyProfile.TENANT_KEY_OPERATIONS)),
@@ -150,9 +152,9 @@ final class VaultCalls implements AutoCloseable {
         vault.createKek("kek", 2048);
         KekRecord kek = vault.downloadKek("kek");
         ImportOptions onlySign = OPTIONS.withOperations(List.of("sign"));
-        few = vault.createKey("few", 2048, Protection.SOFTWARE, onlySign).id();
-        spare = vault.createKey("spare", 2048, Protection.SOFTWARE, OPTIONS).id();
-        vault.importSoftwareKey("soft", key, Protection.SOFTWARE, OPTIONS);
+        few = vault.createKey("few", 2048, VaultProtection.SOFTWARE, onlySign).id();
+        spare = vault.createKey("spare", 2048, VaultProtection.SOFTWARE, OPTIONS).id();
+        vault.importSoftwareKey("soft", key, VaultProtection.SOFTWARE, OPTIONS);
         blob = blob(kek, key);
     }
 

@@ -20,7 +20,7 @@ import dev.keyhaul.localvault.server.Routes;
 import dev.keyhaul.localvault.server.ServerThreads;
 import dev.keyhaul.localvault.server.TlsListener;
 import dev.keyhaul.localvault.server.VaultServer;
-import dev.keyhaul.localvault.state.KeptKeys;
+import dev.keyhaul.localvault.state.ServedKeys;
 import dev.keyhaul.localvault.vault.ManagedHsm;
 import dev.keyhaul.localvault.vault.VaultSetup;
 import java.net.URI;
@@ -113,7 +113,7 @@ public final class LocalVault implements AutoCloseable {
         AccessTokens tokens =
                 AccessTokens.create(options.accessFile(), options.identities(), options.random());
         ends.push(tokens::close);
-        KeptKeys keys = KeptKeys.open(options.stateFolder(), options.random());
+        ServedKeys keys = ServedKeys.open(options.stateFolder(), options.random());
         ends.push(keys::close);
         ExecutorService threads = ServerThreads.create();
         ends.push(threads::shutdownNow);
@@ -142,7 +142,7 @@ public final class LocalVault implements AutoCloseable {
     private static VaultServer server(
             LocalVaultOptions options,
             AccessTokens tokens,
-            KeptKeys keys,
+            ServedKeys keys,
             Supplier<RehearsalAuthority> authority)
             throws FileException {
         Optional<AuditLog> auditLog = Optional.empty();
@@ -207,7 +207,6 @@ public final class LocalVault implements AutoCloseable {
      * @throws MalformedIdentifierException when a vault cannot have this name
      */
     public VaultHost host(String vaultName) throws MalformedIdentifierException {
-        Arguments.notNull("vaultName", vaultName);
         return VaultHost.parseUrl(url(vaultName).toString());
     }
 

@@ -4,7 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -108,7 +108,7 @@ public final class PemSource implements KeySource {
         if (PrivateKeyFile.isPemOrDer(content)) {
             return PrivateKeyFile.parse(content, password);
         } else if (WindowsKeyFile.isOne(content)) {
-            try (RsaPrivateNumbers numbers = WindowsKeyFile.parse(content, password)) {
+            try (WipedRsaNumbers numbers = WindowsKeyFile.parse(content, password)) {
                 return SecretBytes.moveFrom(numbers.toPkcs8());
             }
         }

@@ -37,12 +37,8 @@ public record AuditFinding(
         List<Evidence> evidence) {
     /** Copies the evidence. */
     public AuditFinding {
-        Arguments.notNull("kind", kind);
-        Arguments.notNull("strength", strength);
-        Arguments.notNull("identity", identity);
-        Arguments.notNull("operation", operation);
-        Arguments.notNull("vault", vault);
-        Arguments.notNull("keyName", keyName);
+        Arguments.notNull("kind", kind, "strength", strength, "identity", identity);
+        Arguments.notNull("operation", operation, "vault", vault, "keyName", keyName);
         evidence = List.copyOf(evidence);
     }
 

@@ -24,11 +24,8 @@ public record AuditReport(
         Instant madeAt,
         String generator) {
     public AuditReport {
-        Arguments.notNull("result", result);
-        Arguments.notNull("settings", settings);
-        Arguments.notNull("inputs", inputs);
-        Arguments.notNull("madeAt", madeAt);
-        Arguments.notNull("generator", generator);
+        Arguments.notNull("result", result, "settings", settings, "inputs", inputs);
+        Arguments.notNull("madeAt", madeAt, "generator", generator);
     }
 
     /** Returns where a row of the vault's log stands: its file and its number there. */
@@ -97,7 +94,7 @@ public record AuditReport(
 
     /** Returns the outcome in one sentence, without a capital and a full stop. */
     public String verdict() {
-        return Verdict.of(this);
+        return AuditVerdict.of(this);
     }
 
     /** Returns how many findings have a strength. */

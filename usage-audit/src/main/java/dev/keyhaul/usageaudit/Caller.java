@@ -33,9 +33,7 @@ public record Caller(
         long fromMs,
         long toMs) {
     public Caller {
-        Arguments.notNull("identity", identity);
-        Arguments.notNull("appId", appId);
-        Arguments.notNull("objectId", objectId);
+        Arguments.notNull("identity", identity, "appId", appId, "objectId", objectId);
         Arguments.notNull("upn", upn);
     }
 }

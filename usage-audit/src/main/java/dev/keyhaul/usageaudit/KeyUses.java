@@ -10,9 +10,9 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
+import dev.keyhaul.usageaudit.log.LoggedOperation;
 import dev.keyhaul.usageaudit.log.VaultEvent;
 import dev.keyhaul.usageaudit.log.VaultLogReader;
-import dev.keyhaul.usageaudit.log.VaultOperation;
 import dev.keyhaul.usageaudit.log.VaultOrigin;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -239,9 +239,9 @@ public final class KeyUses {
                     origin.keyName().equals(name)
                             && (origin.keyVersion().isEmpty()
                                     || origin.keyVersion().equals(version));
-            Optional<VaultOperation.Kind> kind =
-                    VaultOperation.named(origin.operation()).map(VaultOperation::kind);
-            boolean isUse = kind.equals(Optional.of(VaultOperation.Kind.USE));
+            Optional<LoggedOperation.Kind> kind =
+                    LoggedOperation.named(origin.operation()).map(LoggedOperation::kind);
+            boolean isUse = kind.equals(Optional.of(LoggedOperation.Kind.USE));
             if (isOfVault && isOfKey && isUse) {
                 uses++;
                 lastUseMs = Math.max(lastUseMs, event.atMs());

@@ -19,9 +19,7 @@ import dev.keyhaul.core.byok.lint.LintCode;
  */
 public record Act(String name, RecordDraft record, Approval approval, Operator operator) {
     public Act {
-        Arguments.notNull("name", name);
-        Arguments.notNull("record", record);
-        Arguments.notNull("approval", approval);
+        Arguments.notNull("name", name, "record", record, "approval", approval);
         Arguments.notNull("operator", operator);
     }
 

@@ -110,9 +110,7 @@ public final class BlobCreation {
             KeyProfile profile,
             boolean allowWeakKeys)
             throws KeyTransferException {
-        Arguments.notNull("kek", kek);
-        Arguments.notNull("key", key);
-        Arguments.notNull("place", place);
+        Arguments.notNull("kek", kek, "key", key, "place", place);
         Arguments.notNull("to", to, "profile", profile);
         RecordFacts.target(act.record(), key);
         to.requireTakes(key.description());

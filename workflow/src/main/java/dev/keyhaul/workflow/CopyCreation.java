@@ -103,9 +103,7 @@ public final class CopyCreation {
      */
     public Made of(TransferableKey key, String place, CopyWrapper wrapper, Recipients recipients)
             throws KeyTransferException {
-        Arguments.notNull("key", key);
-        Arguments.notNull("place", place);
-        Arguments.notNull("wrapper", wrapper);
+        Arguments.notNull("key", key, "place", place, "wrapper", wrapper);
         Arguments.notNull("recipients", recipients);
         RecordFacts.target(act.record(), key);
         wrapper.check(key);

@@ -60,9 +60,7 @@ public final class CopyRestore {
     public static CopyRestore of(
             Act act, MasterCopyStore store, String id, Fingerprint expected, StoreTrust trust)
             throws KeyTransferException {
-        Arguments.notNull("act", act);
-        Arguments.notNull("id", id);
-        Arguments.notNull("expected", expected);
+        Arguments.notNull("act", act, "id", id, "expected", expected);
         Arguments.notNull("trust", trust);
         MasterCopy copy = store.get(id);
         CopyNotes.used(act.record(), copy);
@@ -161,9 +159,7 @@ public final class CopyRestore {
      */
     public void intoToken(TokenLease token, RestoreAs as, String label, Look shown)
             throws KeyTransferException {
-        Arguments.notNull("token", token);
-        Arguments.notNull("as", as);
-        Arguments.notNull("label", label);
+        Arguments.notNull("token", token, "as", as, "label", label);
         Arguments.notNull("shown", shown);
         token.tellFindings(act.operator()::warn);
         String name = token.token().info().label();

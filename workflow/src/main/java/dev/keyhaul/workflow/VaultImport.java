@@ -19,8 +19,8 @@ import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.time.Clock;
 import java.util.Locale;
@@ -113,7 +113,7 @@ public final class VaultImport {
         return imported(
                 key,
                 place,
-                Protection.HSM,
+                VaultProtection.HSM,
                 () -> {
                     if (kekName == null) {
                         return importing.underNewKek(key);
@@ -131,7 +131,7 @@ public final class VaultImport {
      */
     public Imported softwareKey(SoftwareKey key, String place) throws KeyTransferException {
         Arguments.notNull("place", place);
-        return imported(key, place, Protection.SOFTWARE, () -> importing.asSoftwareKey(key));
+        return imported(key, place, VaultProtection.SOFTWARE, () -> importing.asSoftwareKey(key));
     }
 
     /**
@@ -157,7 +157,7 @@ public final class VaultImport {
      * @param lengthBits of an RSA or AES key; a curve has its own
      * @throws KeyTransferException if the name is taken, or a step fails
      */
-    public Imported newKey(VaultKeyKind kind, int lengthBits, Protection protection)
+    public Imported newKey(VaultKeyKind kind, int lengthBits, VaultProtection protection)
             throws KeyTransferException {
         Arguments.notNull("kind", kind, "protection", protection);
         return result(importing.ofNew(kind, lengthBits, protection));
@@ -167,7 +167,8 @@ public final class VaultImport {
         VaultProof go() throws KeyTransferException;
     }
 
-    private Imported imported(TransferableKey key, String place, Protection protection, Way way)
+    private Imported imported(
+            TransferableKey key, String place, VaultProtection protection, Way way)
             throws KeyTransferException {
         target = key;
         keys = WorkKeys.target(key.description().fingerprint());
@@ -177,7 +178,7 @@ public final class VaultImport {
                         .with("protection", protection.name().toLowerCase(Locale.ROOT))
                         .with(
                                 "kek",
-                                protection == Protection.SOFTWARE
+                                protection == VaultProtection.SOFTWARE
                                         ? "none: the key itself is sent over TLS"
                                         : "a new one, disabled after the import");
         return done(ExpectedKey.tenantKey(key.description(), protection), way);
@@ -186,7 +187,8 @@ public final class VaultImport {
     private Imported done(ExpectedKey expected, Way way) throws KeyTransferException {
         ImportKeks.ofUser().disableLeft(vault, act);
         // A key that goes under a KEK is noted after it.
-        if (target != null && (held.isPresent() || expected.protection() == Protection.SOFTWARE)) {
+        if (target != null
+                && (held.isPresent() || expected.protection() == VaultProtection.SOFTWARE)) {
             RecordFacts.target(act.record(), target);
         }
         try {

@@ -41,12 +41,8 @@ public record ServerLicensorCertificate(
 
     /** Copies the list. */
     public ServerLicensorCertificate {
-        Arguments.notNull("serverId", serverId);
-        Arguments.notNull("name", name);
-        Arguments.notNull("publicKey", publicKey);
-        Arguments.notNull("mode", mode);
-        Arguments.notNull("validFrom", validFrom);
-        Arguments.notNull("validUntil", validUntil);
+        Arguments.notNull("serverId", serverId, "name", name, "publicKey", publicKey);
+        Arguments.notNull("mode", mode, "validFrom", validFrom, "validUntil", validUntil);
         Arguments.notNull("signature", signature);
         licensingUrls = List.copyOf(licensingUrls);
     }

@@ -26,8 +26,7 @@ public record ExpectedServer(Optional<UUID> serverId, Optional<Fingerprint> fing
      * @throws IllegalArgumentException if both are given, or none
      */
     public ExpectedServer {
-        Arguments.notNull("serverId", serverId);
-        Arguments.notNull("fingerprint", fingerprint);
+        Arguments.notNull("serverId", serverId, "fingerprint", fingerprint);
         if (serverId.isPresent() == fingerprint.isPresent()) {
             throw new IllegalArgumentException("neither a GUID nor a fingerprint, or both");
         }

@@ -11,7 +11,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaKeyHealth;
@@ -130,7 +130,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     public SoftwareKey openKey() throws KeyTransferException {
         byte[] blob = decryptedKey();
         SoftwareKey key;
-        try (RsaPrivateNumbers numbers = CryptoApiBlob.parse(blob)) {
+        try (WipedRsaNumbers numbers = CryptoApiBlob.parse(blob)) {
             key = softwareKey(numbers);
         } finally {
             Arrays.fill(blob, (byte) 0);
@@ -206,7 +206,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         return blob;
     }
 
-    private SoftwareKey softwareKey(RsaPrivateNumbers numbers) throws WrongSecretException {
+    private SoftwareKey softwareKey(WipedRsaNumbers numbers) throws WrongSecretException {
         try {
             return SoftwareKey.fromPkcs8(numbers.toPkcs8(), origin(), random);
         } catch (MalformedInputException e) {

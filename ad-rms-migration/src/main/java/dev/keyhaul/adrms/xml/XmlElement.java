@@ -89,7 +89,7 @@ public record XmlElement(
     }
 
     /** Whether XML Schema's {@code nil} says that there is no value. */
-    public boolean isNil() {
+    boolean isNil() {
         return List.of("true", "1").contains(attribute("xsi:nil"));
     }
 }

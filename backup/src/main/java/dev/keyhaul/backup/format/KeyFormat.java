@@ -20,8 +20,8 @@ import java.util.Map;
 
 /** The members {@code key} and {@code origin}. */
 final class KeyFormat {
-    private static final Words<Protection> PROTECTIONS =
-            Words.of(
+    private static final EnumWords<Protection> PROTECTIONS =
+            EnumWords.of(
                     Protection.class,
                     Map.of(
                             Protection.HARDWARE_TOKEN, "hardware-token",

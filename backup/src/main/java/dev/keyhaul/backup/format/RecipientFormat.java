@@ -26,13 +26,13 @@ final class RecipientFormat {
     private static final List<String> COMMON =
             List.of("kind", "wrap_method", "strategy", "proof", "notes", "files");
 
-    private static final Words<Kind> KINDS =
-            Words.of(
+    private static final EnumWords<Kind> KINDS =
+            EnumWords.of(
                     Kind.class,
                     Map.of(Kind.RECOVERY_PAIR, "token-rsa", Kind.WRAPPING_KEY, "token-aes"));
 
-    private static final Words<WrapMethod> METHODS =
-            Words.of(
+    private static final EnumWords<WrapMethod> METHODS =
+            EnumWords.of(
                     WrapMethod.class,
                     Map.of(
                             WrapMethod.RSA_AES_SHA1, "rsa-oaep-sha1-aes-kwp",
@@ -44,8 +44,8 @@ final class RecipientFormat {
                             WrapMethod.ENCRYPTED_PKCS8, "encrypted-pkcs8",
                             WrapMethod.AES_GCM, "aes-256-gcm"));
 
-    private static final Words<WrapProof> PROOFS =
-            Words.of(
+    private static final EnumWords<WrapProof> PROOFS =
+            EnumWords.of(
                     WrapProof.class,
                     Map.of(
                             WrapProof.THESE_BYTES_IN_TOKEN, "these-bytes-in-token",

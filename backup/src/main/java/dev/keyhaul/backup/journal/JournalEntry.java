@@ -68,12 +68,12 @@ public record JournalEntry(
     }
 
     /** Returns the evidence key that signed it. */
-    public Optional<PublicKey> signer() {
+    Optional<PublicKey> signer() {
         return Optional.ofNullable(signedBy);
     }
 
     /** Returns the key that signs the next entry; empty when this one is not signed. */
-    public Optional<Fingerprint> nextSigner() {
+    Optional<Fingerprint> nextSigner() {
         return signer().map(
                         key ->
                                 event == JournalEvent.EVIDENCE_KEY
@@ -82,7 +82,7 @@ public record JournalEntry(
     }
 
     /** Whether a key took the journal over in its own name, without the old key. */
-    public boolean isTakeOver() {
+    boolean isTakeOver() {
         return event == JournalEvent.EVIDENCE_KEY
                 && signer().filter(named(details)::matches).isPresent();
     }

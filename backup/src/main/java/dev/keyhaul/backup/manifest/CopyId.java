@@ -48,7 +48,6 @@ public record CopyId(String text) implements Comparable<CopyId> {
      * @throws MalformedInputException if it is not an ID
      */
     public static CopyId parse(String text) throws MalformedInputException {
-        Arguments.notNull("text", text);
         if (!isOne(text)) {
             throw new MalformedInputException(
                     Reason.VALUE_FORM, "not the ID of a master copy: " + text);

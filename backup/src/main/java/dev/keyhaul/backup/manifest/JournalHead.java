@@ -1,8 +1,8 @@
 package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonForm.Name;
-import java.util.regex.Pattern;
 
 /**
  * Where a store's journal stood: whoever notes a head finds out later when the journal was cut,
@@ -14,15 +14,13 @@ import java.util.regex.Pattern;
  * @since 0.1.0
  */
 public record JournalHead(long entries, @Name("head") String sha256) {
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
     /** Refuses what can be no head. */
     public JournalHead {
         Arguments.notNull("sha256", sha256);
         if (entries < 0) {
             throw new IllegalArgumentException("journal of " + entries + " entries");
         }
-        if (!SHA256.matcher(sha256).matches()) {
+        if (!Sha256.isHex(sha256)) {
             throw new IllegalArgumentException("journal head is not of 64 lower-case hex digits");
         }
     }

@@ -57,12 +57,8 @@ public record Manifest(
 
     /** Refuses contradictions: an id of another key, a file without a recipient or the reverse. */
     public Manifest {
-        Arguments.notNull("id", id);
-        Arguments.notNull("createdBy", createdBy);
-        Arguments.notNull("tool", tool);
-        Arguments.notNull("origin", origin);
-        Arguments.notNull("survival", survival);
-        Arguments.notNull("store", store);
+        Arguments.notNull("id", id, "createdBy", createdBy, "tool", tool);
+        Arguments.notNull("origin", origin, "survival", survival, "store", store);
         Arguments.notNull("journal", journal);
         created = created.truncatedTo(ChronoUnit.SECONDS);
         recipients = List.copyOf(recipients);
@@ -136,8 +132,6 @@ public record Manifest(
          */
         private static final Pattern NAME = Pattern.compile("[a-z]{1,32}-[0-9]{1,4}\\.[a-z]{1,8}");
 
-        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
         /** Refuses names that are not bare and lengths that cannot be. */
         public FileEntry {
             Arguments.notNull("name", name, "sha256", sha256);
@@ -155,7 +149,7 @@ public record Manifest(
                                 + MAX_LENGTH_BYTES
                                 + " is allowed");
             }
-            if (!SHA256.matcher(sha256).matches()) {
+            if (!Sha256.isHex(sha256)) {
                 throw new IllegalArgumentException(
                         "SHA-256 of " + name + " is not of 64 lower-case hex digits");
             }

@@ -2,6 +2,7 @@ package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.WrapMethod;
@@ -51,11 +52,8 @@ public sealed interface Recipient {
 
         /** Refuses an identifier that is not hex, and a recovery pair without a fingerprint. */
         public InToken {
-            Arguments.notNull("kind", kind);
-            Arguments.notNull("token", token);
-            Arguments.notNull("keyLabel", keyLabel);
-            Arguments.notNull("keyId", keyId);
-            Arguments.notNull("identity", identity);
+            Arguments.notNull("kind", kind, "token", token, "keyLabel", keyLabel);
+            Arguments.notNull("keyId", keyId, "identity", identity);
             if (!KEY_ID.matcher(keyId).matches()) {
                 throw new IllegalArgumentException(
                         "key id '" + keyId + "'; 0 to 64 bytes in lower-case hex are allowed");
@@ -205,7 +203,6 @@ public sealed interface Recipient {
         public static final int MAX_PASSPHRASES = 16;
 
         private static final Pattern SET = Pattern.compile("[0-9a-f]{32}");
-        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
         /** Refuses numbers that do not fit, and what is no hex. */
         public Shares {
@@ -224,8 +221,8 @@ public sealed interface Recipient {
             }
             if (shareSha256.size() != holders.size()
                     || !SET.matcher(set).matches()
-                    || !SHA256.matcher(commitment).matches()
-                    || !shareSha256.stream().allMatch(hash -> SHA256.matcher(hash).matches())) {
+                    || !Sha256.isHex(commitment)
+                    || !shareSha256.stream().allMatch(hash -> Sha256.isHex(hash))) {
                 throw new IllegalArgumentException("set of shares is not described in full");
             }
         }
@@ -278,9 +275,7 @@ public sealed interface Recipient {
      */
     record TokenIdentity(String label, String manufacturer, String model, String serial) {
         public TokenIdentity {
-            Arguments.notNull("label", label);
-            Arguments.notNull("manufacturer", manufacturer);
-            Arguments.notNull("model", model);
+            Arguments.notNull("label", label, "manufacturer", manufacturer, "model", model);
             Arguments.notNull("serial", serial);
         }
 

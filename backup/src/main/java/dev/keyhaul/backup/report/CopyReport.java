@@ -4,105 +4,140 @@ import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.json.JsonDetails;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A master copy as reports show it. */
-public final class CopyReport {
-    private CopyReport() {}
+/**
+ * One copy, as its manifest describes it.
+ *
+ * @param id the identifier of the copy
+ * @param folder the folder of the copy
+ * @param keyType the kind of an EC or AES key; absent for RSA
+ * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key,
+ *     of what it encrypts
+ * @param keyLocation where the key is
+ * @param recipients whom the copy is wrapped for
+ * @param survival what the copy survives, and what it does not
+ * @param authenticity what is known of who made it
+ * @param signedBy the fingerprint of the evidence key that signed it; null if it is not signed
+ * @param origin facts about the key's home: the token, its module, and the key's PKCS#11 attributes
+ */
+public record CopyReport(
+        String id,
+        Path folder,
+        Optional<String> keyType,
+        Fingerprint keyFingerprint,
+        String keyLocation,
+        List<Recipient> recipients,
+        List<String> survival,
+        String authenticity,
+        @Nullable Fingerprint signedBy,
+        Map<String, ?> origin)
+        implements InlinePart {
+    /**
+     * Whom a copy is wrapped for.
+     *
+     * @param recipient the recipient in words
+     * @param identity what identifies the recipient
+     * @param strategy how the key was wrapped
+     * @param proof how it was proven
+     * @param notes what to know about how the token wraps
+     */
+    public record Recipient(
+            String recipient, String identity, String strategy, String proof, List<String> notes) {
+        static Recipient of(RecipientEntry entry) {
+            return new Recipient(
+                    entry.recipient().describe(),
+                    entry.recipient().identity(),
+                    entry.strategy(),
+                    entry.proof().label(entry.method()),
+                    entry.notes());
+        }
+    }
 
-    /** Returns a copy with all that its manifest says. */
-    public static JsonObject.Builder whole(MasterCopy copy, Authenticity authenticity) {
+    /** Returns the report of a copy. */
+    public static CopyReport of(MasterCopy copy, Authenticity authenticity) {
         Manifest manifest = copy.manifest();
-        return JsonObject.builder()
-                .put("id", copy.id().toString())
-                .put("folder", copy.folder().toString())
-                .putAll(kind(manifest.description()))
-                .put("key_fingerprint", manifest.fingerprint().toString())
-                .put("key_location", manifest.origin().location())
-                .put(
-                        "recipients",
-                        manifest.recipients().stream().map(CopyReport::recipient).toList())
-                .put("survival", manifest.survival().sentences(manifest.origin()))
-                .put("authenticity", authenticity.label())
-                .put("signed_by", manifest.signer().map(Fingerprint::toString))
-                .put("origin", JsonDetails.typed(manifest.origin().details()));
+        return new CopyReport(
+                copy.id().toString(),
+                copy.folder(),
+                keyType(manifest.description()),
+                manifest.fingerprint(),
+                manifest.origin().location(),
+                manifest.recipients().stream().map(Recipient::of).toList(),
+                manifest.survival().sentences(manifest.origin()),
+                authenticity.label(),
+                manifest.signer().orElse(null),
+                JsonDetails.values(manifest.origin().details()));
     }
 
     /** RSA goes without saying. */
-    private static JsonObject kind(KeyDescription key) {
-        JsonObject.Builder kind = JsonObject.builder();
-        if (!(key instanceof KeyDescription.Rsa)) {
-            kind.put("key_type", key.name());
-        }
-        return kind.build();
-    }
-
-    private static JsonObject recipient(RecipientEntry entry) {
-        return JsonObject.builder()
-                .put("recipient", entry.recipient().describe())
-                .put("identity", entry.recipient().identity())
-                .put("strategy", entry.strategy())
-                .put("proof", entry.proof().label(entry.method()))
-                .put("notes", entry.notes())
-                .build();
-    }
-
-    /** Returns a copy in a list of copies. */
-    public static JsonObject.Builder line(StoredCopy copy) {
-        JsonObject.Builder line = JsonObject.builder().put("id", copy.id().toString());
-        if (copy instanceof StoredCopy.Listed listed) {
-            Manifest manifest = listed.copy().manifest();
-            return line.put("state", "listed")
-                    .put("created", manifest.created().toString())
-                    .putAll(kind(manifest.description()))
-                    .put("bits", manifest.description().lengthBits())
-                    .put(
-                            "recipients",
-                            manifest.recipients().stream()
-                                    .map(entry -> entry.recipient().describe())
-                                    .toList())
-                    .put("key_fingerprint", manifest.fingerprint().toString());
-        }
-        String why = ((StoredCopy.Damaged) copy).why().getMessage();
-        return line.put("state", "damaged: " + why);
+    static Optional<String> keyType(KeyDescription key) {
+        return key instanceof KeyDescription.Rsa ? Optional.empty() : Optional.of(key.name());
     }
 
     /**
-     * Returns a copy with its history, and what is kept beside it.
+     * One copy with its history, and what is kept beside it.
      *
-     * @throws KeyTransferException if the copy is not what the journal says, or the store cannot be
-     *     read
+     * @param created when it was made (ISO 8601, UTC)
+     * @param createdBy who made it, as user@host
+     * @param tool the tool and its version
+     * @param originProtection what protected the original
+     * @param originMaker the maker of the original's home
+     * @param cannotComeBack attributes of the original that no restored key has
+     * @param lastProven when it was last proven to be restorable (ISO 8601, UTC); null if it never
+     *     was
+     * @param notProvenBecause why it is not proven; null if it is
+     * @param history what was done with the copy, oldest first
+     * @param vaultBackups the vault's own backups beside the copy
      */
-    public static JsonObject withHistory(
-            MasterCopy copy, MasterCopyStore store, JournalEvidence journal)
-            throws KeyTransferException {
-        Manifest manifest = copy.manifest();
-        Optional<Instant> proven = journal.lastProven(copy);
-        return whole(copy, journal.check(copy))
-                .put("created", manifest.created().toString())
-                .put("created_by", manifest.createdBy())
-                .put("tool", manifest.tool())
-                .put("origin_protection", manifest.origin().protection().label())
-                .put("origin_maker", manifest.origin().maker())
-                .put("cannot_come_back", RestoreRules.lostAttributes(manifest.origin()))
-                .put("last_proven", proven.map(Instant::toString))
-                .put(
-                        "not_proven_because",
-                        proven.isPresent()
-                                ? Optional.empty()
-                                : Optional.of(journal.whyNotProven(copy)))
-                .put("history", journal.history(copy))
-                .put("vault_backups", VaultBackupReport.beside(copy, store))
-                .build();
+    public record WithHistory(
+            CopyReport copy,
+            Instant created,
+            String createdBy,
+            String tool,
+            String originProtection,
+            String originMaker,
+            List<String> cannotComeBack,
+            @Nullable Instant lastProven,
+            @Nullable String notProvenBecause,
+            List<String> history,
+            List<VaultBackupReport> vaultBackups) {
+        /**
+         * Returns the report of a copy.
+         *
+         * @throws KeyTransferException if the copy is not what the journal says, or the store
+         *     cannot be read
+         */
+        public static WithHistory of(
+                MasterCopy copy, MasterCopyStore store, JournalEvidence journal)
+                throws KeyTransferException {
+            Manifest manifest = copy.manifest();
+            Optional<Instant> proven = journal.lastProven(copy);
+            return new WithHistory(
+                    CopyReport.of(copy, journal.check(copy)),
+                    manifest.created(),
+                    manifest.createdBy(),
+                    manifest.tool(),
+                    manifest.origin().protection().label(),
+                    manifest.origin().maker(),
+                    RestoreRules.lostAttributes(manifest.origin()),
+                    proven.orElse(null),
+                    proven.isPresent() ? null : journal.whyNotProven(copy),
+                    journal.history(copy),
+                    VaultBackupReport.beside(copy, store));
+        }
     }
 }

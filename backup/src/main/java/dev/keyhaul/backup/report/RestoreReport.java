@@ -3,11 +3,14 @@ package dev.keyhaul.backup.report;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.opening.RestoreRules;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.pkcs11.report.ModuleReport;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A master copy that was restored, for good or in a drill, as reports and records show it. */
 public final class RestoreReport {
@@ -40,44 +43,97 @@ public final class RestoreReport {
     }
 
     /**
-     * Returns the report of a drill.
+     * A drill: a key was restored, compared, used and destroyed.
      *
-     * @param recipient where the key was restored
+     * @param id the identifier of the copy
+     * @param drilledIn where the key was restored
+     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
+     *     key, of what it encrypts
+     * @param proof how it was proven
+     * @param leftBehind what the drill left behind
+     * @param journalHead the head of the store's journal: note it, to find out later whether the
+     *     journal was cut
      */
-    public static JsonObject ofDrill(MasterCopy copy, String recipient, JournalHead head) {
-        return JsonObject.builder()
-                .put("id", copy.id().toString())
-                .put("drilled_in", recipient)
-                .put("key_fingerprint", copy.manifest().fingerprint().toString())
-                .put("proof", used(copy))
-                .put("left_behind", "nothing: the restored key was destroyed")
-                .put("journal_head", head.sha256())
-                .build();
+    public record Drilled(
+            String id,
+            String drilledIn,
+            Fingerprint keyFingerprint,
+            String proof,
+            String leftBehind,
+            String journalHead) {
+        /**
+         * Returns the report.
+         *
+         * @param recipient where the key was restored
+         */
+        public static Drilled of(MasterCopy copy, String recipient, JournalHead head) {
+            return new Drilled(
+                    copy.id().toString(),
+                    recipient,
+                    copy.manifest().fingerprint(),
+                    used(copy),
+                    "nothing: the restored key was destroyed",
+                    head.sha256());
+        }
     }
 
-    /** Returns the report of a key that is in a token again. */
-    public static JsonObject inToken(MasterCopy copy, TransferableKey restored) {
-        return JsonObject.builder()
-                .put("id", copy.id().toString())
-                .put("restored_to", restored.origin().location())
-                .put("key_fingerprint", restored.description().fingerprint().toString())
-                .put(
-                        "extractable",
-                        Optional.ofNullable(restored.origin().details().get("CKA_EXTRACTABLE"))
-                                .map(Boolean::valueOf))
-                .put("proof", provenInToken(copy))
-                .put("cannot_come_back", RestoreRules.lostAttributes(copy.manifest().origin()))
-                .build();
+    /**
+     * A key that is in a token again.
+     *
+     * @param id the identifier of the copy
+     * @param restoredTo where the restored key is
+     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
+     *     key, of what it encrypts
+     * @param extractable whether the key can be wrapped again; null if the token does not say
+     * @param proof how it was proven
+     * @param cannotComeBack attributes of the original that no restored key has
+     */
+    public record InToken(
+            String id,
+            String restoredTo,
+            Fingerprint keyFingerprint,
+            @Nullable Boolean extractable,
+            String proof,
+            List<String> cannotComeBack,
+            ModuleReport.Used module) {
+        /** Returns the report. */
+        public static InToken of(MasterCopy copy, TransferableKey restored, Pkcs11Module module) {
+            String extractable = restored.origin().details().get("CKA_EXTRACTABLE");
+            return new InToken(
+                    copy.id().toString(),
+                    restored.origin().location(),
+                    restored.description().fingerprint(),
+                    extractable == null ? null : Boolean.valueOf(extractable),
+                    provenInToken(copy),
+                    RestoreRules.lostAttributes(copy.manifest().origin()),
+                    ModuleReport.Used.of(module));
+        }
     }
 
-    /** Returns the report of a key that is in a file again. */
-    public static JsonObject inFile(MasterCopy copy, Path file) {
-        return JsonObject.builder()
-                .put("id", copy.id().toString())
-                .put("restored_to", file.toString())
-                .put("key_fingerprint", copy.manifest().fingerprint().toString())
-                .put("proof", compared(copy))
-                .put("cannot_come_back", RestoreRules.lostAttributes(copy.manifest().origin()))
-                .build();
+    /**
+     * A key that is in a file again.
+     *
+     * @param id the identifier of the copy
+     * @param restoredTo where the restored key is
+     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
+     *     key, of what it encrypts
+     * @param proof how it was proven
+     * @param cannotComeBack attributes of the original that no restored key has
+     */
+    public record InFile(
+            String id,
+            Path restoredTo,
+            Fingerprint keyFingerprint,
+            String proof,
+            List<String> cannotComeBack) {
+        /** Returns the report. */
+        public static InFile of(MasterCopy copy, Path file) {
+            return new InFile(
+                    copy.id().toString(),
+                    file,
+                    copy.manifest().fingerprint(),
+                    compared(copy),
+                    RestoreRules.lostAttributes(copy.manifest().origin()));
+        }
     }
 }

@@ -2,55 +2,109 @@ package dev.keyhaul.backup.report;
 
 import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.JournalEvidence;
-import dev.keyhaul.backup.StoreTrust;
-import dev.keyhaul.backup.StoreVerification;
-import dev.keyhaul.backup.StoreVerification.Check;
 import dev.keyhaul.backup.StoredCopy;
-import dev.keyhaul.backup.manifest.JournalHead;
-import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.backup.manifest.Manifest;
+import dev.keyhaul.core.json.InlinePart;
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A store as reports show it. */
-public final class StoreReport {
-    private StoreReport() {}
+/**
+ * The master copies of a store.
+ *
+ * @param store the folder of the store
+ * @param authenticity what is known of who made it
+ * @param journalHead the head of the store's journal: note it, to find out later whether the
+ *     journal was cut
+ * @param copies the master copies, oldest first
+ */
+public record StoreReport(Path store, String authenticity, String journalHead, List<Copy> copies) {
+    /**
+     * A copy in the list.
+     *
+     * @param id the identifier of the copy
+     * @param state listed, or damaged and why
+     * @param lastProven when it was last proven to be restorable (ISO 8601, UTC); null if it never
+     *     was
+     * @param lastClaimed when its restore was last claimed in the journal (ISO 8601, UTC); null if
+     *     never
+     * @param overdue whether a drill is overdue; only with --max-age
+     */
+    public record Copy(
+            String id,
+            String state,
+            Optional<Listed> listed,
+            @Nullable Instant lastProven,
+            @Nullable Instant lastClaimed,
+            Optional<Boolean> overdue) {
+        private static Copy of(
+                StoredCopy copy, JournalEvidence evidence, @Nullable Instant oldest) {
+            Optional<Listed> listed =
+                    copy instanceof StoredCopy.Listed whole
+                            ? Optional.of(Listed.of(whole.copy().manifest()))
+                            : Optional.empty();
+            return new Copy(
+                    copy.id().toString(),
+                    copy instanceof StoredCopy.Damaged damaged
+                            ? "damaged: " + damaged.why().getMessage()
+                            : "listed",
+                    listed,
+                    proven(copy, evidence).orElse(null),
+                    evidence.lastClaimed(copy.id()).orElse(null),
+                    oldest == null
+                            ? Optional.empty()
+                            : Optional.of(isOverdue(copy, evidence, oldest)));
+        }
+    }
 
     /**
-     * Returns the copies, a line each.
+     * What the manifest of a copy says that is not damaged.
+     *
+     * @param created when it was made (ISO 8601, UTC)
+     * @param keyType the kind of an EC or AES key; absent for RSA
+     * @param bits the key's length
+     * @param recipients whom the copy is wrapped for
+     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
+     *     key, of what it encrypts
+     */
+    public record Listed(
+            Instant created,
+            Optional<String> keyType,
+            int bits,
+            List<String> recipients,
+            Fingerprint keyFingerprint)
+            implements InlinePart {
+        private static Listed of(Manifest manifest) {
+            return new Listed(
+                    manifest.created(),
+                    CopyReport.keyType(manifest.description()),
+                    manifest.description().lengthBits(),
+                    manifest.recipients().stream()
+                            .map(entry -> entry.recipient().describe())
+                            .toList(),
+                    manifest.fingerprint());
+        }
+    }
+
+    /**
+     * Returns the report of copies.
      *
      * @param folder the store, as it was named
      * @param oldest when a copy must have been proven since; null if that is not asked
      */
-    public static JsonObject list(
+    public static StoreReport of(
             Path folder,
             List<StoredCopy> copies,
             JournalEvidence evidence,
             @Nullable Instant oldest) {
-        return JsonObject.builder()
-                .put("store", folder.toString())
-                .put("authenticity", Authenticity.CONSISTENT.label())
-                .put("journal_head", evidence.head().sha256())
-                .put("copies", copies.stream().map(copy -> line(copy, evidence, oldest)).toList())
-                .build();
-    }
-
-    private static JsonObject line(
-            StoredCopy copy, JournalEvidence evidence, @Nullable Instant oldest) {
-        JsonObject.Builder line =
-                CopyReport.line(copy)
-                        .put("last_proven", lastProven(copy, evidence).map(Instant::toString))
-                        .put(
-                                "last_claimed",
-                                evidence.lastClaimed(copy.id()).map(Instant::toString));
-        if (oldest != null) {
-            line.put("overdue", isOverdue(copy, evidence, oldest));
-        }
-        return line.build();
+        return new StoreReport(
+                folder,
+                Authenticity.CONSISTENT.label(),
+                evidence.head().sha256(),
+                copies.stream().map(copy -> Copy.of(copy, evidence, oldest)).toList());
     }
 
     /** Whether one of the copies was not proven since then. */
@@ -60,56 +114,12 @@ public final class StoreReport {
     }
 
     private static boolean isOverdue(StoredCopy copy, JournalEvidence evidence, Instant oldest) {
-        return lastProven(copy, evidence).filter(oldest::isBefore).isEmpty();
+        return proven(copy, evidence).filter(oldest::isBefore).isEmpty();
     }
 
-    private static Optional<Instant> lastProven(StoredCopy copy, JournalEvidence evidence) {
+    private static Optional<Instant> proven(StoredCopy copy, JournalEvidence evidence) {
         return copy instanceof StoredCopy.Listed listed
                 ? evidence.lastProven(listed.copy())
                 : Optional.empty();
-    }
-
-    /**
-     * Returns what was checked of a store and its replicas.
-     *
-     * @param folder the store, as it was named
-     * @param checks of the store, and of its replicas
-     * @param nextStep says for a reason what to do about it
-     */
-    public static JsonObject verified(
-            Path folder,
-            StoreVerification verification,
-            List<Check> checks,
-            StoreTrust trust,
-            Function<Reason, Optional<String>> nextStep) {
-        List<String> failed = StoreVerification.failed(checks);
-        Authenticity found =
-                failed.isEmpty() && trust.signer().isPresent()
-                        ? Authenticity.AUTHENTIC
-                        : Authenticity.CONSISTENT;
-        return JsonObject.builder()
-                .put("store", folder.toString())
-                .put("authenticity", found.label())
-                // A damaged journal has no head to note.
-                .put(
-                        "journal_head",
-                        verification
-                                .head()
-                                .filter(head -> failed.isEmpty())
-                                .map(JournalHead::sha256))
-                .put("checks", checks.stream().map(check -> line(check, nextStep)).toList())
-                .put("failed", failed)
-                .build();
-    }
-
-    private static JsonObject line(Check check, Function<Reason, Optional<String>> nextStep) {
-        String step = check.reason().flatMap(nextStep).map(next -> "; " + next).orElse("");
-        JsonObject.Builder line =
-                JsonObject.builder()
-                        .put("check", check.name())
-                        .put("holds", check.ok())
-                        .put("detail", check.detail() + step);
-        check.reason().ifPresent(reason -> line.put("code", reason.code()));
-        return line.build();
     }
 }

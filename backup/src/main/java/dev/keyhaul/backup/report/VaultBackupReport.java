@@ -5,39 +5,58 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.VaultBackup;
 import dev.keyhaul.backup.VaultBackups;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.InlinePart;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The vaults' own backups that are kept beside a copy, as a report of the copy lists them. */
-public final class VaultBackupReport {
-    private VaultBackupReport() {}
+/**
+ * A vault's own backup that is kept beside a copy.
+ *
+ * @param file the file
+ * @param damaged why it cannot be used
+ */
+public record VaultBackupReport(Path file, Optional<Whole> whole, Optional<String> damaged) {
+    /**
+     * What the label of one that is not damaged says.
+     *
+     * @param meaning what such a backup is, and what it is not
+     * @param kid the key's versioned identifier in its vault
+     * @param made when it was made (ISO 8601, UTC)
+     * @param sha256 SHA-256, 64 hex digits
+     */
+    public record Whole(String meaning, String kid, Instant made, String sha256)
+            implements InlinePart {}
 
     /**
      * Returns the vault backups of a store. A damaged one is reported and does not hide the others.
      *
      * @throws KeyTransferException if the store cannot be read
      */
-    public static List<JsonObject> beside(MasterCopy copy, MasterCopyStore store)
+    static List<VaultBackupReport> beside(MasterCopy copy, MasterCopyStore store)
             throws KeyTransferException {
-        List<JsonObject> lines = new ArrayList<>();
+        List<VaultBackupReport> all = new ArrayList<>();
         for (VaultBackup backup : VaultBackups.of(store).beside(copy.id())) {
-            lines.add(line(backup, copy));
+            all.add(of(backup, copy));
         }
-        return lines;
+        return all;
     }
 
-    private static JsonObject line(VaultBackup backup, MasterCopy copy) {
-        JsonObject.Builder line = JsonObject.builder().put("file", backup.blob().toString());
+    private static VaultBackupReport of(VaultBackup backup, MasterCopy copy) {
         try {
             VaultBackup.Label label = VaultBackups.verify(backup, copy);
-            return line.put("meaning", VaultBackup.Label.MEANING)
-                    .put("kid", label.kid().toString())
-                    .put("made", label.made().toString())
-                    .put("sha256", label.sha256())
-                    .build();
+            Whole whole =
+                    new Whole(
+                            VaultBackup.Label.MEANING,
+                            label.kid().toString(),
+                            label.made(),
+                            label.sha256());
+            return new VaultBackupReport(backup.blob(), Optional.of(whole), Optional.empty());
         } catch (KeyTransferException e) {
-            return line.put("damaged", String.valueOf(e.getMessage())).build();
+            return new VaultBackupReport(
+                    backup.blob(), Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
         }
     }
 

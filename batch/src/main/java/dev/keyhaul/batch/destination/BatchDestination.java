@@ -19,7 +19,7 @@ import java.util.List;
  *                                 keks,
  *                                 to -> KeyVault.connect(to, AzureCredential.AZURE_CLI),
  *                                 ImportOptions.tenantKey(),
- *                                 key -> Protection.HSM))
+ *                                 key -> VaultProtection.HSM))
  *                 .check();
  * }</pre>
  *

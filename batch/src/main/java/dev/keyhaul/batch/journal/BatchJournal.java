@@ -135,7 +135,7 @@ public final class BatchJournal implements AutoCloseable {
     private boolean read(String manifestSha256, Shard shard) throws KeyTransferException {
         // Through the locked channel: closing another one of the same file would end the lock
         // (POSIX).
-        JournalLines lines = new JournalLines(Channels.newInputStream(channel), file);
+        BatchJournalLines lines = new BatchJournalLines(Channels.newInputStream(channel), file);
         try {
             Optional<JsonObject> header = lines.next();
             if (header.isPresent()) {
@@ -176,7 +176,7 @@ public final class BatchJournal implements AutoCloseable {
         }
     }
 
-    private void take(JsonObject entry, JournalLines lines) throws MalformedInputException {
+    private void take(JsonObject entry, BatchJournalLines lines) throws MalformedInputException {
         int line = line(entry, lines);
         if (entry.has(WILL)) {
             earlier.begin(line, entry.texts(WILL));
@@ -190,7 +190,8 @@ public final class BatchJournal implements AutoCloseable {
         }
     }
 
-    private static int line(JsonObject entry, JournalLines lines) throws MalformedInputException {
+    private static int line(JsonObject entry, BatchJournalLines lines)
+            throws MalformedInputException {
         long line = entry.number(ITEM);
         if (line < 1 || line > ManifestReader.MAX_LINES) {
             throw lines.damaged("no manifest has a line " + line);
@@ -249,9 +250,11 @@ public final class BatchJournal implements AutoCloseable {
 
     private static String line(JsonObject.Builder entry) {
         String line = entry.build().toCompactString();
-        if (line.getBytes(StandardCharsets.UTF_8).length > JournalLines.MAX_LINE_BYTES) {
+        if (line.getBytes(StandardCharsets.UTF_8).length > BatchJournalLines.MAX_LINE_BYTES) {
             throw new IllegalArgumentException(
-                    "a line of a journal has at most " + JournalLines.MAX_LINE_BYTES + " bytes");
+                    "a line of a journal has at most "
+                            + BatchJournalLines.MAX_LINE_BYTES
+                            + " bytes");
         }
         return line + "\n";
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.batch.journal;
 
+import dev.keyhaul.core.file.Sha256;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -34,7 +35,7 @@ public final class JournalState {
     void done(int line) {
         Map<String, String> intent = begun.remove(line);
         String sha256 = intent == null ? null : intent.get(SHA256);
-        if (sha256 != null && sha256.matches("[0-9a-f]{64}")) {
+        if (sha256 != null && Sha256.isHex(sha256)) {
             keep(line, HexFormat.of().parseHex(sha256));
         }
         done.set(line);

@@ -15,7 +15,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ import java.util.function.Function;
  *                 keks,
  *                 to -> KeyVault.connect(to, AzureCredential.AZURE_CLI),
  *                 ImportOptions.tenantKey(),
- *                 key -> Protection.HSM);
+ *                 key -> VaultProtection.HSM);
  * }</pre>
  *
  * @since 0.1.0
@@ -51,7 +51,7 @@ public final class VaultDestination implements BatchDestination {
     private final BatchKeks keks;
     private final Connector connector;
     private final ImportOptions options;
-    private final Function<TransferableKey, Protection> usual;
+    private final Function<TransferableKey, VaultProtection> usual;
     private final Map<VaultHost, KeyVault> connected = new HashMap<>();
     private final Map<List<String>, KeyExchangeKey> downloaded = new HashMap<>();
 
@@ -80,10 +80,8 @@ public final class VaultDestination implements BatchDestination {
             BatchKeks keks,
             Connector connector,
             ImportOptions options,
-            Function<TransferableKey, Protection> usual) {
-        Arguments.notNull("keks", keks);
-        Arguments.notNull("connector", connector);
-        Arguments.notNull("options", options);
+            Function<TransferableKey, VaultProtection> usual) {
+        Arguments.notNull("keks", keks, "connector", connector, "options", options);
         Arguments.notNull("usual", usual);
         this.keks = keks;
         this.connector = connector;
@@ -112,8 +110,8 @@ public final class VaultDestination implements BatchDestination {
                     "kek and kek_name cannot be used together",
                     "kek names a file, kek_name a key in the vault");
         }
-        Optional<Protection> protection = protection(item);
-        if (protection.equals(Optional.of(Protection.SOFTWARE))
+        Optional<VaultProtection> protection = protection(item);
+        if (protection.equals(Optional.of(VaultProtection.SOFTWARE))
                 && (kekInFile || item.has(KEK_NAME))) {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
@@ -129,14 +127,15 @@ public final class VaultDestination implements BatchDestination {
                 kekInFile);
     }
 
-    private static Optional<Protection> protection(BatchItem item) throws MalformedInputException {
+    private static Optional<VaultProtection> protection(BatchItem item)
+            throws MalformedInputException {
         Optional<String> text = item.value(PROTECTION);
         if (text.isEmpty()) {
             return Optional.empty();
         }
         return switch (text.get()) {
-            case "hsm" -> Optional.of(Protection.HSM);
-            case "software" -> Optional.of(Protection.SOFTWARE);
+            case "hsm" -> Optional.of(VaultProtection.HSM);
+            case "software" -> Optional.of(VaultProtection.SOFTWARE);
             default ->
                     throw new MalformedInputException(
                             Reason.BATCH_MANIFEST_FORM,
@@ -153,7 +152,7 @@ public final class VaultDestination implements BatchDestination {
         return options;
     }
 
-    Protection usual(TransferableKey key) {
+    VaultProtection usual(TransferableKey key) {
         return usual.apply(key);
     }
 

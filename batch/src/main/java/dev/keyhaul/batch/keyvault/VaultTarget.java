@@ -24,8 +24,8 @@ import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -42,7 +42,7 @@ record VaultTarget(
         BatchItem item,
         VaultHost host,
         String name,
-        Optional<Protection> protection,
+        Optional<VaultProtection> protection,
         boolean kekInFile)
         implements BatchTarget {
     private static final String FINGERPRINT = "fingerprint";
@@ -87,7 +87,7 @@ record VaultTarget(
     private Delivery withoutKek(TransferableKey key, Consumer<String> warnings)
             throws KeyTransferException {
         if (key instanceof SoftwareKey software
-                && protection.orElseGet(() -> vaults.usual(key)) == Protection.SOFTWARE) {
+                && protection.orElseGet(() -> vaults.usual(key)) == VaultProtection.SOFTWARE) {
             vaults.options()
                     .profile()
                     .check(key.description(), vaults.options().weakKeys())
@@ -105,8 +105,8 @@ record VaultTarget(
         return action(
                 vault,
                 key.description(),
-                Protection.SOFTWARE,
-                options -> vault.importSoftwareKey(name, key, Protection.SOFTWARE, options));
+                VaultProtection.SOFTWARE,
+                options -> vault.importSoftwareKey(name, key, VaultProtection.SOFTWARE, options));
     }
 
     private Delivery.Ready importBlob(KeyTransferBlob blob) throws KeyTransferException {
@@ -115,7 +115,7 @@ record VaultTarget(
         return action(
                 vault,
                 blob.wrapped().description(),
-                Protection.HSM,
+                VaultProtection.HSM,
                 options ->
                         vault.importBlob(
                                 name,
@@ -129,7 +129,7 @@ record VaultTarget(
     }
 
     private Delivery.Ready action(
-            KeyVault vault, KeyDescription key, Protection chosen, Import request)
+            KeyVault vault, KeyDescription key, VaultProtection chosen, Import request)
             throws KeyTransferException {
         Map<String, String> intent = new LinkedHashMap<>();
         intent.put(FINGERPRINT, key.fingerprint().toString());
@@ -175,7 +175,7 @@ record VaultTarget(
                                 vault,
                                 found.get(),
                                 found.get().description(),
-                                Protection.valueOf(intent.getOrDefault(PROTECTION, ""))));
+                                VaultProtection.valueOf(intent.getOrDefault(PROTECTION, ""))));
     }
 
     /** Returns the key itself, and not the version that was there before. */
@@ -196,7 +196,7 @@ record VaultTarget(
     }
 
     private Map<String, String> prove(
-            KeyVault vault, VaultKey imported, KeyDescription key, Protection chosen)
+            KeyVault vault, VaultKey imported, KeyDescription key, VaultProtection chosen)
             throws KeyTransferException {
         VaultProof.of(
                         vault,

@@ -46,7 +46,6 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
      * @throws MalformedInputException if it has none
      */
     public String required(String column) throws MalformedInputException {
-        Arguments.notNull("column", column);
         Optional<String> value = value(column);
         if (value.isEmpty()) {
             throw new MalformedInputException(
@@ -69,7 +68,6 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
 
     /** Returns the path in a column; a relative one begins at the manifest's folder. */
     public Optional<Path> path(String column) {
-        Arguments.notNull("column", column);
         return value(column).map(folder::resolve);
     }
 }

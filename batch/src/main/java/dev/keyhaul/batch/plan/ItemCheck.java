@@ -16,14 +16,14 @@ public final class ItemCheck {
     private static final int MAX_KNOWN_FOLDERS = 100_000;
 
     private final ItemPlan.Parser parser;
-    private final BatchFiles files;
+    private final DistinctItemFiles files;
     private final Set<Path> folders = new HashSet<>();
-    private final ExpectedKeys expected = new ExpectedKeys();
+    private final NamedFingerprints expected = new NamedFingerprints();
     private boolean clearKeys;
     private long wrapsHere;
     private long outputs;
 
-    public ItemCheck(ItemPlan.Parser parser, BatchFiles files) {
+    public ItemCheck(ItemPlan.Parser parser, DistinctItemFiles files) {
         this.parser = parser;
         this.files = files;
     }
@@ -55,7 +55,7 @@ public final class ItemCheck {
     }
 
     /** Returns which keys the items so far are of. */
-    public ExpectedKeys expected() {
+    public NamedFingerprints expected() {
         return expected;
     }
 

@@ -97,8 +97,8 @@ public abstract class ManifestReader implements AutoCloseable {
         int character = mark < first.length ? first[mark] & 0xFF : END;
         ManifestReader reader =
                 isJson(manifest.file(), character)
-                        ? new JsonLinesRows(manifest, in, columns)
-                        : new CsvRows(manifest, in, columns);
+                        ? new JsonLinesManifest(manifest, in, columns)
+                        : new CsvManifest(manifest, in, columns);
         if (mark == 0 && (character == 0xEF || character == 0xFE || character == 0xFF)) {
             throw reader.wrong(
                     1, 1, "a byte order mark of another encoding", "save the file as UTF-8");

@@ -48,7 +48,7 @@ public final class ClosedPlan extends CeremonyPlan {
     }
 
     /** Returns SHA-256 of each record that was there when the plan was closed. */
-    public List<String> earlier() {
+    List<String> earlier() {
         return earlier;
     }
 
@@ -58,7 +58,7 @@ public final class ClosedPlan extends CeremonyPlan {
     }
 
     /** Returns the keys of those who approve. */
-    public List<PublicKey> approvers() {
+    List<PublicKey> approvers() {
         return host(Duty.WITNESS).flatMap(PlannedHost::key).stream().toList();
     }
 

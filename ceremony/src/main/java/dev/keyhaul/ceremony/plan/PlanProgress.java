@@ -295,12 +295,12 @@ public final class PlanProgress {
     }
 
     /** Returns every file of each master copy: it stays as it was written. */
-    public List<FileFact> copyFiles() {
+    List<FileFact> copyFiles() {
         return written(PlanStep::isCopy).filter(file -> file.inStore().isPresent()).toList();
     }
 
     /** Returns the record of the step that made the last of the copies. */
-    public Optional<StoredRecord> lastCopy() {
+    Optional<StoredRecord> lastCopy() {
         return records(StepKind.COPY).stream().reduce((before, after) -> after);
     }
 

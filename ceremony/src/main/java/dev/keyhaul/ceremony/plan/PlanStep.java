@@ -47,7 +47,7 @@ public record PlanStep(
     }
 
     /** Whether it makes a master copy. */
-    public boolean isCopy() {
+    boolean isCopy() {
         return kind == StepKind.COPY;
     }
 }

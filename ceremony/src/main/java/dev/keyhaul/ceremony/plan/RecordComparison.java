@@ -8,7 +8,7 @@ import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
-import dev.keyhaul.core.page.DigestRows;
+import dev.keyhaul.core.file.Sha256;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,7 +192,7 @@ final class RecordComparison {
                                         ? key
                                         : fact.role().equals(KeyFact.KEK) ? kek : Optional.empty();
                         // A vault does not show an AES key.
-                        boolean isShown = DigestRows.isDigest(fact.identity());
+                        boolean isShown = Sha256.isHex(fact.identity());
                         if (wanted.isPresent()
                                 && isShown
                                 && !wanted.get().equals(fact.identity())) {

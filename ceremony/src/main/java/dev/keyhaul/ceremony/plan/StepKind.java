@@ -149,7 +149,7 @@ public enum StepKind {
     }
 
     /** Returns the command, as its record calls it. */
-    public String command() {
+    String command() {
         return row.command;
     }
 

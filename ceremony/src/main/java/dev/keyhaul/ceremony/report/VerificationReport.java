@@ -8,49 +8,84 @@ import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Whether records, or a signed report, hold: as JSON. */
-public final class VerificationReport {
+/**
+ * Whether the records in a folder hold, with --verify-only.
+ *
+ * @param records how many records there are
+ * @param signed how many records are signed
+ * @param authenticity what the check shows, in one sentence: the same as on the page of ceremony
+ *     report
+ * @param checked what was checked, and holds
+ * @param notChecked what could not be checked
+ * @param filesCompared how many files were compared with the records
+ * @param heads the SHA-256 of the newest records
+ * @param openPoints what a person must still do, check or accept: the same as on the page of
+ *     ceremony report
+ * @param failed the checks that do not hold
+ */
+public record VerificationReport(
+        int records,
+        long signed,
+        String authenticity,
+        List<String> checked,
+        List<String> notChecked,
+        long filesCompared,
+        List<String> heads,
+        List<String> openPoints,
+        List<String> failed) {
     private static final String CONSISTENT = "consistent at most, not authenticated";
-
-    private VerificationReport() {}
 
     /**
      * Returns the report of a folder of records.
      *
      * @param openPoints what they leave open
      */
-    public static JsonObject of(RecordVerification found, List<String> openPoints) {
+    public static VerificationReport of(RecordVerification found, List<String> openPoints) {
         RecordsVerdict verdict = RecordsVerdict.of(found);
-        return JsonObject.builder()
-                .put("records", found.records().size())
-                .put("signed", found.signed())
-                .put("authenticity", verdict.sentence())
-                .put("checked", verdict.checked())
-                .put("not_checked", verdict.notChecked())
-                .put("files_compared", found.filesChecked())
-                .put("heads", found.chain().heads())
-                .put("open_points", openPoints)
-                .put("failed", found.failed())
-                .build();
+        return new VerificationReport(
+                found.records().size(),
+                found.signed(),
+                verdict.sentence(),
+                verdict.checked(),
+                verdict.notChecked(),
+                found.filesChecked(),
+                found.chain().heads(),
+                openPoints,
+                found.failed());
     }
 
     /**
-     * Returns the report of a report in one file, whose signature was checked.
+     * Whether a report of token probe holds, with --verify-only.
      *
-     * @param trusts whether keys were named that must have signed
-     * @throws MalformedInputException if it has no row
+     * @param report the file of the report
+     * @param kind what made it
+     * @param sha256 the SHA-256 of the file
+     * @param signed whether a signature is beside it
+     * @param authenticity what is known of who made it
+     * @param row what it says, as a row of docs/HSM-NOTES.md
      */
-    public static JsonObject of(Path file, String kind, SignedReport report, boolean trusts)
-            throws MalformedInputException {
-        return JsonObject.builder()
-                .put("report", file.toString())
-                .put("kind", kind)
-                .put("sha256", report.sha256())
-                .put("signed", report.signer().isPresent())
-                .put(
-                        "authenticity",
-                        trusts ? "authentic: signed by a key that you named" : CONSISTENT)
-                .put("row", JsonObject.parse(report.file()).string("row"))
-                .build();
+    public record OfFile(
+            Path report,
+            String kind,
+            String sha256,
+            boolean signed,
+            String authenticity,
+            String row) {
+        /**
+         * Returns the report of a report in one file, whose signature was checked.
+         *
+         * @param trusts whether keys were named that must have signed
+         * @throws MalformedInputException if it has no row
+         */
+        public static OfFile of(Path file, String kind, SignedReport report, boolean trusts)
+                throws MalformedInputException {
+            return new OfFile(
+                    file,
+                    kind,
+                    report.sha256(),
+                    report.signer().isPresent(),
+                    trusts ? "authentic: signed by a key that you named" : CONSISTENT,
+                    JsonObject.parse(report.file()).string("row"));
+        }
     }
 }

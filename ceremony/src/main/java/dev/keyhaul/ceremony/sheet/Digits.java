@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.sheet;
 
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.Html;
 
@@ -7,14 +8,13 @@ import dev.keyhaul.core.page.Html;
  * Fingerprints and hashes as two people read them to each other: groups of four, numbered lines.
  */
 final class Digits {
-    private static final int GROUP = 4;
-    private static final int ROW = 4 * GROUP;
+    private static final int ROW = 16;
 
     private Digits() {}
 
     /** Returns 64 hex digits in four lines of four groups; anything else unchanged. */
     static Html of(String identity) {
-        if (!DigestRows.isDigest(identity)) {
+        if (!Sha256.isHex(identity)) {
             return Html.of("span", Style.CODE, identity);
         }
         return Html.of(
@@ -34,11 +34,6 @@ final class Digits {
 
     /** Returns the first row of a number; any other text is returned unchanged. */
     static String start(String identity) {
-        return DigestRows.isDigest(identity) ? identity.substring(0, ROW) + "…" : identity;
-    }
-
-    /** Returns the first groups, to distinguish hashes at a glance. */
-    static String brief(String hex) {
-        return hex.substring(0, 2 * GROUP) + "…";
+        return Sha256.isHex(identity) ? identity.substring(0, ROW) + "…" : identity;
     }
 }

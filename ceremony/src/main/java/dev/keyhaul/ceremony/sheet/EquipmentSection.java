@@ -49,7 +49,7 @@ final class EquipmentSection {
                                                         Html.text(vault.identity()),
                                                         Html.text(
                                                                 vault.date()
-                                                                        .map(Times::at)
+                                                                        .map(UtcText::at)
                                                                         .orElse("not stated"))))));
     }
 

@@ -117,7 +117,7 @@ final class HeadSection {
                         .flatMap(r -> Stream.of(r.deed().started(), r.deed().ended()))
                         .sorted()
                         .toList();
-        return Times.span(times.get(0), times.get(times.size() - 1));
+        return UtcText.span(times.get(0), times.get(times.size() - 1));
     }
 
     static String hosts(List<CeremonyRecord> records) {

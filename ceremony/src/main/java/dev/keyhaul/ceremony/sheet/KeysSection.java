@@ -59,7 +59,7 @@ final class KeysSection {
                                 ", ", new TreeSet<>(facts.stream().map(KeyFact::role).toList()))),
                 Html.all(
                         facts.stream()
-                                .map(fact -> Place.of(fact.where()))
+                                .map(fact -> LabelledPlace.of(fact.where()))
                                 .distinct()
                                 .map(where -> Html.of("p", Style.MUTED, where))));
     }

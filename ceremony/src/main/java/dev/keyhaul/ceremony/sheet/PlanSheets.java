@@ -75,7 +75,7 @@ final class PlanSheets {
                                 "p",
                                 plan.key().kind()
                                         + ", "
-                                        + Place.of(plan.key().source().text())
+                                        + LabelledPlace.of(plan.key().source().text())
                                         + ", to "
                                         + plan.vault().url()
                                         + ", key '"

@@ -84,7 +84,7 @@ final class RecordsAppendix {
         for (KeyFact key : facts.keys()) {
             line(
                     capital(key.role()),
-                    key.identity() + "; " + Place.of(key.where()) + "; " + key.detail());
+                    key.identity() + "; " + LabelledPlace.of(key.where()) + "; " + key.detail());
         }
         for (ProofFact proof : facts.proofs()) {
             line(proof.held() ? "Proven" : "NOT PROVEN", proof.claim() + ": " + proof.kind());
@@ -130,7 +130,7 @@ final class RecordsAppendix {
 
     private static String options(Map<String, String> options) {
         return options.entrySet().stream()
-                .map(option -> option.getKey() + " " + Place.of(option.getValue()))
+                .map(option -> option.getKey() + " " + LabelledPlace.of(option.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a script says, from the plan's fingerprint to the signatures. */
-final class ScriptBody {
+record ScriptBody(ClosedPlan plan) {
     /** What each role is for. */
     private static final Map<String, String> DUTIES =
             Map.of(
@@ -24,12 +24,6 @@ final class ScriptBody {
                     "witness", "compares every number and approves; types on no other host",
                     "custodian", "types the PIN that opens the master copies; is not the operator",
                     "auditor", "reads along, and signs");
-
-    private final ClosedPlan plan;
-
-    private ScriptBody(ClosedPlan plan) {
-        this.plan = plan;
-    }
 
     static Html of(ClosedPlan plan) {
         return new ScriptBody(plan).body();
@@ -43,7 +37,7 @@ final class ScriptBody {
                         "Script of the ceremony with the plan "
                                 + plan.id().substring(0, 8)
                                 + ". Between "
-                                + Times.span(plan.window().from(), plan.window().to())
+                                + UtcText.span(plan.window().from(), plan.window().to())
                                 + "."),
                 section(
                         "The plan's fingerprint",
@@ -95,7 +89,8 @@ final class ScriptBody {
                                                                 .map(r -> " and '" + r + "'")
                                                                 .orElse("")
                                                         + ", for "
-                                                        + Place.of(copies.recipient().text())
+                                                        + LabelledPlace.of(
+                                                                copies.recipient().text())
                                                         + (copies.isNew() ? ", made here" : ""))));
         if (plan.isSealed()) {
             rows.add(agreed("At the end", "the key becomes not extractable, for good"));
@@ -111,14 +106,10 @@ final class ScriptBody {
         return plan.key().kind()
                 + ", "
                 + (plan.key().isNew() ? "made here: " : "exists: ")
-                + Place.of(plan.key().source().text())
+                + LabelledPlace.of(plan.key().source().text())
                 + plan.key()
                         .fingerprint()
-                        .map(
-                                known ->
-                                        ", fingerprint "
-                                                + DigestRows.inGroups(known.substring(0, 16))
-                                                + " …")
+                        .map(known -> ", fingerprint " + DigestRows.first(known) + " …")
                         .orElse("");
     }
 

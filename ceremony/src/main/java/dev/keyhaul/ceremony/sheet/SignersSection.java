@@ -12,13 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What each claim rests on, and what these records show of it. */
-final class SignersSection {
-    private final List<CeremonyRecord> records;
-
-    private SignersSection(List<CeremonyRecord> records) {
-        this.records = records;
-    }
-
+record SignersSection(List<CeremonyRecord> records) {
     static Html of(RecordVerification verification) {
         return new SignersSection(
                         verification.records().stream().map(StoredRecord::record).toList())

@@ -62,7 +62,7 @@ final class StepsSection {
                                                 "wrote "
                                                         + file.what()
                                                         + ": "
-                                                        + Place.of(file.path()))));
+                                                        + LabelledPlace.of(file.path()))));
         record.facts()
                 .approvals()
                 .forEach(
@@ -75,7 +75,7 @@ final class StepsSection {
         return Html.row(
                 Html.text(String.valueOf(number)),
                 Html.all(
-                        Html.of("div", Times.ofDay(deed.started())),
+                        Html.of("div", UtcText.ofDay(deed.started())),
                         Html.of("div", Style.MUTED, record.setting().host())),
                 Html.of("b", deed.command()),
                 Html.all(what.stream()),
@@ -91,7 +91,7 @@ final class StepsSection {
                         .map(token -> "token '" + token.label() + "', serial " + token.serial())
                 : facts.keys().stream()
                         .filter(key -> !key.role().equals(KeyFact.EVIDENCE) || isAlone(facts))
-                        .map(key -> key.role() + ": " + Place.of(key.where()))
+                        .map(key -> key.role() + ": " + LabelledPlace.of(key.where()))
                         .distinct()
                         .limit(MOST_PLACES);
     }

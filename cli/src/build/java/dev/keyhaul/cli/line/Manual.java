@@ -3,6 +3,7 @@ package dev.keyhaul.cli.line;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import dev.keyhaul.cli.console.LineWrap;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.row.Heading;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class Manual {
         for (Heading heading : Heading.values()) {
             options(page, heading, spec);
         }
-        List<String> after = text.after();
+        List<String> after = new HelpPage(LineWrap.USUAL_COLUMNS).filled(text.after());
         int example = after.indexOf("Example:");
         if (example > 0) {
             page.section("NOTES").lines(after.subList(0, example));

@@ -108,7 +108,7 @@ final class Reference {
     private String ofProgram() {
         String program = Commands.PROGRAM;
         Markdown page = page(TO_DOCUMENTS).heading(1, program);
-        page.paragraph(KeyhaulHelp.PURPOSE.replace('\n', ' '));
+        page.paragraph(KeyhaulHelp.PURPOSE);
         page.code("text", List.of(program + " COMMAND [OPTIONS]"));
         page.table(
                 "typed",

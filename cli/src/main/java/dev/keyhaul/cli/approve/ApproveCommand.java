@@ -41,6 +41,7 @@ public record ApproveCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(ApproveCommand.class)
+                    .reporting(RequestReport.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS)
                     .and(FILE)
                     .and(KeySourceOption.ROWS)

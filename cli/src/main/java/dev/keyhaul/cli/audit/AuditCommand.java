@@ -10,12 +10,15 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.usageaudit.report.ComparisonReport;
+import java.util.List;
 
 /** Looks for uses of the tenant key that Rights Management does not account for. */
 public record AuditCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(AuditCommand.class)
+                    .reporting(() -> List.of(ComparisonReport.class, UnusedRun.Report.class))
                     .and(JsonOption.ROWS, AuditOptions.ROWS, OverwriteOption.ROWS);
 
     @Override

@@ -15,14 +15,14 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditSettings;
-import dev.keyhaul.usageaudit.CeremonyRecords;
+import dev.keyhaul.usageaudit.ExplainingRecords;
 import dev.keyhaul.usageaudit.KnownOperations;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.duckdb.ExportFormat;
 import dev.keyhaul.usageaudit.log.LogFiles;
-import dev.keyhaul.usageaudit.page.AuditJson;
 import dev.keyhaul.usageaudit.page.AuditPage;
 import dev.keyhaul.usageaudit.page.AuditTable;
+import dev.keyhaul.usageaudit.report.ComparisonReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +66,7 @@ record AuditRun(Given given, Console console) {
             console.note("--json and --html show where the first unreadable lines are");
         }
         if (console.isJson()) {
-            console.report(AuditJson.of(report));
+            console.report(ComparisonReport.of(report));
         } else {
             console.report(AuditTable.of(report));
         }
@@ -135,7 +135,7 @@ record AuditRun(Given given, Console console) {
             console.note(
                     "without --signed-by, records are shown with the findings, but explain none");
         }
-        return CeremonyRecords.in(records, trusted);
+        return ExplainingRecords.in(records, trusted);
     }
 
     private static Duration duration(String option, String text) {

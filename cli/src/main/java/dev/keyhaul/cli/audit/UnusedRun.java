@@ -7,10 +7,11 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.KeyUses;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether a key's version is still used: no comparison, and nothing is written. */
 final class UnusedRun {
@@ -32,21 +33,39 @@ final class UnusedRun {
                         options.given().get(AuditOptions.VAULT_LOG),
                         key,
                         Clock.systemUTC().instant());
-        console.report(report(uses), HEADLINE);
+        console.report(Report.of(uses), HEADLINE);
         return uses.count() == 0 ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
 
-    private static JsonObject report(KeyUses uses) {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("verdict", verdict(uses))
-                        .put("key_url", uses.key().toString())
-                        .put("uses", uses.count());
-        uses.lastUse().ifPresent(last -> json.put("last_use", last.toString()));
-        return json.put("vault_rows", uses.vaultRows())
-                .put("from", uses.from().toString())
-                .put("to", uses.to().toString())
-                .build();
+    /**
+     * How often a version of a key was used, with --unused.
+     *
+     * @param verdict the result in words
+     * @param keyUrl the version of a key whose uses were counted
+     * @param uses how often it was used; refused attempts count
+     * @param lastUse when it was last used
+     * @param vaultRows rows of the key's vault
+     * @param from the first of them
+     * @param to the last of them
+     */
+    record Report(
+            String verdict,
+            String keyUrl,
+            long uses,
+            Optional<Instant> lastUse,
+            long vaultRows,
+            Instant from,
+            Instant to) {
+        private static Report of(KeyUses uses) {
+            return new Report(
+                    UnusedRun.verdict(uses),
+                    uses.key().toString(),
+                    uses.count(),
+                    uses.lastUse(),
+                    uses.vaultRows(),
+                    uses.from(),
+                    uses.to());
+        }
     }
 
     private static String verdict(KeyUses uses) {

@@ -23,7 +23,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
@@ -62,8 +61,19 @@ public record BackupChangeSignerCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BackupChangeSignerCommand.class)
+                    .reporting(Report.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS, StoreOption.ROWS)
                     .and(NEW_SIGNER, TAKE_OVER, EXPECT_HEAD, REASON);
+
+    /**
+     * A journal whose evidence key was changed.
+     *
+     * @param store the folder of the store
+     * @param evidenceKey the fingerprint of the evidence key that signs from now on
+     * @param journalHead the head of the store's journal: note it, to find out later whether the
+     *     journal was cut
+     */
+    record Report(Path store, Fingerprint evidenceKey, String journalHead) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -118,11 +128,7 @@ public record BackupChangeSignerCommand(Given given) implements Command {
 
     private void report(JournalHead now, RSAPublicKey key, Console console) {
         console.report(
-                JsonObject.builder()
-                        .put("store", new StoreOption(given).folder().toString())
-                        .put("evidence_key", Fingerprint.of(key).toString())
-                        .put("journal_head", now.sha256())
-                        .build(),
+                new Report(new StoreOption(given).folder(), Fingerprint.of(key), now.sha256()),
                 HEADLINE);
     }
 }

@@ -28,6 +28,8 @@ import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.pkcs11.report.ControlsReport;
+import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.workflow.CopyCreation;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +74,7 @@ public record BackupCreateCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BackupCreateCommand.class)
+                    .reporting(Report.class)
                     .and(ApprovalOptions.ROWS, AccessOptions.ROWS, KeySourceOption.ROWS)
                     .and(STORE, REPLICA)
                     .and(RecipientOptions.ROWS)
@@ -83,6 +86,21 @@ public record BackupCreateCommand(Given given) implements Command {
         Command.super.givePins(pins);
         pins.ofRecipients(new RecipientPinOption(given).pin());
     }
+
+    /**
+     * A master copy that was made.
+     *
+     * @param recipientModules the PKCS#11 modules of the recipients' tokens
+     * @param replicas the folders of the replicas that have it too
+     * @param journalHead the head of the store's journal: note it, to find out later whether the
+     *     journal was cut
+     */
+    record Report(
+            CopyReport copy,
+            List<ModuleReport.Used> recipientModules,
+            List<String> replicas,
+            String journalHead,
+            ControlsReport controls) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -118,12 +136,12 @@ public record BackupCreateCommand(Given given) implements Command {
                                     Version.generator())
                             .of(opened.key(), opened.place(), wrapper, open);
             console.report(
-                    CopyReport.whole(made.copy(), made.authenticity())
-                            .put("recipient_modules", open.modules())
-                            .put("replicas", made.replicas())
-                            .put("journal_head", made.head().sha256())
-                            .putAll(policy.controls(proofs(made.copy())))
-                            .build(),
+                    new Report(
+                            CopyReport.of(made.copy(), made.authenticity()),
+                            open.modules(),
+                            made.replicas(),
+                            made.head().sha256(),
+                            policy.controls(proofs(made.copy()))),
                     HEADLINE);
         }
     }

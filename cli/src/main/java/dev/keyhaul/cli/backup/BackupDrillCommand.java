@@ -27,6 +27,7 @@ public record BackupDrillCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BackupDrillCommand.class)
+                    .reporting(RestoreReport.Drilled.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS, CopyOption.ROWS)
                     .and(ExpectedKeyOption.ROWS, OpeningOptions.ROWS, TrustOptions.ROWS);
 
@@ -61,7 +62,8 @@ public record BackupDrillCommand(Given given) implements Command {
                 }
             }
         }
-        console.report(RestoreReport.ofDrill(copy, drilled.recipient(), drilled.head()), HEADLINE);
+        console.report(
+                RestoreReport.Drilled.of(copy, drilled.recipient(), drilled.head()), HEADLINE);
     }
 
     private OpenedEvidenceKey signer(List<TokenLease> beside, Console console)

@@ -33,6 +33,7 @@ public record BackupListCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BackupListCommand.class)
+                    .reporting(StoreReport.class)
                     .and(JsonOption.ROWS, StoreOption.ROWS)
                     .and(MAX_AGE)
                     .and(TrustOptions.ROWS);
@@ -54,7 +55,7 @@ public record BackupListCommand(Given given) implements Command {
         }
         evidence = evidence.trusting(new TrustOptions(given).read());
         Instant oldest = allowed == null ? null : now.minus(allowed);
-        console.report(StoreReport.list(store.folder(), copies, evidence, oldest));
+        console.report(StoreReport.of(store.folder(), copies, evidence, oldest));
         if (oldest != null && StoreReport.isAnyOverdue(copies, evidence, oldest)) {
             call.exitWith(ExitCode.CHECK_FAILED);
             console.warn(

@@ -15,7 +15,7 @@ import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Puts a store in order. */
@@ -25,7 +25,18 @@ public record BackupRepairCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BackupRepairCommand.class)
+                    .reporting(Report.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS, StoreOption.ROWS);
+
+    /**
+     * A store that was put in order.
+     *
+     * @param store the folder of the store
+     * @param repaired what was repaired
+     * @param journalHead the head of the store's journal: note it, to find out later whether the
+     *     journal was cut
+     */
+    record Report(Path store, List<String> repaired, String journalHead) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -34,14 +45,9 @@ public record BackupRepairCommand(Given given) implements Command {
         try (OpenedEvidenceKey signer =
                 new SigningOptions(given).open(List.of(), access(), console)) {
             MasterCopyStore opened = signer.sign(store.open());
-            JsonObject.Builder report =
-                    JsonObject.builder()
-                            .put("store", store.folder().toString())
-                            .put(
-                                    "repaired",
-                                    StoreRepair.run(opened, new Operator(HostName.operator())))
-                            .put("journal_head", opened.journalHead().sha256());
-            console.report(report.build(), HEADLINE);
+            List<String> repaired = StoreRepair.run(opened, new Operator(HostName.operator()));
+            console.report(
+                    new Report(store.folder(), repaired, opened.journalHead().sha256()), HEADLINE);
         }
     }
 }

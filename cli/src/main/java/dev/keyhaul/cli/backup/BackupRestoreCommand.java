@@ -27,7 +27,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.workflow.CopyRestore;
 import dev.keyhaul.workflow.Output;
@@ -59,6 +58,7 @@ public record BackupRestoreCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BackupRestoreCommand.class)
+                    .reporting(RestoreReport.InToken.class, RestoreReport.InFile.class)
                     .and(ApprovalOptions.ROWS, AccessOptions.ROWS, CopyOption.ROWS)
                     .and(ExpectedKeyOption.ROWS, OpeningOptions.ROWS, TrustOptions.ROWS)
                     .and(LABEL, O, KEY_ID, EXTRACTABLE)
@@ -95,9 +95,8 @@ public record BackupRestoreCommand(Given given) implements Command {
                             String.valueOf(given.get(LABEL)),
                             key ->
                                     console.report(
-                                            ModuleReport.in(
-                                                    RestoreReport.inToken(copy, key),
-                                                    token.token().module()),
+                                            RestoreReport.InToken.of(
+                                                    copy, key, token.token().module()),
                                             HEADLINE));
         }
     }
@@ -119,7 +118,7 @@ public record BackupRestoreCommand(Given given) implements Command {
                     new Output(path, file::write),
                     new NewPasswordOptions(given).of(path, console));
         }
-        console.report(RestoreReport.inFile(restore.copy(), path), HEADLINE);
+        console.report(RestoreReport.InFile.of(restore.copy(), path), HEADLINE);
     }
 
     private RestoreAs as() throws KeyTransferException {

@@ -36,6 +36,7 @@ public record BackupShowCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BackupShowCommand.class)
+                    .reporting(CopyReport.WithHistory.class)
                     .and(JsonOption.ROWS, CopyOption.ROWS, TrustOptions.ROWS);
 
     @Override
@@ -43,6 +44,6 @@ public record BackupShowCommand(Given given) implements Command {
         MasterCopyStore opened = new StoreOption(given).open(call.console());
         MasterCopy copy = opened.get(given.get(CopyOption.ID));
         JournalEvidence journal = JournalEvidence.of(opened, new TrustOptions(given).read());
-        call.console().report(CopyReport.withHistory(copy, opened, journal), HEADLINE);
+        call.console().report(CopyReport.WithHistory.of(copy, opened, journal), HEADLINE);
     }
 }

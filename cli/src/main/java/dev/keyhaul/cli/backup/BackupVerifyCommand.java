@@ -6,8 +6,8 @@ import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoreVerification;
 import dev.keyhaul.backup.StoreVerification.Check;
 import dev.keyhaul.backup.report.CopyReport;
-import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.backup.report.VaultBackupReport;
+import dev.keyhaul.backup.report.VerificationReport;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
@@ -53,6 +53,7 @@ public record BackupVerifyCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BackupVerifyCommand.class)
+                    .reporting(VerificationReport.class, CopyReport.class)
                     .and(JsonOption.ROWS, StoreOption.ROWS)
                     .and(ID, ALL, REPLICA)
                     .and(TrustOptions.ROWS);
@@ -67,7 +68,7 @@ public record BackupVerifyCommand(Given given) implements Command {
             MasterCopyStore opened = store.open(console);
             MasterCopy copy = opened.get(id);
             VaultBackupReport.requireWhole(copy, opened);
-            console.report(CopyReport.whole(copy, known.check(opened, copy)).build(), COPY);
+            console.report(CopyReport.of(copy, known.check(opened, copy)), COPY);
             return;
         }
         MasterCopyStore opened = store.open();
@@ -75,7 +76,7 @@ public record BackupVerifyCommand(Given given) implements Command {
         List<Check> checks = new ArrayList<>(verification.checks());
         given.get(REPLICA).forEach(replica -> checks.addAll(verification.ofReplicaIn(replica)));
         console.report(
-                StoreReport.verified(
+                VerificationReport.of(
                         store.folder(),
                         verification,
                         checks,

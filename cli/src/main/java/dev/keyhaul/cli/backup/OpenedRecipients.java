@@ -16,7 +16,6 @@ import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.report.ModuleReport;
@@ -137,8 +136,8 @@ final class OpenedRecipients implements RecipientAccess, CopyCreation.Recipients
     }
 
     /** Returns which module each recipient's token hangs on: whoever can replace it reads along. */
-    List<JsonObject> modules() {
-        return opened.stream().map(token -> ModuleReport.of(token.token().module())).toList();
+    List<ModuleReport.Used> modules() {
+        return opened.stream().map(token -> ModuleReport.Used.of(token.token().module())).toList();
     }
 
     @Override

@@ -9,15 +9,17 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.report.ControlsReport;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the keys of a batch are opened: each token once, each secret asked for once. Close it after
@@ -92,17 +94,18 @@ final class BatchKeys implements AutoCloseable {
      * Returns the module of the tokens that were opened, and the controls of what they wrapped;
      * empty if none was.
      */
-    JsonObject ofTokens() {
+    Optional<OfTokens> ofTokens() {
         return tokens.all().stream()
                 .findFirst()
                 .map(
                         token ->
-                                JsonObject.builder()
-                                        .putAll(policy.controls())
-                                        .putAll(ModuleReport.of(token.token().module()))
-                                        .build())
-                .orElse(JsonObject.builder().build());
+                                new OfTokens(
+                                        policy.controls(),
+                                        ModuleReport.Used.of(token.token().module())));
     }
+
+    /** What was used of tokens, in a report of which it is a part. */
+    record OfTokens(ControlsReport controls, ModuleReport.Used module) implements InlinePart {}
 
     /** Closes the tokens after the secrets, and the token of a second proof last. */
     @Override

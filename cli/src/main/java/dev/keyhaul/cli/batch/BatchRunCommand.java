@@ -45,6 +45,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Wraps the keys of a manifest. */
@@ -116,9 +117,14 @@ public record BatchRunCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(BatchRunCommand.class)
+                    .reporting(Report.class)
                     .and(ApprovalOptions.ROWS, AccessOptions.ROWS)
                     .and(MANIFEST_FILE, JOBS, RESUME, AGAIN, SHARD, JOURNAL, CHECK_PRIMES)
                     .and(BatchPlaces.ROWS, WrapOptions.ROWS, OverwriteOption.ROWS);
+
+    /** What a batch did, and with which module. */
+    record Report(
+            BatchReport batch, Optional<BatchKeys.OfTokens> tokens, BatchReport.Causes causes) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -247,7 +253,10 @@ public record BatchRunCommand(Given given) implements Command {
             run.run(given.find(JOBS).orElseGet(run.batch()::jobs), noting(progress, console));
         } finally {
             console.report(
-                    BatchReport.of(run, progress.elapsed(), keys.ofTokens(), console::nextStep),
+                    new Report(
+                            BatchReport.of(run, progress.elapsed()),
+                            keys.ofTokens(),
+                            BatchReport.Causes.of(run.tally(), console::nextStep)),
                     HEADLINE);
         }
         tellRest(run, call);

@@ -13,6 +13,7 @@ import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.report.ReportJson;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -71,7 +72,7 @@ public record ByokCreateCommand(Given given) implements Command {
     static final Opt<OaepHash> OAEP =
             Opt.of(
                     "--oaep sha1|sha256",
-                    Kind.constant(OaepHash.class),
+                    Kind.words(OaepHash.class, "hash"),
                     "the hash for OAEP (default: sha1, which every token supports); not for azure");
 
     public static final Opt.Sure<Boolean> REHEARSAL =
@@ -219,7 +220,7 @@ public record ByokCreateCommand(Given given) implements Command {
         console.report(
                 JsonObject.builder()
                         .putAll(made)
-                        .putAll(policy.controls(List.of(wrapped.proof())))
+                        .putAll(ReportJson.of(policy.controls(List.of(wrapped.proof()))))
                         .build(),
                 HEADLINE);
     }

@@ -41,7 +41,7 @@ record CloudOptions(Given given) {
     static final Opt<AwsAlgorithm> AWS_ALGORITHM =
             Opt.of(
                     "--aws-algorithm ALGORITHM",
-                    Kind.constant(AwsAlgorithm.class),
+                    Kind.names(AwsAlgorithm.class, "algorithm"),
                     "the --wrapping-algorithm that you passed to AWS: RSA_AES_KEY_WRAP_SHA_256 or"
                             + " _SHA_1 for RSA and EC keys, RSAES_OAEP_SHA_256 or _SHA_1 for AES");
 

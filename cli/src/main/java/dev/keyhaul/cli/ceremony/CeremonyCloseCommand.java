@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.approval.PendingRequests;
@@ -13,16 +12,14 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.evidence.SigningOptions;
-import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
-import dev.keyhaul.cli.row.Settable;
-import dev.keyhaul.cli.row.Trait.Harmless;
 import dev.keyhaul.cli.row.Trait.InFolder;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -43,19 +40,11 @@ public record CeremonyCloseCommand(Given given) implements Command {
                             new InFolder(".record.json", ".record.sig"))
                     .required();
 
-    public static final Opt.Sure<List<Person>> PERSON =
-            Opt.of(
-                            "--person ROLE=NAME",
-                            Kinds.person(),
-                            "who takes part, such as 'operator=Ada Bell'; may be repeated",
-                            Settable.PERSON,
-                            Harmless.TOLD)
-                    .many();
-
     public static final Rows ROWS =
             Rows.of(CeremonyCloseCommand.class)
+                    .reporting(ClosingReport.class)
                     .and(JsonOption.ROWS)
-                    .and(FOLDER, PERSON)
+                    .and(FOLDER, RecordOptions.PERSON)
                     .and(PlanOptions.ROWS, SigningOptions.ROWS, AccessOptions.ROWS);
 
     @Override
@@ -67,7 +56,7 @@ public record CeremonyCloseCommand(Given given) implements Command {
                     "a closing record must be signed, but no evidence key was given",
                     "give it with --sign-with SOURCE");
         }
-        if (given.get(PERSON).isEmpty()) {
+        if (given.get(RecordOptions.PERSON).isEmpty()) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "a closing record names people, but no --person was given",
@@ -77,7 +66,10 @@ public record CeremonyCloseCommand(Given given) implements Command {
         RecordFolder.open(given.get(FOLDER));
         var closingRecord =
                 dev.keyhaul.workflow.record.Recording.begin(
-                        given.get(FOLDER), "ceremony close", call.inEffect(), given.get(PERSON));
+                        given.get(FOLDER),
+                        "ceremony close",
+                        call.inEffect(),
+                        given.get(RecordOptions.PERSON));
         try (OpenedEvidenceKey evidence =
                 new SigningOptions(given).open(List.of(), new AccessOptions(given), console)) {
             StoredRecord closing =

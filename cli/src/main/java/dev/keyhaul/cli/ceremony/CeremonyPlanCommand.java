@@ -17,6 +17,7 @@ import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.ConsoleOptions;
@@ -26,7 +27,6 @@ import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.cli.row.Trait.ComparedLater;
-import dev.keyhaul.cli.row.Trait.Harmless;
 import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.row.Trait.Writes;
 import dev.keyhaul.core.KeyTransferException;
@@ -142,16 +142,6 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     "--make-unextractable",
                     "end with 'key make-unextractable': it is permanent, and needs 2 copies");
 
-    static final Opt.Sure<List<Person>> PERSON =
-            Opt.of(
-                            "--person ROLE=NAME",
-                            Kinds.person(),
-                            "who takes part, such as 'operator=Ada Bell'; a witness approves; may be"
-                                    + " repeated (default: asks)",
-                            Settable.PERSON,
-                            Harmless.TOLD)
-                    .many();
-
     static final Opt.Sure<Integer> DAYS =
             Opt.of("--days N", Kind.NUMBER, "how long the plan can be used (default: 30)")
                     .orElse(30);
@@ -177,7 +167,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             STORE,
                             REPLICA,
                             MAKE_UNEXTRACTABLE,
-                            PERSON,
+                            RecordOptions.PERSON,
                             DAYS);
 
     @Override
@@ -185,7 +175,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
         Console console = call.console();
         Path file = given.get(FILE);
         OutputFile out = OutputFile.at(file);
-        boolean isOneHost = given.get(REHEARSAL) && given.get(PERSON).isEmpty();
+        boolean isOneHost = given.get(REHEARSAL) && given.get(RecordOptions.PERSON).isEmpty();
         CeremonyPlanCommand complete = complete(isOneHost);
         OpenPlan plan;
         try {
@@ -216,7 +206,9 @@ public record CeremonyPlanCommand(Given given) implements Command {
                 Given.NOTHING
                         .with(REHEARSAL, true)
                         .with(TITLE, "Unattended rehearsal")
-                        .with(PERSON, List.of(new Person("operator", "nobody (unattended)")))
+                        .with(
+                                RecordOptions.PERSON,
+                                List.of(new Person("operator", "nobody (unattended)")))
                         .with(COPIES, 1);
         return new CeremonyPlanCommand(rehearsal).complete(true).plan(/* isOneHost= */ true);
     }
@@ -224,7 +216,8 @@ public record CeremonyPlanCommand(Given given) implements Command {
     /** Whether people are asked for what was not given. */
     private boolean isIncomplete(boolean isOneHost) {
         boolean isNamed = given.get(TITLE) != null && given.get(VAULT) != null;
-        return (!isNamed && !given.get(REHEARSAL)) || (!isOneHost && given.get(PERSON).isEmpty());
+        return (!isNamed && !given.get(REHEARSAL))
+                || (!isOneHost && given.get(RecordOptions.PERSON).isEmpty());
     }
 
     /** Returns the same, with what people answered where it was not given. */
@@ -245,18 +238,22 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     vault.url() + (isRehearsal ? " is not a local vault" : " is a local vault"),
                     isRehearsal ? "leave --vault out" : "give --rehearsal");
         }
-        List<Person> people = new ArrayList<>(given.get(PERSON));
+        List<Person> people = new ArrayList<>(given.get(RecordOptions.PERSON));
         if (isOneHost && people.isEmpty()) {
             people.add(new Person("operator", System.getProperty("user.name", "you")));
         } else if (people.isEmpty()) {
             for (String role : List.of("operator", "witness", "custodian", "auditor")) {
-                String who = ask(PERSON.name(), "Name of the " + role + " (Enter for none) >");
+                String who =
+                        ask(
+                                RecordOptions.PERSON.name(),
+                                "Name of the " + role + " (Enter for none) >");
                 if (!who.isEmpty()) {
                     people.add(new Person(role, who));
                 }
             }
         }
-        return new CeremonyPlanCommand(answers.with(VAULT, vault).with(PERSON, people));
+        return new CeremonyPlanCommand(
+                answers.with(VAULT, vault).with(RecordOptions.PERSON, people));
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
@@ -316,7 +313,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                         made,
                         given.get(MAKE_UNEXTRACTABLE),
                         hosts(isOneHost, source, isNew, made),
-                        given.get(PERSON)));
+                        given.get(RecordOptions.PERSON)));
     }
 
     private PlannedKey key(PlannedSource source, boolean isNew) {
@@ -361,7 +358,8 @@ public record CeremonyPlanCommand(Given given) implements Command {
                         List.of(
                                 PlannedHost.named("offline", Set.of(Duty.OFFLINE), all),
                                 PlannedHost.named("online", Set.of(Duty.ONLINE), List.of())));
-        if (given.get(PERSON).stream().anyMatch(p -> p.role().equalsIgnoreCase("witness"))) {
+        if (given.get(RecordOptions.PERSON).stream()
+                .anyMatch(p -> p.role().equalsIgnoreCase("witness"))) {
             hosts.add(PlannedHost.named("witness", Set.of(Duty.WITNESS), List.of()));
         }
         return hosts;

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.report.VerificationReport;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
@@ -45,12 +46,13 @@ public record CeremonyReportCommand(Given given) implements Command {
     static final Opt<Paper> PAPER =
             Opt.of(
                     "--paper any|a4|letter",
-                    Kind.constant(Paper.class),
+                    Kind.words(Paper.class, "paper size"),
                     "the paper size of the page (default: the printer's)",
                     Not.WAY);
 
     public static final Rows ROWS =
             Rows.of(CeremonyReportCommand.class)
+                    .reporting(VerificationReport.class, VerificationReport.OfFile.class)
                     .and(JsonOption.ROWS, RecordsOption.ROWS)
                     .and(OUT, TITLE, PAPER)
                     .and(RecordsCheck.ROWS, OverwriteOption.ROWS);

@@ -39,8 +39,9 @@ public record CeremonyRunCommand(Given given) implements Command {
             Opt.positional("PLAN.json", Kind.PATH, "the plan", new Reads()).required();
 
     static final Opt.Sure<String> AS =
-            Opt.text(
+            Opt.of(
                             "--as operator|witness",
+                            Kind.TEXT.offering("operator", "witness"),
                             "who is at this host (default: operator)",
                             new ComparedLater(),
                             Not.PROVES)

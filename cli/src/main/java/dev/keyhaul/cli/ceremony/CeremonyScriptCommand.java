@@ -39,7 +39,7 @@ public record CeremonyScriptCommand(Given given) implements Command {
     static final Opt<Paper> PAPER =
             Opt.of(
                     "--paper any|a4|letter",
-                    Kind.constant(Paper.class),
+                    Kind.words(Paper.class, "paper size"),
                     "the paper size of the page (default: a4)",
                     Not.WAY);
 

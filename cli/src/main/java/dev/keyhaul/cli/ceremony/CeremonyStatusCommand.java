@@ -22,7 +22,6 @@ import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,29 +37,65 @@ public record CeremonyStatusCommand(Given given) implements Command {
             Opt.positional("PLAN.json", Kind.PATH, "the plan", new Reads()).required();
 
     public static final Rows ROWS =
-            Rows.of(CeremonyStatusCommand.class).and(JsonOption.ROWS, PlaceOptions.ROWS).and(FILE);
+            Rows.of(CeremonyStatusCommand.class)
+                    .reporting(Report.class)
+                    .and(JsonOption.ROWS, PlaceOptions.ROWS)
+                    .and(FILE);
+
+    /** Whether a plan can still be changed. */
+    enum State {
+        OPEN,
+        CLOSED
+    }
+
+    /**
+     * Where a ceremony stands.
+     *
+     * @param title the ceremony's name
+     * @param id the plan's id: 32 hex digits
+     * @param state whether the plan can still be changed
+     * @param copies the stores of the master copies: what was seen of each here, and when it was
+     *     last verified
+     * @param progress how much is done, such as 4 of 11 steps
+     * @param done the steps that are done, in order; of an open plan, the hosts that are enrolled
+     * @param next the steps that can be done now, and where; of an open plan, the hosts that are
+     *     not enrolled
+     * @param waiting the steps that wait for others
+     * @param deviations what deviates from the plan, a sentence each: then nothing more may be done
+     */
+    record Report(
+            String title,
+            String id,
+            State state,
+            List<String> copies,
+            String progress,
+            List<String> done,
+            List<String> next,
+            List<String> waiting,
+            List<String> deviations) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
         CeremonyPlan plan = CeremonyPlan.read(given.get(FILE));
-        JsonObject.Builder report =
-                JsonObject.builder()
-                        .put("title", plan.title())
-                        .put("id", plan.id())
-                        .put("state", plan instanceof ClosedPlan ? "closed" : "open");
-        if (plan instanceof ClosedPlan closed) {
-            closed(closed, report, call);
-        } else {
-            report.put(
-                            "progress",
-                            names(plan, true).size() + " of " + plan.hosts().size() + " hosts")
-                    .put("done", names(plan, true))
-                    .put("next", names(plan, false))
-                    .put("copies", List.of())
-                    .put("waiting", List.of())
-                    .put("deviations", List.of());
+        Report report = plan instanceof ClosedPlan closed ? closed(closed) : open(plan);
+        call.console().report(report, HEADLINE);
+        if (!report.deviations().isEmpty()) {
+            call.exitWith(ExitCode.CHECK_FAILED);
         }
-        call.console().report(report.build(), HEADLINE);
+    }
+
+    private static Report open(CeremonyPlan plan) {
+        List<String> enrolled = names(plan, true);
+        return new Report(
+                plan.title(),
+                plan.id(),
+                State.OPEN,
+                List.of(),
+                enrolled.size() + " of " + plan.hosts().size() + " hosts",
+                enrolled,
+                names(plan, false),
+                List.of(),
+                List.of());
     }
 
     private static List<String> names(CeremonyPlan plan, boolean enrolled) {
@@ -70,8 +105,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
                 .toList();
     }
 
-    private void closed(ClosedPlan plan, JsonObject.Builder report, Call call)
-            throws KeyTransferException {
+    private Report closed(ClosedPlan plan) throws KeyTransferException {
         Map<String, Path> places = new PlaceOptions(given).byName();
         Path folder = HostPlan.folderOf(given.get(FILE));
         PlanProgress progress = HostPlan.progress(given.get(FILE), plan);
@@ -81,9 +115,6 @@ public record CeremonyStatusCommand(Given given) implements Command {
         } catch (CheckFailedException e) {
             deviations.add(String.valueOf(e.getMessage()));
         }
-        report.put(
-                "copies",
-                StoreLook.at(folder, places, progress).stream().map(StoreLook::words).toList());
         progress.stopped()
                 .ifPresent(
                         record ->
@@ -93,21 +124,21 @@ public record CeremonyStatusCommand(Given given) implements Command {
                 progress.stopped().isPresent() ? List.<PlanStep>of() : progress.ready();
         long done = progress.steps().stream().filter(progress::isDone).count();
         Set<PlanStep> asked = WitnessRequests.steps(folder, progress);
-        report.put("progress", done + " of " + progress.steps().size() + " steps");
-        report.put("done", text(plan, progress.steps().stream().filter(progress::isDone).toList()))
-                .put("next", next.stream().map(step -> next(plan, step, asked)).toList())
-                .put(
-                        "waiting",
-                        text(
-                                plan,
-                                progress.steps().stream()
-                                        .filter(step -> !progress.isDone(step))
-                                        .filter(step -> !next.contains(step))
-                                        .toList()))
-                .put("deviations", deviations);
-        if (!deviations.isEmpty()) {
-            call.exitWith(ExitCode.CHECK_FAILED);
-        }
+        return new Report(
+                plan.title(),
+                plan.id(),
+                State.CLOSED,
+                StoreLook.at(folder, places, progress).stream().map(StoreLook::words).toList(),
+                done + " of " + progress.steps().size() + " steps",
+                text(plan, progress.steps().stream().filter(progress::isDone).toList()),
+                next.stream().map(step -> next(plan, step, asked)).toList(),
+                text(
+                        plan,
+                        progress.steps().stream()
+                                .filter(step -> !progress.isDone(step))
+                                .filter(step -> !next.contains(step))
+                                .toList()),
+                deviations);
     }
 
     private static List<String> text(CeremonyPlan plan, List<PlanStep> steps) {

@@ -25,19 +25,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A record of the guide itself: what no command did. It is signed like those of commands. */
-final class GuideRecord {
-    private final HostPlan here;
-    private final ClosedPlan plan;
-    private final ModuleOptions module;
-    private final Questions questions;
-
-    GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questions questions) {
-        this.questions = questions;
-        this.here = here;
-        this.plan = plan;
-        this.module = module;
-    }
-
+record GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questions questions) {
     /**
      * Writes a record.
      *

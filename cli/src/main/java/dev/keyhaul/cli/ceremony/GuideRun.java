@@ -23,26 +23,12 @@ import java.util.Map;
  * A plan on one host, with whoever answers: its enrolment while it is open, and then its steps. A
  * rehearsal on one host has its tokens and its vault from here.
  */
-final class GuideRun {
-    private final Path file;
-    private final PlanMemory memory;
-    private final Questions questions;
-    private final ModuleOptions module;
-    private final Map<String, Path> places;
-
-    GuideRun(
-            Path file,
-            PlanMemory memory,
-            Questions questions,
-            ModuleOptions module,
-            Map<String, Path> places) {
-        this.file = file;
-        this.memory = memory;
-        this.questions = questions;
-        this.module = module;
-        this.places = places;
-    }
-
+record GuideRun(
+        Path file,
+        PlanMemory memory,
+        Questions questions,
+        ModuleOptions module,
+        Map<String, Path> places) {
     /** Returns the exit code. */
     int run(CeremonyPlan plan, Console console) throws KeyTransferException {
         questions.requireFit(plan);

@@ -26,6 +26,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Reason.Trouble;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
@@ -40,33 +41,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** One step: its command with the plan, what a person types for it, and what people write down. */
-final class GuidedStep {
+record GuidedStep(
+        Path file,
+        HostPlan here,
+        Questions questions,
+        TypedNumber numbers,
+        GuideRecord records,
+        HostSetup setup) {
     /** How a step ended. */
     enum End {
         DONE,
         WAITING
-    }
-
-    private final Path file;
-    private final HostPlan here;
-    private final Questions questions;
-    private final TypedNumber numbers;
-    private final GuideRecord records;
-    private final HostSetup setup;
-
-    GuidedStep(
-            Path file,
-            HostPlan here,
-            Questions questions,
-            TypedNumber numbers,
-            GuideRecord records,
-            HostSetup setup) {
-        this.file = file;
-        this.here = here;
-        this.questions = questions;
-        this.numbers = numbers;
-        this.records = records;
-        this.setup = setup;
     }
 
     /** Does a step; what is only not ready is tried again. */
@@ -245,8 +230,7 @@ final class GuidedStep {
     }
 
     private void onPaper(String what, String digits) {
-        questions.write(
-                what, DigestRows.isDigest(digits) ? DigestRows.of(digits) : List.of(digits));
+        questions.write(what, Sha256.isHex(digits) ? DigestRows.of(digits) : List.of(digits));
     }
 
     private void destroy(PlanStep step, PlanProgress progress) throws KeyTransferException {
@@ -254,11 +238,7 @@ final class GuidedStep {
         RecordDraft draft = new RecordDraft();
         for (FileFact fact : progress.transientFiles()) {
             Path path = PlanFiles.place(here.folder(), fact);
-            questions.say(
-                    "  "
-                            + path.getFileName()
-                            + "  "
-                            + DigestRows.inGroups(fact.sha256().substring(0, 16)));
+            questions.say("  " + path.getFileName() + "  " + DigestRows.first(fact.sha256()));
             draft.deleted(fact.what(), path, fact.lengthBytes(), fact.sha256());
         }
         questions.wait("Delete every other copy of them.");

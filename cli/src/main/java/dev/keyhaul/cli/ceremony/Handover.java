@@ -21,19 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where the stick goes next, and what is on it. */
-final class Handover {
-    private static final int ROW_DIGITS = 16;
-
-    private final ClosedPlan plan;
-    private final HostPlan here;
-    private final Questions questions;
-
-    Handover(ClosedPlan plan, HostPlan here, Questions questions) {
-        this.plan = plan;
-        this.here = here;
-        this.questions = questions;
-    }
-
+record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
     /** Shows it, and returns the exit code: nothing is left to do here. */
     int show(PlanProgress progress, PlannedHost from, Set<String> waiting)
             throws KeyTransferException {
@@ -77,7 +65,10 @@ final class Handover {
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(StepKind.DESTROY)) {
                 questions.say(
-                        "  " + Path.of(fact.path()).getFileName() + "  " + row(fact.sha256()));
+                        "  "
+                                + Path.of(fact.path()).getFileName()
+                                + "  "
+                                + DigestRows.first(fact.sha256()));
             }
         }
         int copies = progress.copies().size();
@@ -89,7 +80,7 @@ final class Handover {
                 .ifPresent(
                         head -> {
                             questions.say("Write on paper the head of the records:");
-                            questions.say("  " + row(head));
+                            questions.say("  " + DigestRows.first(head));
                         });
     }
 
@@ -136,9 +127,5 @@ final class Handover {
                                 + " the plan's fingerprint, from the printed script, in quotes."
                         : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
                                 + " why.");
-    }
-
-    private static String row(String sha256) {
-        return DigestRows.inGroups(sha256.substring(0, ROW_DIGITS));
     }
 }

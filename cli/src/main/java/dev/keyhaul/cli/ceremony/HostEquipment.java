@@ -15,17 +15,7 @@ import java.util.Optional;
  * The program, the tokens and their module, as the plan has them of this host: compared before a
  * key is touched. No PIN is needed for that, and none is given to what is not the plan's.
  */
-final class HostEquipment {
-    private final PlannedHost host;
-    private final Questions questions;
-    private final HostSetup setup;
-
-    HostEquipment(PlannedHost host, Questions questions, HostSetup setup) {
-        this.host = host;
-        this.questions = questions;
-        this.setup = setup;
-    }
-
+record HostEquipment(PlannedHost host, Questions questions, HostSetup setup) {
     /**
      * Refuses another program.
      *

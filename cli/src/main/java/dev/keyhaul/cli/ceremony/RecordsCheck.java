@@ -89,7 +89,8 @@ public record RecordsCheck(Given given) {
         List<TrustedSigner> trusted = records.trusted();
         report.requireSigned(trusted);
         console.report(
-                VerificationReport.of(file, TokenProbeCommand.KIND, report, !trusted.isEmpty()));
+                VerificationReport.OfFile.of(
+                        file, TokenProbeCommand.KIND, report, !trusted.isEmpty()));
         if (trusted.isEmpty()) {
             console.note(NAME_THE_KEY);
         }

@@ -209,7 +209,7 @@ final class StepValues {
     private void evidence(PlanStep step) throws KeyTransferException {
         if (step.isClosing()) {
             // The folder is what this command is about.
-            set(CeremonyCloseCommand.PERSON, plan.people());
+            set(RecordOptions.PERSON, plan.people());
             set(CeremonyCloseCommand.FOLDER, here.records());
             sign();
         } else {

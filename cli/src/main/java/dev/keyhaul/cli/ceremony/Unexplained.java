@@ -35,22 +35,8 @@ import java.util.Optional;
  * What a step left that was begun and has no record: after a kill, or after a failure. It is never
  * used: a key is shown, deleted and made again, a KEK is disabled, a file is written again.
  */
-final class Unexplained {
-    private final Path file;
-    private final HostPlan here;
-    private final Questions questions;
-    private final GuideRecord records;
-    private final HostSetup setup;
-
-    Unexplained(
-            Path file, HostPlan here, Questions questions, GuideRecord records, HostSetup setup) {
-        this.records = records;
-        this.file = file;
-        this.here = here;
-        this.questions = questions;
-        this.setup = setup;
-    }
-
+record Unexplained(
+        Path file, HostPlan here, Questions questions, GuideRecord records, HostSetup setup) {
     /** Settles the step that was begun last. */
     void settle(PlanProgress progress) throws KeyTransferException {
         PlanMemory memory = here.memory();

@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The witness's own machine: looks at the KEK in the vault, and at the requests, and approves. */
-final class WitnessGuide {
+record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questions questions) {
     private static final String KEK = "kek";
 
     /** They were compared. */
@@ -42,18 +42,6 @@ final class WitnessGuide {
 
     /** What is begun from the arrival of the stick until it may go on. */
     static final String VISIT = "approvals";
-
-    private final HostPlan here;
-    private final ClosedPlan plan;
-    private final GuideRecord records;
-    private final Questions questions;
-
-    WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questions questions) {
-        this.here = here;
-        this.plan = plan;
-        this.records = records;
-        this.questions = questions;
-    }
 
     /** Returns the exit code. */
     int run(PlanProgress progress) throws KeyTransferException {

@@ -10,24 +10,18 @@ import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** Prints a completion script. */
 public record CompletionCommand(Given given) implements Command {
     enum Shell {
         BASH,
         ZSH,
-        FISH;
-
-        /** Returns the word that completion offers. */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        FISH
     }
 
     static final Opt.Sure<Shell> SHELL =
-            Opt.positional("bash|zsh|fish", Kind.constant(Shell.class), "the shell").required();
+            Opt.positional("bash|zsh|fish", Kind.words(Shell.class, "shell"), "the shell")
+                    .required();
 
     public static final Rows ROWS =
             Rows.of(CompletionCommand.class).and(ConsoleOptions.ROWS).and(SHELL);

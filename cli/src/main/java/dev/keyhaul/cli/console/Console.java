@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.SettingsFact;
+import dev.keyhaul.cli.report.ReportJson;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -35,7 +36,9 @@ public final class Console implements Act.Operator {
     static final String SCHEMA_VERSION = "schema_version";
 
     private static final String PROGRAM = "keyhaul";
-    private static final String REPORT_SCHEMA = "2.0.0";
+
+    /** The version of the schemas of all reports. */
+    public static final String REPORT_SCHEMA = "2.0.0";
 
     /** The launcher sets it to the descriptors that are terminals: none with NO_COLOR. */
     private static final String COLOUR = "keyhaul.colour";
@@ -259,6 +262,16 @@ public final class Console implements Act.Operator {
         out.flush();
     }
 
+    /** Prints a report, all of it. */
+    public void report(Record report) {
+        report(ReportJson.of(report));
+    }
+
+    /** Prints of a report what a person reads at a glance. */
+    public void report(Record report, Headline headline) {
+        report(ReportJson.of(report), headline);
+    }
+
     /** Prints a report, all of it: JSON with {@code --json}, its schema's version first. */
     public void report(JsonObject report) {
         reported = report;
@@ -408,12 +421,7 @@ public final class Console implements Act.Operator {
         LineWrap.of(PROGRAM + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr(), "  ")
                 .forEach(err::println);
         if (json && reported == null) {
-            JsonObject.Builder error =
-                    JsonObject.builder()
-                            .put("code", reason.code())
-                            .put("message", message)
-                            .put("hint", hint);
-            report(JsonObject.builder().put("error", error.build()).build());
+            report(new ErrorReport(new ErrorReport.Error(reason, message, hint)));
         }
     }
 

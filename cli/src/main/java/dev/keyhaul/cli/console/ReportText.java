@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.console;
 
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.VisibleText;
@@ -130,7 +131,7 @@ final class ReportText {
     }
 
     private static boolean isSha256(Object value) {
-        return value instanceof String text && DigestRows.isDigest(text);
+        return value instanceof String text && Sha256.isHex(text);
     }
 
     /** What two people compare: numbered rows, the first beside the label if there is room. */

@@ -50,8 +50,7 @@ final class DiskCheck implements Check {
             long free = store.getUsableSpace();
             String says = words(free) + " free in " + folder;
             if (store.getTotalSpace() == 0) {
-                return DoctorFinding.unknown(
-                        about(), folder + " does not report its free space", "");
+                return DoctorFinding.unknown(about(), folder + " does not report its free space");
             }
             return free >= ENOUGH
                     ? DoctorFinding.ok(about(), says)

@@ -19,7 +19,6 @@ import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,9 +65,18 @@ public record DoctorCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(DoctorCommand.class)
+                    .reporting(Report.class)
                     .and(JsonOption.ROWS)
                     .and(VAULT, PIN_FILE, PASSWORD_FILE, RECORDS)
                     .and(ModuleOptions.ROWS, VaultAccessOptions.ROWS);
+
+    /**
+     * What was looked at on this host.
+     *
+     * @param holds whether nothing is to be fixed
+     * @param checks what was looked at, in order
+     */
+    record Report(boolean holds, List<DoctorFinding> checks) {}
 
     /** They are one of the things to look at. */
     @Override
@@ -95,11 +103,7 @@ public record DoctorCommand(Given given) implements Command {
                 .run(checks(nextStep, call));
         boolean holds = findings.stream().noneMatch(f -> f.is(DoctorFinding.Verdict.FIX));
         if (console.isJson()) {
-            console.report(
-                    JsonObject.builder()
-                            .put("holds", holds)
-                            .put("checks", findings.stream().map(DoctorFinding::toJson).toList())
-                            .build());
+            console.report(new Report(holds, List.copyOf(findings)));
         }
         call.exitWith(holds ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }

@@ -1,32 +1,29 @@
 package dev.keyhaul.cli.doctor;
 
-import dev.keyhaul.core.json.JsonObject;
-import java.util.Optional;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found about one thing.
  *
- * @param next what to do, or empty
+ * @param check what it is about, such as java, clock or token
+ * @param verdict ok; fix; or unknown, if it could not be checked here
+ * @param says what was found
+ * @param next what to do; null if nothing
  */
-record DoctorFinding(String about, Verdict verdict, String says, String next) {
+record DoctorFinding(String check, Verdict verdict, String says, @Nullable String next) {
     /** How it is. */
     enum Verdict {
         /** It holds. */
-        OK("ok"),
+        OK,
         /** It does not hold. */
-        FIX("fix"),
+        FIX,
         /** It could not be checked here. */
-        UNKNOWN("unknown");
-
-        private final String word;
-
-        Verdict(String word) {
-            this.word = word;
-        }
+        UNKNOWN
     }
 
     static DoctorFinding ok(String about, String says) {
-        return new DoctorFinding(about, Verdict.OK, says, "");
+        return new DoctorFinding(about, Verdict.OK, says, null);
     }
 
     /** Of something that holds, and could be better. */
@@ -36,6 +33,10 @@ record DoctorFinding(String about, Verdict verdict, String says, String next) {
 
     static DoctorFinding fix(String about, String says, String next) {
         return new DoctorFinding(about, Verdict.FIX, says, next);
+    }
+
+    static DoctorFinding unknown(String about, String says) {
+        return new DoctorFinding(about, Verdict.UNKNOWN, says, null);
     }
 
     static DoctorFinding unknown(String about, String says, String next) {
@@ -48,16 +49,8 @@ record DoctorFinding(String about, Verdict verdict, String says, String next) {
 
     /** Returns the line for people. */
     String line() {
-        return String.format("%-12s  %-7s  %s", about, verdict.word, says)
-                + (next.isEmpty() ? "" : "; " + next);
-    }
-
-    JsonObject toJson() {
-        return JsonObject.builder()
-                .put("check", about)
-                .put("verdict", verdict.word)
-                .put("says", says)
-                .put("next", Optional.of(next).filter(text -> !text.isEmpty()))
-                .build();
+        return String.format(
+                        "%-12s  %-7s  %s", check, verdict.name().toLowerCase(Locale.ROOT), says)
+                + (next == null ? "" : "; " + next);
     }
 }

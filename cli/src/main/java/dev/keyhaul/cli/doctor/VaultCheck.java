@@ -23,9 +23,7 @@ final class VaultCheck implements Check {
     private static final String SIGN_IN = "sign-in";
     private static final DoctorFinding NOT_ASKED =
             DoctorFinding.unknown(
-                    VaultRole.ABOUT,
-                    "not checked, because something above must be fixed first",
-                    "");
+                    VaultRole.ABOUT, "not checked, because something above must be fixed first");
     private static final int NOT_TAKEN = 401;
 
     private final VaultHost host;

@@ -167,7 +167,7 @@ record Inspection(
         byte[] content = InputFile.read(file, Named.MAX_BYTES);
         try {
             JsonObject facts =
-                    InputFile.parsed(file, content, bytes -> FileFacts.of(kind, bytes), kind);
+                    InputFile.parsed(file, content, bytes -> FactsByKind.of(kind, bytes), kind);
             JsonObject.Builder whole = JsonObject.builder().putAll(begun).putAll(facts);
             NextStep.taking(kind).ifPresent(step -> whole.put("next_step", step));
             return Shown.done(whole.build(), headline(whole.build()));

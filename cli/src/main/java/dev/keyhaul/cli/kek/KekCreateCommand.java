@@ -29,7 +29,11 @@ public record KekCreateCommand(Given given) implements Command {
     private static final Set<Integer> LENGTHS = Set.of(2048, 3072, 4096);
 
     public static final Opt.Sure<Integer> BITS =
-            Opt.of("--bits 2048|3072|4096", Kind.NUMBER, "its length (default: 4096)").orElse(4096);
+            Opt.of(
+                            "--bits 2048|3072|4096",
+                            Kind.NUMBER.offering(2048, 3072, 4096),
+                            "its length (default: 4096)")
+                    .orElse(4096);
 
     public static final Rows ROWS =
             Rows.of(KekCreateCommand.class)

@@ -17,7 +17,6 @@ import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenUri;
@@ -36,8 +35,16 @@ public record KeyDeleteCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(KeyDeleteCommand.class)
+                    .reporting(Report.class)
                     .and(ApprovalOptions.ROWS, AccessOptions.ROWS, KeySourceOption.ROWS)
                     .and(EXPECT);
+
+    /**
+     * A key that was deleted.
+     *
+     * @param deleted its fingerprint and its place
+     */
+    record Report(String deleted, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -51,8 +58,7 @@ public record KeyDeleteCommand(Given given) implements Command {
             String name = MeantKey.name(key, token);
             call.approve(MEANT.subject(key, token), WorkKeys.none());
             token.delete(key);
-            JsonObject report = JsonObject.builder().put("deleted", name).build();
-            console.report(ModuleReport.in(report, token.module()), HEADLINE);
+            console.report(new Report(name, ModuleReport.Used.of(token.module())), HEADLINE);
         }
     }
 }

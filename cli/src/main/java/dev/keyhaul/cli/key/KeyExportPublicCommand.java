@@ -34,7 +34,7 @@ public record KeyExportPublicCommand(Given given) implements Command {
             Opt.output("-o --out FILE", "the output file (default: standard output)");
 
     static final Opt.Sure<Format> FORMAT =
-            Opt.of("--format pem|der|jwk", Kind.constant(Format.class), "default: pem")
+            Opt.of("--format pem|der|jwk", Kind.words(Format.class, "format"), "default: pem")
                     .orElse(Format.PEM);
 
     public static final Rows ROWS =

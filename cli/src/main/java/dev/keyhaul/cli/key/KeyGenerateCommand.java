@@ -45,14 +45,15 @@ public record KeyGenerateCommand(Given given) implements Command {
                     "type of a target key (default: rsa)");
 
     public static final Opt<String> CURVE =
-            Opt.text(
+            Opt.of(
                     "--curve P-256|P-384|P-521",
+                    Kind.TEXT.offering("P-256", "P-384", "P-521"),
                     "curve of a target key of type ec (default: P-256)");
 
     public static final Opt.Sure<KeyPurpose> PURPOSE =
             Opt.of(
                             "--purpose target|recovery|wrapping|evidence",
-                            Kind.constant(KeyPurpose.class),
+                            Kind.words(KeyPurpose.class, "purpose"),
                             "the purpose of the key (default: target)")
                     .orElse(KeyPurpose.TARGET);
 

@@ -1,11 +1,12 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.LineWrap;
-import dev.keyhaul.cli.row.Heading;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -15,15 +16,12 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * many commands share, which {@code help options} explains.
  */
 final class CommandHelp {
-    static final int WIDTH = LineWrap.USUAL_COLUMNS;
     private static final String USAGE = "Usage: ";
 
-    private final String program;
     private final String usage;
     private final List<String> text;
 
     CommandHelp(Commands commands, Commands.Entry entry) {
-        this.program = Commands.PROGRAM;
         List<String> lines =
                 commands.resource("help/" + String.join("-", entry.words()) + ".txt")
                         .lines()
@@ -34,42 +32,30 @@ final class CommandHelp {
     }
 
     /**
-     * Returns the help's lines.
+     * Returns the help's lines, in picocli's order.
      *
      * @param columns how wide the terminal is; 0 if that does not matter
      */
     List<String> lines(CommandLine line, int columns) {
-        if (columns > 0) {
-            return new NarrowHelp(columns)
-                    .of(
-                            synopsis(line.getCommandSpec()).strip(),
-                            before(),
-                            line.getCommandSpec(),
-                            commonOptions(),
-                            after());
-        }
-        applyTo(line);
+        HelpPage page = new HelpPage(columns);
+        line.setHelpFactory(page::help);
+        Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
+        sections.remove(UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING);
+        sections.put(
+                UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+                help -> text(LineWrap.of(USAGE, synopsis(help.commandSpec()), columns, "    ")));
+        sections.put(UsageMessageSpec.SECTION_KEY_DESCRIPTION, help -> text(page.filled(before())));
+        sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help, page));
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> text(page.filled(after())));
         return line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing().lines().toList();
     }
 
-    private String commonOptions() {
-        return "Common options ('" + program + " help options' explains them):";
+    private static String options(CommandLine.Help help, HelpPage page) {
+        return HelpPage.sections(help, false) + "\n" + text(page.named(help.commandSpec()));
     }
 
-    /** Applies the layout, and what the command's text says before and after its options. */
-    private void applyTo(CommandLine line) {
-        line.getCommandSpec()
-                .usageMessage()
-                .description(forPicocli(before()))
-                .footer(forPicocli(after()));
-        line.getHelpSectionMap()
-                .put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> synopsis(help.commandSpec()));
-        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, this::options);
-    }
-
-    /** Picocli formats each line, so a percent sign is doubled. */
-    private static String[] forPicocli(List<String> lines) {
-        return lines.stream().map(line -> line.replace("%", "%%")).toArray(String[]::new);
+    private static String text(List<String> lines) {
+        return String.join("\n", lines) + "\n";
     }
 
     /** Returns what the command's text says before its options. */
@@ -88,7 +74,7 @@ final class CommandHelp {
      */
     String synopsis(CommandSpec spec) {
         String needed = usage.isEmpty() ? required(spec) : usage;
-        return "%s %s [OPTIONS]".formatted(spec.qualifiedName(), needed).replace("  ", " ") + "\n";
+        return "%s %s [OPTIONS]".formatted(spec.qualifiedName(), needed).replace("  ", " ");
     }
 
     private static String required(CommandSpec spec) {
@@ -114,28 +100,5 @@ final class CommandHelp {
 
     private static String withValue(OptionSpec option) {
         return option.shortestName() + " " + option.paramLabel();
-    }
-
-    private String options(CommandLine.Help help) {
-        String own =
-                Stream.of(Heading.values())
-                        .filter(heading -> !heading.isCommon())
-                        .map(heading -> section(help, heading))
-                        .collect(Collectors.joining());
-        String common = OptionModel.common(help.commandSpec());
-        return "%s\n%s\n%s"
-                .formatted(own, commonOptions(), common.replaceAll("(.{1,98})( |$)", "  $1\n"));
-    }
-
-    /** Returns a heading and its options, explained; nothing if the command has none of them. */
-    static String section(CommandLine.Help help, Heading heading) {
-        List<OptionSpec> options = OptionModel.options(help.commandSpec(), heading);
-        if (options.isEmpty()) {
-            return "";
-        }
-        CommandLine.Help.Layout layout =
-                help.createDefaultLayout(options, List.of(), help.colorScheme());
-        layout.addOptions(options, help.createDefaultParamLabelRenderer());
-        return "\n" + heading.text() + ":\n" + layout;
     }
 }

@@ -88,7 +88,7 @@ public final class Commands {
     /** Runs the command that the first words name, and returns its exit code. */
     public int run(List<String> words, Console console) {
         if (words.isEmpty() || words.get(0).equals("--help") || words.get(0).equals("-h")) {
-            console.print(new Help(this, console.columns()).ofAll().lines().toList());
+            console.print(new Help(this, console.columns()).ofAll());
             return words.isEmpty() ? ExitCode.USAGE : ExitCode.DONE;
         }
         if (words.get(0).equals("--version") || words.get(0).equals("-V")) {
@@ -160,7 +160,7 @@ public final class Commands {
     private int explain(String code, Console console) {
         ErrorGuide errors = new ErrorGuide();
         if (errors.codes().contains(code)) {
-            console.print(HelpBlocks.wrapped(errors.explain(code), console.columns()));
+            console.print(new HelpPage(console.columns()).filled(errors.explain(code)));
             return ExitCode.DONE;
         }
         console.error(
@@ -180,7 +180,7 @@ public final class Commands {
         if (!inGroup(first).isEmpty()) {
             boolean help = words.size() > 1 && List.of("--help", "-h").contains(words.get(1));
             if (help) {
-                console.print(new Help(this, console.columns()).ofGroup(first).lines().toList());
+                console.print(new Help(this, console.columns()).ofGroup(first));
                 return ExitCode.DONE;
             }
             if (words.size() == 1) {
@@ -292,7 +292,7 @@ public final class Commands {
     /** Returns picocli's model of a command's help. */
     public CommandLine line(Entry entry) {
         OptionModel help = OptionModel.forHelp(PROGRAM + " " + entry.name(), rows(entry));
-        return without(entry, help).spec().commandLine().setUsageHelpWidth(CommandHelp.WIDTH);
+        return without(entry, help).spec().commandLine();
     }
 
     ExitCodes exitCodes() {

@@ -65,17 +65,18 @@ final class ErrorGuide {
 
     /** Returns a text of help: all codes, each with what it means. */
     List<String> list() {
+        int width = codes().stream().mapToInt(String::length).max().orElse(1);
         List<String> lines = new ArrayList<>();
         lines.add("'keyhaul help CODE' prints the cause of an error, and what to do.");
         for (Area area : areas()) {
             lines.add("");
             lines.add(area.name() + ":");
-            area.errors().forEach(error -> lines.add(row(error.code(), error.meaning())));
+            area.errors().forEach(e -> lines.add(HelpPage.row(e.code(), width, e.meaning())));
         }
         lines.add("");
         lines.add("Findings in a transfer blob, which 'keyhaul inspect' lists:");
         for (LintCode code : LintCode.values()) {
-            lines.add(row(code.id(), NextStep.of(code)));
+            lines.add(HelpPage.row(code.id(), width, NextStep.of(code)));
         }
         return lines;
     }
@@ -119,7 +120,7 @@ final class ErrorGuide {
     }
 
     private static String row(String term, String meaning) {
-        return "  " + term + "  " + meaning;
+        return HelpPage.row(term, 7, meaning);
     }
 
     /** What is typed, such as an option, keeps its case. */

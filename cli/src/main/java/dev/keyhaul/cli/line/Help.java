@@ -1,19 +1,18 @@
 package dev.keyhaul.cli.line;
 
-import dev.keyhaul.cli.console.LineWrap;
-import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Rows;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Lists of commands; a command's own help is printed by picocli. */
 final class Help {
     private final Commands commands;
-    private final int columns;
+    private final HelpPage page;
 
     /**
      * Makes the lists.
@@ -22,43 +21,60 @@ final class Help {
      */
     Help(Commands commands, int columns) {
         this.commands = commands;
-        this.columns = columns;
+        this.page = new HelpPage(columns);
     }
 
-    String ofAll() {
-        return String.join(
-                        "\n", new NarrowHelp(columns).filled(KeyhaulHelp.PURPOSE.lines().toList()))
-                + """
-
-
-                Usage: %1$s COMMAND [OPTIONS]
-
-                %2$s
-
-                '%1$s help COMMAND' shows a command's options, with an example.
-                %4$s
-                Start with: %1$s %3$s\
-                """
-                        .formatted(Commands.PROGRAM, groups(), KeyhaulHelp.FIRST, topics());
+    List<String> ofAll() {
+        int width = width(commands.all());
+        List<String> text = new ArrayList<>();
+        text.add(KeyhaulHelp.PURPOSE);
+        text.add("");
+        text.add("Usage: keyhaul COMMAND [OPTIONS]");
+        text.add("");
+        for (Commands.Group group : commands.groups()) {
+            text.add(group.heading());
+            group.entries().forEach(entry -> text.add(row(entry, width)));
+        }
+        text.add("");
+        text.add("'keyhaul help COMMAND' shows a command's options, with an example.");
+        text.add(
+                new Topics(commands)
+                        .all().stream()
+                                .map(Commands.Entry::name)
+                                .collect(
+                                        Collectors.joining(
+                                                ", ",
+                                                "'keyhaul help TOPIC' explains: ",
+                                                ". 'keyhaul help CODE' explains an error by its code.")));
+        text.add("Start with: keyhaul " + KeyhaulHelp.FIRST);
+        return page.filled(text);
     }
 
-    String ofGroup(String group) {
-        return """
-        Usage: %1$s %2$s COMMAND [OPTIONS]
+    List<String> ofGroup(String group) {
+        List<Commands.Entry> entries = commands.inGroup(group);
+        List<String> text = new ArrayList<>();
+        text.add("Usage: keyhaul " + group + " COMMAND [OPTIONS]");
+        text.add("");
+        entries.forEach(entry -> text.add(row(entry, width(entries))));
+        text.add("");
+        text.add(
+                "'%s help %s COMMAND' shows a command's options, with an example."
+                        .formatted(Commands.PROGRAM, group));
+        Optional.ofNullable(KeyhaulHelp.GROUP_NOTES.get(group))
+                .ifPresent(note -> text.addAll(List.of("", note)));
+        return page.filled(text);
+    }
 
-        %3$s
+    private static int width(List<Commands.Entry> entries) {
+        return entries.stream().mapToInt(entry -> entry.name().length()).max().orElse(1);
+    }
 
-        '%1$s help %2$s COMMAND' shows a command's options, with an example.%4$s\
-        """
-                .formatted(
-                        Commands.PROGRAM,
-                        group,
-                        lines(commands.inGroup(group), width(commands.inGroup(group))),
-                        KeyhaulHelp.GROUP_NOTES.getOrDefault(group, ""));
+    private static String row(Commands.Entry entry, int width) {
+        return HelpPage.row(entry.name(), width, entry.summary());
     }
 
     /** Explains the options that many commands share, each once. */
-    String ofOptions() {
+    List<String> ofOptions() {
         CommandSpec shared = CommandSpec.create();
         for (Commands.Entry entry : commands.all()) {
             CommandSpec command = commands.line(entry).getCommandSpec();
@@ -69,52 +85,11 @@ final class Help {
                 }
             }
         }
-        shared.usageMessage().width(CommandHelp.WIDTH);
-        CommandLine.Help help =
-                new CommandLine.Help(
-                        shared, CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        NarrowHelp narrow = new NarrowHelp(columns);
-        return "Options that many commands share. A command accepts those that its help names.\n"
-                + Stream.of(Heading.values())
-                        .filter(Heading::isCommon)
-                        .map(
-                                heading ->
-                                        columns > 0
-                                                ? String.join("\n", narrow.options(shared, heading))
-                                                        + "\n"
-                                                : CommandHelp.section(help, heading))
-                        .collect(Collectors.joining())
-                        .stripTrailing();
-    }
-
-    private String topics() {
-        List<String> names = new Topics(commands).all().stream().map(Commands.Entry::name).toList();
-        return String.join(
-                "\n",
-                LineWrap.of(
-                        "",
-                        "'%1$s help TOPIC' explains: %2$s. '%1$s help CODE' explains an error by its code."
-                                .formatted(Commands.PROGRAM, String.join(", ", names)),
-                        columns == 0 ? LineWrap.USUAL_COLUMNS : columns,
-                        ""));
-    }
-
-    private String groups() {
-        int width = width(commands.all());
-        return commands.groups().stream()
-                .map(group -> group.heading() + "\n" + lines(group.entries(), width))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static int width(List<Commands.Entry> entries) {
-        return entries.stream().mapToInt(e -> e.name().length()).max().orElse(1);
-    }
-
-    private String lines(List<Commands.Entry> entries, int width) {
-        String name = "  %-" + width + "s  ";
-        NarrowHelp narrow = new NarrowHelp(columns);
-        return entries.stream()
-                .flatMap(e -> narrow.summary(name.formatted(e.name()), e.summary()).stream())
-                .collect(Collectors.joining("\n"));
+        String title =
+                "Options that many commands share. A command accepts those that its help names.";
+        return Stream.concat(
+                        page.filled(List.of(title)).stream(),
+                        HelpPage.sections(page.help(shared), true).lines())
+                .toList();
     }
 }

@@ -7,10 +7,8 @@ import java.util.Map;
 final class KeyhaulHelp {
     /** What it is for. */
     static final String PURPOSE =
-            """
-                    Moves keys from HSMs, PFX files and AD RMS into Azure Key Vault, and keeps the master copy safe on
-                    premises.\
-                    """;
+            "Moves keys from HSMs, PFX files and AD RMS into Azure Key Vault, and keeps the master"
+                    + " copy safe on premises.";
 
     /** The command to start with. */
     static final String FIRST = "demo";
@@ -19,12 +17,9 @@ final class KeyhaulHelp {
     static final Map<String, String> GROUP_NOTES =
             Map.of(
                     "tpd",
-                    """
-
-
-                            What Keyhaul knows of trusted publishing domains is the observed behaviour of Exchange Server's importer, not a
-                            Microsoft specification. No genuine AD RMS export was available. See docs/AD-RMS.md.\
-                            """);
+                    "What Keyhaul knows of trusted publishing domains is the observed behaviour of"
+                            + " Exchange Server's importer, not a Microsoft specification. No genuine"
+                            + " AD RMS export was available. See docs/AD-RMS.md.");
 
     /** The manual's title. */
     static final String TITLE = "Keyhaul";

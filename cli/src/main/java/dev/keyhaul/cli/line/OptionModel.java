@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -54,8 +55,7 @@ final class OptionModel implements Rows.Visitor {
         rows.visit(model);
         new CommandLine(model.spec)
                 // What follows @ would not be in the record, and an error would quote the file.
-                .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setExpandAtFiles(false);
         return model;
     }
 
@@ -125,12 +125,14 @@ final class OptionModel implements Rows.Visitor {
                         .usageHelp(row.name().equals("--help"))
                         .required(row.isRequired() && isForHelp)
                         .paramLabel(row.label())
+                        .hideParamSyntax(true)
                         .description(row.text())
                         .userObject(part)
                         .type(type(row))
                         .auxiliaryTypes(element(row))
                         .splitRegex(row.trait(Repeats.class).map(Repeats::separator).orElse(""))
-                        .converters(converters(row));
+                        .completionCandidates(offered(row))
+                        .converters(converter(row));
         // Without an arity of its own, a switch may say "=false".
         return row.isFlag() ? builder.build() : builder.arity(arity(row)).build();
     }
@@ -138,13 +140,15 @@ final class OptionModel implements Rows.Visitor {
     private ArgSpec positional(Opt<?> row, Rows part) {
         return PositionalParamSpec.builder()
                 .paramLabel(row.label())
+                .hideParamSyntax(true)
                 .description(row.text())
                 .userObject(part)
                 .required(row.isRequired() && isForHelp)
                 .type(type(row))
                 .auxiliaryTypes(element(row))
                 .arity(arity(row))
-                .converters(converters(row))
+                .completionCandidates(offered(row))
+                .converters(converter(row))
                 .build();
     }
 
@@ -162,10 +166,14 @@ final class OptionModel implements Rows.Visitor {
         return several ? "1..*" : "1";
     }
 
-    private static ITypeConverter<?>[] converters(Opt<?> row) {
-        return row.kind().reading().stream()
-                .map(reading -> (ITypeConverter<?>) reading::of)
-                .toArray(ITypeConverter<?>[]::new);
+    private static ITypeConverter<?> converter(Opt<?> row) {
+        return row.kind().reading()::of;
+    }
+
+    /** None of an enum: picocli would offer the constants' names; of others, it may offer files. */
+    private static @Nullable List<String> offered(Opt<?> row) {
+        List<String> words = row.kind().words();
+        return words.isEmpty() && !row.kind().type().isEnum() ? null : words;
     }
 
     private Given given(ParseResult result) {

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.row.Setting;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -41,7 +43,7 @@ final class SettingsFile {
     private final Function<String, List<Path>> inText;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    private record Entry(SettingKeys.Allowed key, String value, int line) {}
+    private record Entry(Setting key, String value, int line) {}
 
     private SettingsFile(
             Path path, byte[] content, SettingKeys keys, Function<String, List<Path>> inText) {
@@ -113,7 +115,7 @@ final class SettingsFile {
         }
         String key = line.substring(0, equals).strip();
         String value = line.substring(equals + 1).strip();
-        SettingKeys.Allowed allowed = allowed(key, number);
+        Setting allowed = allowed(key, number);
         Entry before = entries.get(key);
         if (before != null) {
             throw malformed(
@@ -127,16 +129,15 @@ final class SettingsFile {
                 key, new Entry(allowed, allowed.isNamed() ? name + "=" + value : value, number));
     }
 
-    private SettingKeys.Allowed allowed(String key, int number) throws KeyTransferException {
-        SettingKeys.Allowed found = keys.find(key);
-        if (found != null
-                && (found.isNamed() ? !found.nameIn(key).isEmpty() : key.equals(found.name()))) {
-            return found;
-        } else if (found != null && found.isNamed()) {
+    private Setting allowed(String key, int number) throws KeyTransferException {
+        Optional<Setting> found = keys.find(key);
+        if (found.isPresent() && found.get().isSetBy(key)) {
+            return found.get();
+        } else if (found.isPresent()) {
             throw malformed(
                     number,
                     "'" + key + "' lacks its name",
-                    "write " + found.name() + ".NAME = VALUE");
+                    "write " + found.get().key().replace("*", "NAME") + " = VALUE");
         }
         String reason = keys.refused().get(key);
         if (reason != null) {
@@ -156,14 +157,12 @@ final class SettingsFile {
         throw malformed(
                 number,
                 "unknown key '" + key + "'",
-                Nearest.to(key, keys.allowed().keySet())
-                                .map(name -> "did you mean '" + name + "'? ")
-                                .orElse("")
+                Nearest.to(key, keys.keys()).map(name -> "did you mean '" + name + "'? ").orElse("")
                         + "a key is the name of an option without its dashes: "
-                        + String.join(", ", keys.allowed().keySet()));
+                        + String.join(", ", keys.keys()));
     }
 
-    private void requireValue(SettingKeys.Allowed allowed, String key, String value, int number)
+    private void requireValue(Setting allowed, String key, String value, int number)
             throws KeyTransferException {
         if (value.isEmpty() || hasControl(value)) {
             throw malformed(
@@ -204,11 +203,12 @@ final class SettingsFile {
         return false;
     }
 
-    private List<Path> files(SettingKeys.Allowed allowed, String value) {
-        if (allowed.isPath()) {
-            return List.of(Path.of(value));
-        }
-        return allowed.isSource() ? inText.apply(value) : List.of();
+    private List<Path> files(Setting allowed, String value) {
+        return switch (allowed.holds()) {
+            case TEXT -> List.of();
+            case PATH -> List.of(Path.of(value));
+            case SOURCE -> inText.apply(value);
+        };
     }
 
     /** Two that cannot be together in one command would each silence the other. */
@@ -221,7 +221,7 @@ final class SettingsFile {
                     throw malformed(
                             other.line,
                             "'%s' cannot be used together with '%s' in line %d"
-                                    .formatted(other.key.name(), entry.key.name(), entry.line),
+                                    .formatted(other.key.key(), entry.key.key(), entry.line),
                             "delete one of the two lines");
                 }
             }
@@ -250,10 +250,10 @@ final class SettingsFile {
             Map<String, String> environment) {
         List<UsedSettings.Value> values = new ArrayList<>();
         for (Entry entry : entries.values()) {
-            SettingKeys.Allowed key = entry.key;
+            Setting key = entry.key;
             Set<String> excluding = options.get(key.option());
             if (excluding != null
-                    && key.isFor(command)
+                    && !key.notFor().contains(command)
                     && !typed.contains(key.option())
                     && Collections.disjoint(excluding, typed)
                     && Collections.disjoint(key.unless(), typed)
@@ -266,7 +266,7 @@ final class SettingsFile {
     }
 
     private boolean hasAll(
-            List<String> needed, Map<String, Set<String>> options, Set<String> typed) {
+            Set<String> needed, Map<String, Set<String>> options, Set<String> typed) {
         for (String option : needed) {
             if (options.containsKey(option)
                     && !typed.contains(option)

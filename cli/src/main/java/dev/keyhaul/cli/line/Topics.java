@@ -34,9 +34,9 @@ final class Topics {
     /** Returns the text of a topic, as lines of a terminal; empty if there is no such topic. */
     Optional<List<String>> lines(String name, int columns) {
         if (name.equals(OPTIONS)) {
-            return Optional.of(new Help(commands, columns).ofOptions().lines().toList());
+            return Optional.of(new Help(commands, columns).ofOptions());
         }
-        return text(name).map(text -> HelpBlocks.wrapped(text, columns));
+        return text(name).map(text -> new HelpPage(columns).filled(text));
     }
 
     /** Returns the text of a topic, without its title. */
@@ -44,7 +44,7 @@ final class Topics {
         if (name.equals(EXIT_CODES)) {
             return Optional.of(
                     commands.exitCodes().all().stream()
-                            .map(code -> "  " + code.number() + "  " + code.meaning())
+                            .map(code -> HelpPage.row(code.number(), 3, code.meaning()))
                             .toList());
         } else if (name.equals(ERRORS)) {
             return Optional.of(new ErrorGuide().list());

@@ -44,6 +44,7 @@ public record LocalVaultCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(LocalVaultCommand.class)
+                    .reporting(ServedReport.class)
                     .and(JsonOption.ROWS)
                     .and(PORT, TLS_PORT, ACCESS_FILE)
                     .and(ServedVaults.ROWS);

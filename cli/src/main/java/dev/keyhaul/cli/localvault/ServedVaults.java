@@ -21,7 +21,7 @@ record ServedVaults(Given given) {
     static final Opt.Sure<VaultTier> SKU =
             Opt.of(
                             "--sku premium|standard",
-                            Kind.constant(VaultTier.class),
+                            Kind.words(VaultTier.class, "SKU"),
                             "the vaults' tier (default: premium)")
                     .orElse(VaultTier.PREMIUM);
 

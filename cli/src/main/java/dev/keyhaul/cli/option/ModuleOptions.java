@@ -8,6 +8,7 @@ import dev.keyhaul.cli.kind.TokenPath;
 import dev.keyhaul.cli.process.ProcessGuard;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Heading;
+import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -56,8 +57,9 @@ public record ModuleOptions(Given given, @Nullable String second) {
                     .many();
 
     public static final Opt.Sure<String> BACKEND =
-            Opt.text(
+            Opt.of(
                             "--backend jna|iaik",
+                            Kind.TEXT.offering("jna", "iaik"),
                             "PKCS#11 binding (default: jna)",
                             Settable.BACKEND,
                             new BesidePlan())

@@ -2,7 +2,6 @@ package dev.keyhaul.cli.rehearsal;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
@@ -36,7 +35,6 @@ public final class RehearsalHome implements AutoCloseable {
      */
     public static RehearsalHome open(Path folder, Collection<String> tokens)
             throws KeyTransferException {
-        Arguments.notNull("tokens", tokens);
         SoftHsmHome.openOrCreate(folder);
         SecureRandom random = new SecureRandom();
         for (String token : tokens) {

@@ -6,7 +6,6 @@ import com.sun.jna.Platform;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
@@ -96,7 +95,6 @@ public final class SoftHsmHome {
      * @throws FileException if it cannot be deleted
      */
     public void destroy(String serial) throws CheckFailedException, FileException {
-        Arguments.notNull("serial", serial);
         List<Path> its;
         try (Stream<Path> folders = Files.list(tokens)) {
             its = folders.filter(folder -> isOf(folder, serial)).toList();

@@ -6,11 +6,9 @@ import dev.keyhaul.core.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,23 +23,41 @@ public final class Kind<T> {
 
     /** A path. */
     public static final Kind<Path> PATH =
-            new Kind<>(Path.class, null, Path::toString).naming(Kind::unlessEmpty);
+            new Kind<>(Path.class, parsed(Path::of, "a path"), Path::toString)
+                    .naming(Kind::unlessEmpty);
 
     /** On or off. */
-    public static final Kind<Boolean> FLAG = new Kind<>(Boolean.class, null, String::valueOf);
+    public static final Kind<Boolean> FLAG =
+            oneOf(Boolean.class, List.of(true, false), "value", String::valueOf).offering();
 
     /** A whole number. */
-    public static final Kind<Integer> NUMBER = new Kind<>(Integer.class, null, String::valueOf);
+    public static final Kind<Integer> NUMBER =
+            new Kind<>(
+                    Integer.class,
+                    parsed(Integer::valueOf, "a whole number up to " + Integer.MAX_VALUE),
+                    String::valueOf);
 
     /** A whole number that may be large. */
-    public static final Kind<Long> LONG = new Kind<>(Long.class, null, String::valueOf);
+    public static final Kind<Long> LONG =
+            new Kind<>(
+                    Long.class,
+                    parsed(Long::valueOf, "a whole number up to " + Long.MAX_VALUE),
+                    String::valueOf);
 
     /** A UUID. */
-    public static final Kind<UUID> UUID_TEXT = new Kind<>(UUID.class, null, UUID::toString);
+    public static final Kind<UUID> UUID_TEXT =
+            new Kind<>(
+                    UUID.class,
+                    parsed(Kind::uuid, "a UUID, such as 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f"),
+                    UUID::toString);
 
     private final Class<T> type;
-    private final @Nullable Reading<T> reading;
+    private final Reading<T> reading;
     private final Function<T, String> writing;
+
+    /** The values that completion offers; none where it knows none. */
+    private final List<T> offered;
+
     private final @Nullable Function<T, List<Path>> files;
 
     /** Whether those are read by whichever command has the option. */
@@ -58,31 +74,39 @@ public final class Kind<T> {
         T of(String word) throws KeyTransferException;
     }
 
-    private Kind(Class<T> type, @Nullable Reading<T> reading, Function<T, String> writing) {
-        this(type, reading, writing, null, false);
+    private Kind(Class<T> type, Reading<T> reading, Function<T, String> writing) {
+        this(type, reading, writing, List.of(), null, false);
     }
 
     private Kind(
             Class<T> type,
-            @Nullable Reading<T> reading,
+            Reading<T> reading,
             Function<T, String> writing,
+            List<T> offered,
             @Nullable Function<T, List<Path>> files,
             boolean isRead) {
         this.type = type;
         this.reading = reading;
         this.writing = writing;
+        this.offered = offered;
         this.files = files;
         this.isRead = isRead;
     }
 
     /** Returns the same, whose values name files: what they are to a command, each option says. */
     public Kind<T> naming(Function<T, List<Path>> named) {
-        return new Kind<>(type, reading, writing, named, false);
+        return new Kind<>(type, reading, writing, offered, named, false);
     }
 
     /** Returns the same, whose values may name files, which are read. */
     public Kind<T> reading(Function<T, List<Path>> named) {
-        return new Kind<>(type, reading, writing, named, true);
+        return new Kind<>(type, reading, writing, offered, named, true);
+    }
+
+    /** Returns the same, of which completion offers these values. */
+    @SafeVarargs
+    public final Kind<T> offering(T... values) {
+        return new Kind<>(type, reading, writing, List.of(values), files, isRead);
     }
 
     private static List<Path> unlessEmpty(Path path) {
@@ -98,32 +122,57 @@ public final class Kind<T> {
      * Returns the kind of an enum whose constants are the words: {@code AD_RMS} is {@code ad-rms}.
      */
     public static <E extends Enum<E>> Kind<E> words(Class<E> type, String noun) {
-        return new Kind<>(type, text -> constant(type, text, noun), Kind::word);
+        return oneOf(type, List.of(type.getEnumConstants()), noun, Kind::word);
     }
 
-    /** Returns the kind of an enum whose constants' names are the words, in any case. */
-    public static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
-        return new Kind<>(type, null, constant -> constant.name().toLowerCase(Locale.ROOT));
+    /** Returns the kind of an enum whose constants' names are the words. */
+    public static <E extends Enum<E>> Kind<E> names(Class<E> type, String noun) {
+        return oneOf(type, List.of(type.getEnumConstants()), noun, Enum::name);
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String text, String noun)
-            throws MalformedIdentifierException {
-        for (E constant : type.getEnumConstants()) {
-            if (word(constant).equals(text.toLowerCase(Locale.ROOT))) {
-                return constant;
+    /** Its words are read in any case. */
+    private static <T> Kind<T> oneOf(
+            Class<T> type, List<T> values, String noun, Function<T, String> writing) {
+        Reading<T> reading =
+                word -> {
+                    for (T value : values) {
+                        if (writing.apply(value).equalsIgnoreCase(word)) {
+                            return value;
+                        }
+                    }
+                    throw new MalformedIdentifierException(
+                            Reason.VALUE_FORM,
+                            "unknown %s '%s'; use one of %s"
+                                    .formatted(
+                                            noun,
+                                            word,
+                                            values.stream()
+                                                    .map(writing)
+                                                    .collect(Collectors.joining(", "))),
+                            null);
+                };
+        return new Kind<>(type, reading, writing, values, null, false);
+    }
+
+    /** Reads what a method of the JDK reads, which may refuse it. */
+    private static <T> Reading<T> parsed(Function<String, T> parser, String what) {
+        return word -> {
+            try {
+                return parser.apply(word);
+            } catch (IllegalArgumentException e) {
+                throw new MalformedIdentifierException(
+                        Reason.VALUE_FORM, "'" + word + "' is not " + what, null);
             }
+        };
+    }
+
+    /** The JDK also reads groups that are too short. */
+    private static UUID uuid(String text) {
+        UUID uuid = UUID.fromString(text);
+        if (!uuid.toString().equalsIgnoreCase(text)) {
+            throw new IllegalArgumentException(text);
         }
-        throw new MalformedIdentifierException(
-                Reason.VALUE_FORM,
-                "unknown "
-                        + noun
-                        + " '"
-                        + text
-                        + "'; use one of "
-                        + Stream.of(type.getEnumConstants())
-                                .map(Kind::word)
-                                .collect(Collectors.joining(", ")),
-                null);
+        return uuid;
     }
 
     /** Returns the word of a constant. */
@@ -136,9 +185,14 @@ public final class Kind<T> {
         return type;
     }
 
-    /** Returns how a word is read, unless the parser knows it. */
-    public Optional<Reading<T>> reading() {
-        return Optional.ofNullable(reading);
+    /** Returns how a word is read. */
+    public Reading<T> reading() {
+        return reading;
+    }
+
+    /** Returns the values that completion offers; none where it knows none. */
+    public List<String> words() {
+        return offered.stream().map(writing).toList();
     }
 
     /** Whether each option of this kind must say what its files are to a command. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,7 @@ public final class Rows {
     private final Heading heading;
     private final List<Part> parts;
     private final Consumer<Given> loading;
+    private final Supplier<List<Class<? extends Record>>> reports;
 
     /** A row, or several in a group or in a part. */
     private sealed interface Part {}
@@ -29,11 +31,17 @@ public final class Rows {
 
     private record OneOf(boolean isRequired, List<Opt<?>> rows) implements Part {}
 
-    private Rows(Class<?> owner, Heading heading, List<Part> parts, Consumer<Given> loading) {
+    private Rows(
+            Class<?> owner,
+            Heading heading,
+            List<Part> parts,
+            Consumer<Given> loading,
+            Supplier<List<Class<? extends Record>>> reports) {
         this.owner = owner;
         this.heading = heading;
         this.parts = List.copyOf(parts);
         this.loading = loading;
+        this.reports = reports;
     }
 
     /** Begins with no row; those that a class adds are its command's own. */
@@ -48,7 +56,7 @@ public final class Rows {
      * @param heading where help shows them
      */
     public static Rows of(Class<?> owner, Heading heading) {
-        return new Rows(owner, heading, List.of(), words -> {});
+        return new Rows(owner, heading, List.of(), words -> {}, List::of);
     }
 
     /** Returns the class that declares them. */
@@ -64,7 +72,7 @@ public final class Rows {
     private Rows plus(List<? extends Part> more) {
         List<Part> all = new ArrayList<>(parts);
         all.addAll(more);
-        return new Rows(owner, heading, all, loading);
+        return new Rows(owner, heading, all, loading, reports);
     }
 
     /** Returns these and more. */
@@ -132,7 +140,28 @@ public final class Rows {
      * thread, while it begins. It must change nothing that can be seen.
      */
     public Rows loadingAhead(Consumer<Given> loader) {
-        return new Rows(owner, heading, parts, loader);
+        return new Rows(owner, heading, parts, loader, reports);
+    }
+
+    /**
+     * Returns these, of a command that prints a report.
+     *
+     * @param records the report, or each form that it can have; its schema is generated from them
+     */
+    @SafeVarargs
+    public final Rows reporting(Class<? extends Record>... records) {
+        List<Class<? extends Record>> forms = List.of(records);
+        return reporting(() -> forms);
+    }
+
+    /** Returns the same where a record is of a part that may not be installed. */
+    public Rows reporting(Supplier<List<Class<? extends Record>>> records) {
+        return new Rows(owner, heading, parts, loading, records);
+    }
+
+    /** Returns the forms of the command's report. */
+    public List<Class<? extends Record>> reports() {
+        return reports.get();
     }
 
     /** Lets classes be loaded ahead. */

@@ -1,81 +1,70 @@
 package dev.keyhaul.cli.row;
 
-import dev.keyhaul.cli.row.Trait.Setting;
+import dev.keyhaul.cli.row.Setting.Holds;
 import java.util.List;
 
-/**
- * What a settings file may set: a key, and the option that it sets in each command that has it. The
- * traits are {@code path}, whose path must be absolute; {@code source}, a text that may name files;
- * {@code named}, where each key has a name after a dot and gives {@code name=}; {@code
- * env:VARIABLE}, which goes before the file; {@code not:COMMAND}, for which the option means
- * something else; {@code unless:--OPTION}, beside which it is left out; and {@code with:--OPTION},
- * without which it is.
- */
+/** What a settings file may set: a key, and the option that it sets. */
 public final class Settable {
     /** {@code module}. */
     public static final Setting MODULE =
-            setting("module", "--module", "path", "env:KEYHAUL_PKCS11_MODULE", "not:demo");
+            Setting.of("module", Holds.PATH).after("KEYHAUL_PKCS11_MODULE").exceptFor("demo");
 
     /** {@code token.*.module}. */
     public static final Setting TOKEN_MODULE =
-            setting("token.*.module", "--module", "path", "not:demo");
+            Setting.of("token.*.module", "--module", Holds.PATH).exceptFor("demo");
 
     /** {@code token.*.pin-file}. */
     public static final Setting TOKEN_PIN_FILE =
-            setting("token.*.pin-file", "--pin-file-of", "path");
+            Setting.of("token.*.pin-file", "--pin-file-of", Holds.PATH);
 
     /** {@code place}. */
-    public static final Setting PLACE = setting("place", "--place", "named", "path");
+    public static final Setting PLACE = Setting.of("place.*", Holds.PATH);
 
     /** {@code backend}. */
-    public static final Setting BACKEND = setting("backend", "--backend");
+    public static final Setting BACKEND = Setting.of("backend", Holds.TEXT);
 
     /** {@code token}. */
     public static final Setting TOKEN =
-            setting("token", "--token", "not:token-init", "not:backup-drill", "not:backup-restore");
+            Setting.of("token", Holds.TEXT)
+                    .exceptFor("token init", "backup drill", "backup restore");
 
     /** {@code pin-file}. */
     public static final Setting PIN_FILE =
-            setting("pin-file", "--pin-file", "path", "not:token-init");
+            Setting.of("pin-file", Holds.PATH).exceptFor("token init");
 
     /** {@code to-pin-file}. */
-    public static final Setting TO_PIN_FILE = setting("to-pin-file", "--to-pin-file", "path");
+    public static final Setting TO_PIN_FILE = Setting.of("to-pin-file", Holds.PATH);
 
     /** {@code sign-with}. */
     public static final Setting SIGN_WITH =
-            setting("sign-with", "--sign-with", "source", "not:token-probe");
+            Setting.of("sign-with", Holds.SOURCE).exceptFor("token probe");
 
     /** {@code sign-pin-file}. */
     public static final Setting SIGN_PIN_FILE =
-            setting("sign-pin-file", "--sign-pin-file", "path", "not:token-probe");
+            Setting.of("sign-pin-file", Holds.PATH).exceptFor("token probe");
 
     /** {@code record}. */
-    public static final Setting RECORD = setting("record", "--record", "path");
+    public static final Setting RECORD = Setting.of("record", Holds.PATH);
 
     /** {@code person}. */
-    public static final Setting PERSON = setting("person", "--person", "named", "with:--record");
+    public static final Setting PERSON = Setting.of("person.*", Holds.TEXT).onlyWith("--record");
 
     /** {@code approvals}. */
-    public static final Setting APPROVALS = setting("approvals", "--approvals", "path");
+    public static final Setting APPROVALS = Setting.of("approvals", Holds.PATH);
 
     /** {@code vault}. */
     public static final Setting VAULT =
-            setting(
-                    "vault",
-                    "--vault",
-                    "not:audit",
-                    "not:inspect",
-                    "unless:--format",
-                    "unless:--aws-parameters",
-                    "unless:--gcp-import-job");
+            Setting.of("vault", Holds.TEXT)
+                    .exceptFor("audit", "inspect")
+                    .besideNoneOf("--format", "--aws-parameters", "--gcp-import-job");
 
     /** {@code credential}. */
     public static final Setting CREDENTIAL =
-            setting("credential", "--credential", "unless:--local-vault");
+            Setting.of("credential", Holds.TEXT).besideNoneOf("--local-vault");
 
     /** {@code local-vault}. */
     public static final Setting LOCAL_VAULT =
-            setting("local-vault", "--local-vault", "path", "unless:--credential");
+            Setting.of("local-vault", Holds.PATH).besideNoneOf("--credential");
 
     /** All of them. */
     public static final List<Setting> ALL =
@@ -98,8 +87,4 @@ public final class Settable {
                     LOCAL_VAULT);
 
     private Settable() {}
-
-    private static Setting setting(String key, String option, String... traits) {
-        return new Setting(key, option, List.of(traits));
-    }
 }

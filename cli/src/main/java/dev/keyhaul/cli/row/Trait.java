@@ -38,7 +38,7 @@ public sealed interface Trait {
     record ComparedLater() implements File {}
 
     /** Whether a settings file may set an option. */
-    sealed interface InSettings extends Trait {}
+    sealed interface InSettings extends Trait permits Not, Setting {}
 
     /** Why a settings file may not set it; {@link #WORK} where nothing is said. */
     enum Not implements InSettings {
@@ -63,15 +63,6 @@ public sealed interface Trait {
             return why;
         }
     }
-
-    /**
-     * A settings file may set it.
-     *
-     * @param key the key, such as {@code token.*.module}
-     * @param option the option that it sets
-     * @param traits how
-     */
-    record Setting(String key, String option, List<String> traits) implements InSettings {}
 
     /** Why neither a request for approval nor a record has it. */
     enum Harmless implements Trait {

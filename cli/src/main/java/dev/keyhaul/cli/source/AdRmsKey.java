@@ -5,7 +5,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.binding.TokenDescription;
 import dev.keyhaul.tenant.NShieldFirmware;
@@ -24,12 +24,12 @@ public final class AdRmsKey {
      * key from a file may go as a JWK, which the vault reads. Of AD RMS keys Microsoft describes
      * the way into an HSM. An AES key is always in one.
      */
-    public static Protection usualProtection(TransferableKey key) {
+    public static VaultProtection usualProtection(TransferableKey key) {
         return key.origin().protection() == KeyOrigin.Protection.SOFTWARE
                         && !is(key.origin())
                         && !(key.description() instanceof KeyDescription.Aes)
-                ? Protection.SOFTWARE
-                : Protection.HSM;
+                ? VaultProtection.SOFTWARE
+                : VaultProtection.HSM;
     }
 
     /** Tells what it asks of the token, where that is nShield's or Thales'. */

@@ -5,17 +5,18 @@ import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.report.ControlsReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.pkcs11.token.WrapPolicy;
 import java.util.Collection;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are wrapped in a command, with the token of the second proof, if there is one. */
@@ -94,19 +95,18 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
      *
      * @param proven what is known of the wrapped bytes
      */
-    public JsonObject controls(Collection<WrapProof> proven) {
+    public ControlsReport controls(Collection<WrapProof> proven) {
         return proven.contains(WrapProof.THESE_BYTES_IN_TOKEN)
                 ? controls()
-                : JsonObject.builder().build();
+                : new ControlsReport(Optional.empty());
     }
 
     /** Returns the same for keys of a token, however each of them was wrapped. */
-    public JsonObject controls() {
-        JsonObject.Builder report = JsonObject.builder();
-        if (policy.rule() != StrategyRule.ONE_SHOT) {
-            report.put("controls", policy.controls().optionName());
-        }
-        return report.build();
+    public ControlsReport controls() {
+        return new ControlsReport(
+                policy.rule() == StrategyRule.ONE_SHOT
+                        ? Optional.empty()
+                        : Optional.of(policy.controls()));
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.pkcs11.TokenInfo;
-import dev.keyhaul.pkcs11.report.TriedTokens;
+import dev.keyhaul.pkcs11.report.TestedVendors;
 import java.util.Optional;
 
 /**
@@ -14,7 +14,7 @@ public final class UntriedToken {
 
     /** Returns what is said of a token, unless such tokens were tried. */
     public static Optional<String> says(TokenInfo token) {
-        return TriedTokens.includes(token)
+        return TestedVendors.includes(token)
                 ? Optional.empty()
                 : Optional.of("no token of '" + token.maker() + "' was ever tried with Keyhaul");
     }

@@ -36,6 +36,7 @@ public record StatusCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(StatusCommand.class)
+                    .reporting(StatusReport.class)
                     .and(JsonOption.ROWS)
                     .and(FILE)
                     .and(VaultAccessOptions.ROWS);

@@ -7,14 +7,14 @@ import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.tenant.check.AzFacts;
 import dev.keyhaul.tenant.check.AzFile;
-import dev.keyhaul.tenant.check.KeyFacts;
+import dev.keyhaul.tenant.check.AzKeyFacts;
+import dev.keyhaul.tenant.check.AzVaultFacts;
 import dev.keyhaul.tenant.check.ListedKey;
 import dev.keyhaul.tenant.check.PrincipalFacts;
 import dev.keyhaul.tenant.check.RoleAssignment;
 import dev.keyhaul.tenant.check.RoleDefinition;
 import dev.keyhaul.tenant.check.RotationFacts;
 import dev.keyhaul.tenant.check.SubscriptionFacts;
-import dev.keyhaul.tenant.check.VaultFacts;
 import java.nio.file.Path;
 
 /** The files that hold what az printed. */
@@ -66,8 +66,8 @@ record AzFiles(Given given) {
 
     AzFacts read() throws KeyTransferException {
         return new AzFacts(
-                AzFile.read(given.get(VAULT_JSON), "az keyvault show", VaultFacts::parse),
-                AzFile.read(given.get(KEY_JSON), "az keyvault key show", KeyFacts::parse),
+                AzFile.read(given.get(VAULT_JSON), "az keyvault show", AzVaultFacts::parse),
+                AzFile.read(given.get(KEY_JSON), "az keyvault key show", AzKeyFacts::parse),
                 AzFile.read(given.get(KEYS_JSON), "az keyvault key list", ListedKey::parseList),
                 AzFile.read(
                         given.get(ROTATION_JSON),

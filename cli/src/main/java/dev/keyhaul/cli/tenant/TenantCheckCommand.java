@@ -72,14 +72,16 @@ public record TenantCheckCommand(Given given) implements Command {
                     Settable.TOKEN);
 
     static final Opt<String> KEYED_TPD =
-            Opt.text(
+            Opt.of(
                     "--keyed-tpd yes|no",
+                    Kind.TEXT.offering("yes", "no"),
                     "whether you kept an earlier trusted publishing domain that has its key");
 
     static final Opt<Path> STORE = Opt.folder("--store D", "the store of master copies");
 
     public static final Rows ROWS =
             Rows.of(TenantCheckCommand.class)
+                    .reporting(CheckReport.class, CheckReport.Region.class)
                     .and(JsonOption.ROWS, AzFiles.ROWS)
                     .and(TENANT_ID, REGION_URL, TOKEN, KEYED_TPD, STORE)
                     .and(TrustOptions.ROWS, ModuleOptions.ROWS);
@@ -97,7 +99,7 @@ public record TenantCheckCommand(Given given) implements Command {
                         || Stream.of(TENANT_ID, TOKEN, KEYED_TPD, STORE).anyMatch(given::has);
         LicensingRegion region = given.get(REGION_URL);
         if (!isOther && region != null) {
-            console.report(CheckReport.of(region));
+            console.report(CheckReport.Region.of(region));
             return;
         }
         if (!isOther) {

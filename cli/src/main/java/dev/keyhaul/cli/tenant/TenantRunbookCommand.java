@@ -49,7 +49,7 @@ public record TenantRunbookCommand(Given given) implements Command {
     static final Opt.Sure<Shell> SHELL =
             Opt.of(
                             "--shell pwsh|az",
-                            Kind.constant(Shell.class),
+                            Kind.words(Shell.class, "shell"),
                             "PowerShell, or a POSIX shell with az (default: pwsh)")
                     .orElse(Shell.PWSH);
 

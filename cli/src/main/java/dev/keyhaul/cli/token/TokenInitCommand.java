@@ -38,8 +38,12 @@ public record TokenInitCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(TokenInitCommand.class)
+                    .reporting(Report.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS)
                     .and(TOKEN, SO_PIN_FILE);
+
+    /** A token that was initialised. */
+    record Report(TokenReport.Brief token, ModuleReport.Used module) {}
 
     /** The PIN is that of a token that is not there yet. */
     @Override
@@ -65,7 +69,8 @@ public record TokenInitCommand(Given given) implements Command {
             }
             TokenInfo made = module.initialize(label, soPin, pin);
             RecordFacts.token(console.record(), module, made, KeyOrigin.Protection.UNKNOWN);
-            console.report(ModuleReport.in(TokenReport.brief(made), module), HEADLINE);
+            console.report(
+                    new Report(TokenReport.Brief.of(made), ModuleReport.Used.of(module)), HEADLINE);
         }
     }
 }

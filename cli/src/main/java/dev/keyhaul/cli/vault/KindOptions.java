@@ -22,7 +22,10 @@ public record KindOptions(Given given) {
                     "kind of the key (default: rsa); only a Managed HSM accepts aes");
 
     public static final Opt<String> CURVE =
-            Opt.text("--curve P-256|P-384|P-521", "curve of a key of type ec (default: P-256)");
+            Opt.of(
+                    "--curve P-256|P-384|P-521",
+                    Kind.TEXT.offering("P-256", "P-384", "P-521"),
+                    "curve of a key of type ec (default: P-256)");
 
     public static final Rows ROWS = Rows.of(KindOptions.class).and(TYPE, CURVE);
 

@@ -20,8 +20,8 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.workflow.ImportProgress;
 import dev.keyhaul.workflow.VaultImport;
 import java.util.List;
@@ -37,13 +37,13 @@ public record VaultCreateKeyCommand(Given given) implements Command {
                     "the key's length: RSA 2048, 3072 or 4096 (default: 2048, required for a tenant key),"
                             + " AES 128, 192 or 256 (default: 256)");
 
-    static final Opt.Sure<Protection> PROTECTION =
+    static final Opt.Sure<VaultProtection> PROTECTION =
             Opt.of(
                             "--protection hsm|software",
-                            Kind.constant(Protection.class),
+                            Kind.words(VaultProtection.class, "protection"),
                             "what protects it in the vault (default: hsm)",
                             Not.LOOSENS)
-                    .orElse(Protection.HSM);
+                    .orElse(VaultProtection.HSM);
 
     public static final Rows ROWS =
             Rows.of(VaultCreateKeyCommand.class)
@@ -62,7 +62,7 @@ public record VaultCreateKeyCommand(Given given) implements Command {
         Console console = call.console();
         VaultOptions vault = new VaultOptions(given);
         ProfileOption profile = new ProfileOption(given);
-        Protection protection = given.get(PROTECTION);
+        VaultProtection protection = given.get(PROTECTION);
         VaultKeyKind kind = new KindOptions(given).kind();
         int lengthBits = lengthBits(kind);
         if (kind == VaultKeyKind.RSA) {

@@ -29,8 +29,8 @@ import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.workflow.Act;
 import dev.keyhaul.workflow.ImportProgress;
 import dev.keyhaul.workflow.VaultImport;
@@ -89,7 +89,7 @@ public record VaultImportKeyCommand(Given given) implements Command {
                                 "to be in the vault as " + vault.name()));
         KeyProfile profile = new ProfileOption(given).profile();
         VaultKeyKind kind = with.kindOf(blob.wanted, profile, access().allowWeakKey(), console);
-        kind.requireAt(host, Protection.HSM);
+        kind.requireAt(host, VaultProtection.HSM);
         ImportProgress progress = interruptible(call);
         KeyVault connected = vault.connect(host, console);
         WorkKeys keys = blob.checkedIn(connected, act);
@@ -114,7 +114,7 @@ public record VaultImportKeyCommand(Given given) implements Command {
                         policy.opened(() -> OpenedSource.of(key, access(), console))) {
             ImportProgress progress = interruptible(call);
             policy.applyTo(opened.key());
-            Protection chosen =
+            VaultProtection chosen =
                     with.protection(opened.key(), new ProfileOption(given).profile(), console);
             List<VaultImport> imports = imports(opened, chosen, progress, call);
             List<JsonObject> reports = new ArrayList<>();
@@ -147,7 +147,7 @@ public record VaultImportKeyCommand(Given given) implements Command {
 
     /** Every vault is looked at before one is changed. */
     private List<VaultImport> imports(
-            OpenedSource opened, Protection chosen, ImportProgress progress, Call call)
+            OpenedSource opened, VaultProtection chosen, ImportProgress progress, Call call)
             throws KeyTransferException {
         WithKey with = new WithKey(given);
         VaultOptions vault = new VaultOptions(given);
@@ -193,9 +193,9 @@ public record VaultImportKeyCommand(Given given) implements Command {
     }
 
     private VaultImport.Imported imported(
-            VaultImport importing, OpenedSource opened, Protection chosen, Call call)
+            VaultImport importing, OpenedSource opened, VaultProtection chosen, Call call)
             throws KeyTransferException {
-        if (chosen == Protection.SOFTWARE) {
+        if (chosen == VaultProtection.SOFTWARE) {
             return importing.softwareKey(
                     opened.requireSoftware("a software key in a vault needs it"), opened.place());
         }

@@ -27,7 +27,7 @@ import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.workflow.record.RecordFacts;
 
 /** Permits the six operations of a tenant key, or those that an EC or AES key can do. */
@@ -80,7 +80,7 @@ public record VaultSetKeyOperationsCommand(Given given) implements Command {
                                 after,
                                 ExpectedKey.tenantKey(
                                         after.description(),
-                                        Protection.ofKeyType(after.keyType())));
+                                        VaultProtection.ofKeyType(after.keyType())));
         RecordFacts.inVault(console.record(), after, proof);
         console.report(
                 JsonObject.builder()

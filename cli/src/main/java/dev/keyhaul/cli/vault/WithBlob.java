@@ -22,8 +22,8 @@ import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KekOfBlob;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.workflow.Act;
 import dev.keyhaul.workflow.BlobGate;
 import java.nio.file.Path;
@@ -127,8 +127,9 @@ public record WithBlob(Given given) {
         /** Returns what the vault must hold after the import. */
         ExpectedKey inVault() {
             return wanted.key()
-                    .map(known -> ExpectedKey.tenantKey(known, Protection.HSM))
-                    .orElseGet(() -> ExpectedKey.tenantKey(wanted.fingerprint(), Protection.HSM));
+                    .map(known -> ExpectedKey.tenantKey(known, VaultProtection.HSM))
+                    .orElseGet(
+                            () -> ExpectedKey.tenantKey(wanted.fingerprint(), VaultProtection.HSM));
         }
     }
 }

@@ -16,15 +16,15 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 
 /** How a key goes into a vault. */
 record WithKey(Given given) {
 
-    static final Opt<Protection> PROTECTION =
+    static final Opt<VaultProtection> PROTECTION =
             Opt.of(
                     "--protection hsm|software",
-                    Kind.constant(Protection.class),
+                    Kind.words(VaultProtection.class, "protection"),
                     "how the vault protects the key (default: hsm for a key in a token or of AD RMS, software for another key from a file)",
                     Not.LOOSENS);
 
@@ -42,12 +42,12 @@ record WithKey(Given given) {
     }
 
     /** Returns what guards the key in the vault, which the other options must not contradict. */
-    Protection protection(TransferableKey target, KeyProfile profile, Console console)
+    VaultProtection protection(TransferableKey target, KeyProfile profile, Console console)
             throws UsageException {
         boolean inFile = target.origin().protection() == KeyOrigin.Protection.SOFTWARE;
-        Protection chosen =
+        VaultProtection chosen =
                 given.find(PROTECTION).orElseGet(() -> AdRmsKey.usualProtection(target));
-        if (chosen == Protection.SOFTWARE && !inFile) {
+        if (chosen == VaultProtection.SOFTWARE && !inFile) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     (target.origin().protection().isToken()
@@ -57,13 +57,13 @@ record WithKey(Given given) {
                     "leave --protection out");
         }
         existing().check();
-        if (chosen == Protection.SOFTWARE && existing().name().isPresent()) {
+        if (chosen == VaultProtection.SOFTWARE && existing().name().isPresent()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "a software key is not wrapped under a KEK",
                     "leave --kek-name out, or give --protection hsm");
         }
-        if (chosen == Protection.HSM
+        if (chosen == VaultProtection.HSM
                 && inFile
                 && !AdRmsKey.is(target.origin())
                 && profile == KeyProfile.TENANT_KEY) {

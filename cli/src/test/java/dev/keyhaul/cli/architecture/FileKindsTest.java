@@ -36,7 +36,7 @@ final class FileKindsTest {
                     "dev.keyhaul.backup.StoreMarker",
                     "dev.keyhaul.backup.VaultBackup",
                     "dev.keyhaul.backup.journal.JournalFile",
-                    "dev.keyhaul.localvault.state.StateFolder",
+                    "dev.keyhaul.localvault.state.VaultStateFolder",
                     // Records and their signatures, in their folder.
                     "dev.keyhaul.ceremony.RecordFolder",
                     "dev.keyhaul.ceremony.RecordList",
@@ -47,7 +47,7 @@ final class FileKindsTest {
                     // A signature beside what it signs, whose kind was asked for.
                     "dev.keyhaul.ceremony.kek.KekAuthentication",
                     // Only a hash is made of the bytes, or they are compared.
-                    "dev.keyhaul.batch.OutputFiles",
+                    "dev.keyhaul.batch.ItemFiles",
                     "dev.keyhaul.ceremony.RecordedFiles",
                     "dev.keyhaul.ceremony.plan.PlanFiles",
                     "dev.keyhaul.ceremony.plan.StoreLook",
@@ -77,7 +77,7 @@ final class FileKindsTest {
                     "dev.keyhaul.pkcs11.session.LibraryFile",
                     // Locks, and files that are written.
                     "dev.keyhaul.backup.StoreLock",
-                    "dev.keyhaul.core.Room",
+                    "dev.keyhaul.core.FreeSpace",
                     "dev.keyhaul.core.file.OutputFile",
                     "dev.keyhaul.core.file.OwnerOnly",
                     // The kernel's.

@@ -121,7 +121,7 @@ final class LibraryTextsTest {
                                     "--window")),
                     // The commands that ceremony records hold, and their options.
                     entry(
-                            "CeremonyRecords.java",
+                            "ExplainingRecords.java",
                             Set.of(
                                     "--kek-name",
                                     "--name",

@@ -220,6 +220,31 @@ final class CommandOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "kek create --bits many | --bits: 'many' is not a whole number up to 2147483647",
+                "local-vault --port 99999999999 | --port: '99999999999' is not a whole number up to",
+                "tenant check --tenant-id 1-1-1-1-1 | --tenant-id: '1-1-1-1-1' is not a UUID, such as",
+                "key export-public --format p12 | --format: unknown format 'p12'; use one of pem, der, jwk",
+                "completion tcsh | unknown shell 'tcsh'; use one of bash, zsh, fish",
+                "key list --quiet=maybe | --quiet: unknown value 'maybe'; use one of true, false"
+            })
+    void value_ofAnotherKind_isToldWithWhatIsAllowed(String typed, String error) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int exit =
+                Commands.KEYHAUL.run(
+                        List.of(typed.split(" ")),
+                        new Console(stream(new ByteArrayOutputStream()), stream(err)));
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("keyhaul: error: " + error)
+                .contains(" [KH-VALUE-FORM]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "vautl import-key | did you mean 'vault import-key'?",
                 "versions | 'keyhaul --help' lists the commands",
                 "byok create --kekk f | did you mean --kek?",

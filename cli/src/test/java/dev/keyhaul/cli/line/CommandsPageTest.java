@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The pages of the reference, docs/COMMANDS.md and docs/ERRORS.md are what the program says. */
 class CommandsPageTest {
-    private static final Path DOCS = Path.of(System.getProperty("keyhaul.root", ".."), "docs");
+    private static final Path DOCS =
+            Path.of(System.getProperty("keyhaul.root", ".."), "docs").toAbsolutePath();
 
     private static final Pattern HOW_TO =
             Pattern.compile("(?m)^\\* \\[([^`\\]]+)]\\(\\.\\./([A-Z-]+\\.md)\\)$");
@@ -26,7 +27,7 @@ class CommandsPageTest {
     /** What {@code .build/reference} writes; nothing else is in the folder. */
     @Test
     void everyPage_isWhatTheProgramSays() throws Exception {
-        Map<String, String> wanted = GeneratedDocuments.all();
+        Map<String, String> wanted = GeneratedDocuments.all(DOCS);
         List<String> different = new ArrayList<>();
         for (Map.Entry<String, String> page : wanted.entrySet()) {
             Path file = DOCS.resolve(page.getKey());
@@ -47,7 +48,7 @@ class CommandsPageTest {
     /** Help and the pages are of one source each, but are put together by different code. */
     @Test
     void everyPage_hasTheOptionsExamplesAndCodes_ofItsHelp() {
-        Map<String, String> pages = GeneratedDocuments.all();
+        Map<String, String> pages = GeneratedDocuments.all(DOCS);
         for (Commands.Entry entry : Commands.KEYHAUL.all()) {
             String name = String.join("-", entry.words());
             String page = pages.get("reference/" + name + ".md");
@@ -89,7 +90,7 @@ class CommandsPageTest {
 
     @Test
     void relatedCommandsAndPages_exist_andHaveTheirTitles() throws Exception {
-        Map<String, String> pages = GeneratedDocuments.all();
+        Map<String, String> pages = GeneratedDocuments.all(DOCS);
         for (Commands.Entry entry : Commands.KEYHAUL.all()) {
             String page = pages.get("reference/" + String.join("-", entry.words()) + ".md");
             Matcher link = HOW_TO.matcher(page.substring(page.indexOf("\n## See also")));

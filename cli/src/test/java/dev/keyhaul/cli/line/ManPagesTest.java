@@ -57,7 +57,7 @@ class ManPagesTest {
                 .contains("keyhaul byok create (--key SOURCE")
                 .contains("--kek=FILE", "--strategy=auto|two-step|one-shot", "-q, --quiet")
                 .contains(
-                        "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\\n")
+                        "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin --kek kek.json \\\n")
                 .contains("--record=DIR")
                 .contains("EXIT STATUS");
         assertThat(formatted("keyhaul-status.1")).contains("\"stores\": [", "drill_days");

@@ -76,12 +76,9 @@ final class RowsTest {
                     "N",
                     "NAME",
                     "NAME[@APPID]=PERMISSION,...",
-                    "P-256|P-384|P-521",
                     "S",
                     "TEXT",
-                    "URL",
-                    "jna|iaik",
-                    "yes|no");
+                    "URL");
 
     static Stream<Opt<?>> rows() {
         Map<String, Opt<?>> all = new LinkedHashMap<>();
@@ -156,6 +153,21 @@ final class RowsTest {
                                 .map(Opt::label)
                                 .distinct())
                 .isSubsetOf(NAME_NO_FILE);
+    }
+
+    /** Completion offers what help shows. */
+    @Test
+    void label_ofAFewWords_hasEachThatIsOffered() {
+        List<Opt<?>> few =
+                rows().filter(row -> row.label().matches("(P-)?[a-z0-9-]+(\\|(P-)?[a-z0-9-]+)+"))
+                        .toList();
+
+        assertThat(few).hasSizeGreaterThan(12);
+        assertThat(few)
+                .allSatisfy(
+                        row ->
+                                assertThat(row.kind().words())
+                                        .containsExactlyInAnyOrder(row.label().split("\\|")));
     }
 
     /** Also where one is typed and a plan gives the other: no parser sees both. */

@@ -6,8 +6,9 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.kind.TokenPath;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Setting;
+import dev.keyhaul.cli.row.Setting.Holds;
 import dev.keyhaul.cli.row.Trait;
-import dev.keyhaul.cli.row.Trait.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +82,7 @@ final class SettingKeysTest {
     /** Of a name that allows something or proves something, no list but that of the refused. */
     @Test
     void whatLoosensOrAuthenticates_isRefused() {
-        assertThat(allowed().keySet())
+        assertThat(Settable.ALL.stream().map(setting -> setting.option().substring(2)))
                 .noneMatch(name -> name.matches("allow-.*|.*sha256.*|expect.*|.*signed-by|force"))
                 .doesNotContain("rehearsal", "fingerprint", "require-approval", "yes");
     }
@@ -92,17 +93,22 @@ final class SettingKeysTest {
         for (Commands.Entry entry : Commands.KEYHAUL.all()) {
             Set<Object> groups = new HashSet<>();
             for (OptionSpec option : spec(entry).options()) {
-                List<String> traits = allowed().get(option.longestName().substring(2));
-                if (traits == null || traits.contains("not:" + String.join("-", entry.words()))) {
+                List<Setting> settings =
+                        Settable.ALL.stream()
+                                .filter(setting -> setting.option().equals(option.longestName()))
+                                .filter(setting -> !setting.notFor().contains(entry.name()))
+                                .toList();
+                if (settings.isEmpty()) {
                     continue;
                 }
                 String where = entry.name() + " " + option.longestName();
                 assertThat(option.names()).as(where).hasSize(1);
                 assertThat(option.arity().min()).as(where).isEqualTo(1);
                 Class<?> type = option.auxiliaryTypes()[0];
-                assertThat(traits.contains("path"))
+                assertThat(settings)
                         .as(where)
-                        .isEqualTo(type == Path.class || type == TokenPath.class);
+                        .extracting(setting -> setting.holds() == Holds.PATH)
+                        .containsOnly(type == Path.class || type == TokenPath.class);
                 if (option.group() != null) {
                     assertThat(groups.add(option.group()))
                             .as("another of the group of " + where)
@@ -112,37 +118,21 @@ final class SettingKeysTest {
         }
     }
 
-    /** A trait that names what there is not would do nothing. */
+    /** One that names what there is not would do nothing. */
     @Test
-    void traits_nameCommandsAndOptionsThatExist() {
-        for (Map.Entry<String, List<String>> key : allowed().entrySet()) {
-            for (String trait : key.getValue()) {
-                String what = trait.replaceFirst("^[a-z]+:", "");
-                boolean isThere =
-                        switch (trait.replaceFirst(":.*", "")) {
-                            case "path", "source", "named", "env" -> true;
-                            case "option" -> !what.isEmpty();
-                            case "not" -> isOptionOf(what, "--" + option(key));
-                            case "unless", "with" ->
-                                    Commands.KEYHAUL.all().stream()
-                                            .anyMatch(
-                                                    e ->
-                                                            has(e, what)
-                                                                    && has(e, "--" + option(key)));
-                            default -> false;
-                        };
-                assertThat(isThere).as("%s of %s", trait, key.getKey()).isTrue();
-            }
+    void settings_nameCommandsAndOptionsThatExist() {
+        for (Setting setting : Settable.ALL) {
+            assertThat(setting.notFor())
+                    .as(setting.key())
+                    .allMatch(command -> with(setting).anyMatch(e -> e.name().equals(command)));
+            assertThat(Stream.concat(setting.unless().stream(), setting.with().stream()))
+                    .as(setting.key())
+                    .allMatch(option -> with(setting).anyMatch(e -> has(e, option)));
         }
     }
 
-    /** Returns the option that a key sets. */
-    private static String option(Map.Entry<String, List<String>> key) {
-        return key.getValue().stream()
-                .filter(trait -> trait.startsWith("option:"))
-                .map(trait -> trait.substring("option:".length()))
-                .findFirst()
-                .orElse(key.getKey());
+    private static Stream<Commands.Entry> with(Setting setting) {
+        return Commands.KEYHAUL.all().stream().filter(e -> has(e, setting.option()));
     }
 
     /** What no setting is of use to would take --settings without effect. */
@@ -160,26 +150,8 @@ final class SettingKeysTest {
                         "byok create", "key list", "vault show-key", "status", "tenant check");
     }
 
-    private boolean isOptionOf(String command, String option) {
-        return Commands.KEYHAUL.all().stream()
-                .anyMatch(e -> String.join("-", e.words()).equals(command) && has(e, option));
-    }
-
     private static boolean has(Commands.Entry entry, String option) {
         return spec(entry).optionsMap().containsKey(option);
-    }
-
-    /** Returns the traits of each key that may be set. */
-    private static Map<String, List<String>> allowed() {
-        Map<String, List<String>> allowed = new LinkedHashMap<>();
-        for (Setting setting : Settable.ALL) {
-            List<String> traits = new ArrayList<>(setting.traits());
-            if (!setting.option().equals("--" + setting.key())) {
-                traits.add("option:" + setting.option().substring(2));
-            }
-            allowed.put(setting.key(), traits);
-        }
-        return allowed;
     }
 
     private static CommandSpec spec(Commands.Entry entry) {

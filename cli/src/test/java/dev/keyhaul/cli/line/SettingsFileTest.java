@@ -7,16 +7,19 @@ import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Setting;
+import dev.keyhaul.cli.row.Setting.Holds;
 import dev.keyhaul.cli.row.Trait.Not;
-import dev.keyhaul.cli.row.Trait.Setting;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,22 +30,45 @@ class SettingsFileTest {
     private static final SettingKeys KEYS =
             new SettingKeys(
                     List.of(
-                            setting("module", "path", "env:TOY_MODULE"),
-                            setting("token", "not:token-init"),
-                            setting("sign-with", "source"),
-                            setting("person", "named", "with:--record"),
-                            setting("record", "path"),
-                            setting("pin-file", "path"),
-                            setting("vault", "unless:--format"),
-                            setting("credential", "unless:--via"),
-                            setting("via", "unless:--credential")),
+                            setting("module", Holds.PATH, "TOY_MODULE"),
+                            new Setting(
+                                    "token",
+                                    "--token",
+                                    Holds.TEXT,
+                                    Optional.empty(),
+                                    Set.of("token init"),
+                                    Set.of(),
+                                    Set.of()),
+                            setting("sign-with", Holds.SOURCE, null),
+                            setting("person.*", Holds.TEXT, null, Set.of(), Set.of("--record")),
+                            setting("record", Holds.PATH, null),
+                            setting("pin-file", Holds.PATH, null),
+                            setting("vault", Holds.TEXT, null, Set.of("--format"), Set.of()),
+                            setting("credential", Holds.TEXT, null, Set.of("--via"), Set.of()),
+                            setting("via", Holds.TEXT, null, Set.of("--credential"), Set.of())),
                     () ->
                             List.of(
                                     Opt.flag("--force", "it", Not.LOOSENS),
                                     Opt.text("--tone T", "it")));
 
-    private static Setting setting(String key, String... traits) {
-        return new Setting(key, "--" + key, List.of(traits));
+    private static Setting setting(String key, Holds holds, @Nullable String variable) {
+        return setting(key, holds, variable, Set.of(), Set.of());
+    }
+
+    private static Setting setting(
+            String key,
+            Holds holds,
+            @Nullable String variable,
+            Set<String> unless,
+            Set<String> with) {
+        return new Setting(
+                key,
+                "--" + key.replace(".*", ""),
+                holds,
+                Optional.ofNullable(variable),
+                Set.of(),
+                unless,
+                with);
     }
 
     @TempDir Path folder;

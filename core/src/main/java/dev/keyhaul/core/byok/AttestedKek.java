@@ -23,7 +23,7 @@ record AttestedKek(
     }
 
     @Override
-    public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
+    public Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (kid == null) {
             throw new RefusedException(
                     Reason.KEK_ATTESTATION_MISSING,
@@ -32,7 +32,7 @@ record AttestedKek(
         try {
             AttestationCheck check =
                     AttestationCheck.verify(attestation, kid, kek, owner, now, roots);
-            return new Finding(
+            return new Result(
                     "the attestation of a Managed HSM, owned by " + owner,
                     check.notProven(),
                     check.canDecrypt()

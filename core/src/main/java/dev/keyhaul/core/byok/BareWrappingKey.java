@@ -21,9 +21,9 @@ import java.util.List;
  */
 public final class BareWrappingKey {
     private final RSAPublicKey publicKey;
-    private final KekProvenance.Finding found;
+    private final KekProvenance.Result found;
 
-    private BareWrappingKey(RSAPublicKey publicKey, KekProvenance.Finding found) {
+    private BareWrappingKey(RSAPublicKey publicKey, KekProvenance.Result found) {
         this.publicKey = publicKey;
         this.found = found;
     }
@@ -36,7 +36,7 @@ public final class BareWrappingKey {
      */
     public static BareWrappingKey of(RSAPublicKey publicKey, KekProvenance provenance)
             throws RefusedException {
-        KekProvenance.Finding found = KekCandidate.require(provenance, publicKey, null);
+        KekProvenance.Result found = KekCandidate.require(provenance, publicKey, null);
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(
@@ -74,7 +74,7 @@ public final class BareWrappingKey {
     public List<String> check(TransferableKey key, KeyProfile profile, boolean allowWeakKeys)
             throws KeyTransferException {
         Arguments.notNull("key", key, "profile", profile);
-        return new WrapRules(profile, allowWeakKeys, true).check(key, wrappingKey(OaepHash.SHA1));
+        return new TargetRules(profile, allowWeakKeys, true).check(key, wrappingKey(OaepHash.SHA1));
     }
 
     /**

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlobWrapper {
     private final KeyExchangeKey kek;
     private final RsaAesWrappingKey wrappingKey;
-    private final WrapRules rules;
+    private final TargetRules rules;
     private final boolean rehearsal;
     private final String generator;
 
@@ -55,7 +55,7 @@ public final class BlobWrapper {
         this.kek = from.kek;
         RsaAesWrappingKey key = kek.wrappingKey();
         this.wrappingKey = from.provider == null ? key : key.by(from.provider);
-        this.rules = new WrapRules(from.profile, from.weakKeys, from.primality);
+        this.rules = new TargetRules(from.profile, from.weakKeys, from.primality);
         this.rehearsal = from.rehearsal;
         this.generator = from.generator;
     }

@@ -186,7 +186,7 @@ public final class KekCandidate {
      *     or if the KEK has expired and {@link #allowExpired} was not called
      */
     public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
-        KekProvenance.Finding found = require(provenance, publicKey, kid);
+        KekProvenance.Result found = require(provenance, publicKey, kid);
         if (expired != null && !expiryAllowed) {
             throw new RefusedException(
                     Reason.KEK_PAST_EXPIRY, "KEK expired at " + expired, "create another KEK");
@@ -194,10 +194,10 @@ public final class KekCandidate {
         return new KeyExchangeKey(this, found);
     }
 
-    static KekProvenance.Finding require(
+    static KekProvenance.Result require(
             KekProvenance provenance, RSAPublicKey kek, @Nullable KeyIdentifier kid)
             throws RefusedException {
-        KekProvenance.Finding found = provenance.check(kek, kid);
+        KekProvenance.Result found = provenance.check(kek, kid);
         if (found.missing().isPresent()) {
             throw new RefusedException(
                     Reason.KEK_NOT_AUTHENTICATED,

@@ -55,7 +55,7 @@ public sealed interface KekProvenance
      * @return what it shows, and what it leaves open
      * @throws RefusedException if it does not hold, or is of another KEK
      */
-    Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException;
+    Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException;
 
     /**
      * What a way of authenticating a KEK has found.
@@ -64,7 +64,7 @@ public sealed interface KekProvenance
      * @param notProven what it leaves open
      * @param missing why another way is needed as well; empty if none is
      */
-    record Finding(String label, List<String> notProven, Optional<String> missing) {
+    record Result(String label, List<String> notProven, Optional<String> missing) {
         /**
          * Copies the list.
          *
@@ -72,13 +72,13 @@ public sealed interface KekProvenance
          * @param notProven what it leaves open
          * @param missing why another way is needed as well; empty if none is
          */
-        public Finding {
+        public Result {
             Arguments.notNull("label", label, "missing", missing);
             notProven = List.copyOf(notProven);
         }
 
-        static Finding enough(String label, String... notProven) {
-            return new Finding(label, List.of(notProven), Optional.empty());
+        static Result enough(String label, String... notProven) {
+            return new Result(label, List.of(notProven), Optional.empty());
         }
     }
 
@@ -98,10 +98,9 @@ public sealed interface KekProvenance
         }
 
         @Override
-        public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
-                throws RefusedException {
+        public Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
             requireMatch(kek, fingerprint);
-            return Finding.enough("a fingerprint given by the operator", IN_HSM, MADE_THERE);
+            return Result.enough("a fingerprint given by the operator", IN_HSM, MADE_THERE);
         }
     }
 
@@ -121,10 +120,9 @@ public sealed interface KekProvenance
         }
 
         @Override
-        public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
-                throws RefusedException {
+        public Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
             requireMatch(kek, fingerprint);
-            return Finding.enough("a fingerprint in a signed approval", IN_HSM, MADE_THERE);
+            return Result.enough("a fingerprint in a signed approval", IN_HSM, MADE_THERE);
         }
     }
 
@@ -148,8 +146,7 @@ public sealed interface KekProvenance
         }
 
         @Override
-        public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
-                throws RefusedException {
+        public Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
             Arguments.notNull("kek", kek);
             requireMatch(kek, Fingerprint.of(answer.publicKey()));
             if (!answer.kid().equals(kid)) {
@@ -162,15 +159,14 @@ public sealed interface KekProvenance
             KekRecord.TlsRoot.requireAzures(
                     answer.kid().vault(),
                     answer.download().flatMap(KekRecord.Download::tlsRoot).orElse(null));
-            return Finding.enough(LABEL, "more than the vault states: " + IN_HSM);
+            return Result.enough(LABEL, "more than the vault states: " + IN_HSM);
         }
     }
 
     /** The KEK is of a local vault, and needs nothing: it takes a rehearsal's keys only. */
     record Rehearsal() implements KekProvenance {
         @Override
-        public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
-                throws RefusedException {
+        public Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
             Arguments.notNull("kek", kek);
             if (kid == null || !kid.vault().isRehearsal()) {
                 throw new RefusedException(
@@ -178,7 +174,7 @@ public sealed interface KekProvenance
                         (kid == null ? "the KEK" : kid) + " is not authenticated",
                         "give its fingerprint, from another machine");
             }
-            return Finding.enough("nothing: it is a rehearsal KEK");
+            return Result.enough("nothing: it is a rehearsal KEK");
         }
     }
 

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyExchangeKey {
     private final KekCandidate kek;
-    private final KekProvenance.Finding found;
+    private final KekProvenance.Result found;
     private final RsaAesWrappingKey wrappingKey;
 
-    KeyExchangeKey(KekCandidate kek, KekProvenance.Finding found) {
+    KeyExchangeKey(KekCandidate kek, KekProvenance.Result found) {
         this.kek = kek;
         this.found = found;
         this.wrappingKey = RsaAesWrappingKey.unsafeOf(kek.publicKey(), OaepHash.SHA1);

@@ -20,18 +20,18 @@ record SeveralWays(List<KekProvenance> ways) implements KekProvenance {
     }
 
     @Override
-    public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
-        List<Finding> found = new ArrayList<>();
+    public Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
+        List<Result> found = new ArrayList<>();
         for (KekProvenance way : ways) {
             found.add(way.check(kek, kid));
         }
-        return new Finding(
-                found.stream().map(Finding::label).collect(Collectors.joining(" and ")),
+        return new Result(
+                found.stream().map(Result::label).collect(Collectors.joining(" and ")),
                 notProven(found),
                 missing(found));
     }
 
-    private static List<String> notProven(List<Finding> found) {
+    private static List<String> notProven(List<Result> found) {
         Set<String> open = new LinkedHashSet<>();
         found.forEach(finding -> open.addAll(finding.notProven()));
         open.removeIf(
@@ -41,9 +41,9 @@ record SeveralWays(List<KekProvenance> ways) implements KekProvenance {
         return List.copyOf(open);
     }
 
-    private static Optional<String> missing(List<Finding> found) {
+    private static Optional<String> missing(List<Result> found) {
         return found.stream().allMatch(finding -> finding.missing().isPresent())
-                ? found.stream().findFirst().flatMap(Finding::missing)
+                ? found.stream().findFirst().flatMap(Result::missing)
                 : Optional.empty();
     }
 }

@@ -27,7 +27,7 @@ final class SignedAnswer implements KekProvenance {
     }
 
     @Override
-    public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
+    public Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
             throw new RefusedException(
                     Reason.KEK_SIGNATURE_INVALID,
@@ -40,7 +40,7 @@ final class SignedAnswer implements KekProvenance {
                     "the signed file is for another KEK",
                     "someone may have replaced the KEK or its file");
         }
-        return Finding.enough(
+        return Result.enough(
                 "a file signed by " + Fingerprint.of(signer),
                 "more than the signer's word: that the file is the service's answer",
                 IN_HSM);

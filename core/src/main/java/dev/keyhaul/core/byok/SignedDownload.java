@@ -38,7 +38,7 @@ final class SignedDownload implements KekProvenance {
     }
 
     @Override
-    public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
+    public Result check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
             throw new RefusedException(
                     Reason.KEK_SIGNATURE_INVALID,
@@ -56,7 +56,7 @@ final class SignedDownload implements KekProvenance {
         requireCeremony(download);
         requireFresh(record, download.at());
         KekRecord.TlsRoot.requireAzures(record.kid().vault(), download.tlsRoot().orElse(null));
-        return Finding.enough(
+        return Result.enough(
                 "a record signed by "
                         + Fingerprint.of(signer)
                         + ", downloaded at "

@@ -117,7 +117,7 @@ public final class DerSequence {
     }
 
     /** Returns an element's tag, of one octet. */
-    public int tag(int index) {
+    int tag(int index) {
         return elements.get(index).tag;
     }
 

@@ -74,7 +74,7 @@ public final class EcPrivateDer implements AutoCloseable {
      *
      * @throws MalformedInputException as {@link #ofPkcs8} does
      */
-    public static EcPrivateDer ofSec1(byte[] sec1) throws MalformedInputException {
+    static EcPrivateDer ofSec1(byte[] sec1) throws MalformedInputException {
         return of(sec1, null);
     }
 

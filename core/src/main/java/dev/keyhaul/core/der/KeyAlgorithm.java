@@ -47,7 +47,7 @@ public final class KeyAlgorithm {
      *
      * @param algorithmIdentifier its DER
      */
-    public static String name(byte[] algorithmIdentifier) {
+    static String name(byte[] algorithmIdentifier) {
         String oid =
                 DerSequence.of(algorithmIdentifier)
                         .filter(parts -> parts.beginsWith(OBJECT_IDENTIFIER))

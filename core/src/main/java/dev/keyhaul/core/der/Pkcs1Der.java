@@ -51,7 +51,7 @@ public final class Pkcs1Der {
     }
 
     /** Returns the DER of the numbers, unsigned and big-endian, in the order of RFC 8017. */
-    public static byte[] ofNumbers(List<byte[]> numbers) {
+    static byte[] ofNumbers(List<byte[]> numbers) {
         byte[] body = VERSION_0.clone();
         for (byte[] number : numbers) {
             byte[] signed = signed(number);

@@ -76,6 +76,24 @@ public final class JsonObject {
         return readEach(parseList(utf8), reading);
     }
 
+    /**
+     * Returns the name of the member that is written from a record's component: {@code
+     * module_sha256} for {@code moduleSha256}. An underscore at either end of a component keeps its
+     * name apart from Java's own words: {@code class_} is the member {@code class}.
+     */
+    public static String memberName(String component) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
+            if (Character.isUpperCase(c)) {
+                name.append('_');
+            }
+            name.append(Character.toLowerCase(c));
+        }
+        int begin = component.startsWith("_") ? 1 : 0;
+        return name.substring(begin, name.length() - (component.endsWith("_") ? 1 : 0));
+    }
+
     /** Starts an object whose members are written in the order in which they are put. */
     public static Builder builder() {
         return new Builder();

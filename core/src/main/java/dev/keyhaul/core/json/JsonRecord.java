@@ -56,7 +56,7 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
                                 ? JsonTypes.argument(component.getGenericType(), 0)
                                 : component.getGenericType());
         return new Member(
-                name == null ? memberName(component.getName()) : name.value(),
+                name == null ? JsonObject.memberName(component.getName()) : name.value(),
                 value,
                 types.accessor(component).asType(MethodType.genericMethodType(1)),
                 optional,
@@ -65,18 +65,6 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
                 component.isAnnotationPresent(JsonForm.Inline.class)
                         ? (JsonRecord<?>) value
                         : null);
-    }
-
-    private static String memberName(String component) {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < component.length(); i++) {
-            char c = component.charAt(i);
-            if (Character.isUpperCase(c)) {
-                name.append('_');
-            }
-            name.append(Character.toLowerCase(c));
-        }
-        return name.toString();
     }
 
     /** Returns the members' names. */

@@ -19,15 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one form, by the types of components. */
-final class JsonTypes {
-    private final Lookup lookup;
-    private final List<JsonValue<?>> given;
-
-    JsonTypes(Lookup lookup, List<JsonValue<?>> given) {
-        this.lookup = lookup;
-        this.given = given;
-    }
-
+record JsonTypes(Lookup lookup, List<JsonValue<?>> given) {
     static Type argument(Type type, int index) {
         return ((ParameterizedType) type).getActualTypeArguments()[index];
     }

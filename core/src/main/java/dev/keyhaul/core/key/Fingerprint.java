@@ -123,7 +123,7 @@ public final class Fingerprint {
 
     /** {@return the first row's four groups: enough to tell a few keys apart in a table} */
     public String firstRow() {
-        return DigestRows.inGroups(hex().substring(0, LENGTH_BYTES / 2));
+        return DigestRows.first(hex());
     }
 
     /**

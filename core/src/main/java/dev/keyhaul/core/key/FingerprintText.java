@@ -2,6 +2,7 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.Sha256;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,6 @@ final class FingerprintText {
     private static final int BASE64_BYTES = DIGITS / 2;
     private static final int ROWS = 4;
     private static final String BETWEEN_GROUPS = "[\\s:-]+";
-    private static final Pattern PLAIN = Pattern.compile("[0-9a-f]{" + DIGITS + "}");
 
     /** A row: its number and four groups. */
     private static final String ROW = "%d\\s+((?:[0-9a-f]{4}\\s+){3}[0-9a-f]{4})";
@@ -60,7 +60,7 @@ final class FingerprintText {
         }
         String hex = bare.replaceAll(BETWEEN_GROUPS, "");
         boolean isInGroups = isInGroups(bare);
-        if (isInGroups && PLAIN.matcher(hex).matches()) {
+        if (isInGroups && Sha256.isHex(hex)) {
             return hex;
         }
         throw new MalformedInputException(

@@ -20,7 +20,7 @@ public final class AesKwp {
     private AesKwp() {}
 
     /** Returns the length in bytes of {@code targetBytes} bytes when they are wrapped. */
-    public static int wrappedLengthBytes(int targetBytes) {
+    static int wrappedLengthBytes(int targetBytes) {
         int semiblocks = (targetBytes + SEMIBLOCK_BYTES - 1) / SEMIBLOCK_BYTES;
         return (semiblocks + 1) * SEMIBLOCK_BYTES;
     }

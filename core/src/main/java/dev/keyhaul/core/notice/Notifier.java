@@ -1,7 +1,7 @@
 package dev.keyhaul.core.notice;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.event.OperationListener;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -29,7 +29,8 @@ public final class Notifier {
 
     /** Returns one that tells a listener. */
     public static Notifier to(OperationListener listener) {
-        return new Notifier(Objects.requireNonNull(listener, "listener"));
+        Arguments.notNull("listener", listener);
+        return new Notifier(listener);
     }
 
     /** Whether anybody listens: else nothing needs to be measured or made. */
@@ -57,7 +58,7 @@ public final class Notifier {
     }
 
     /** Whether this thread is in a listener: what it does there is no news. */
-    public static boolean isInListener() {
+    static boolean isInListener() {
         return IN_LISTENER.get() != null;
     }
 

@@ -1,7 +1,7 @@
 package dev.keyhaul.core.page;
 
+import dev.keyhaul.core.file.Sha256;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -14,14 +14,8 @@ public final class DigestRows {
     private static final int DIGITS = 64;
     private static final int ROWS = 4;
     private static final int ROW_DIGITS = DIGITS / ROWS;
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{" + DIGITS + "}");
 
     private DigestRows() {}
-
-    /** Returns whether a text is one: 64 hex digits in lower case, and nothing else. */
-    public static boolean isDigest(String text) {
-        return HEX.matcher(text).matches();
-    }
 
     /**
      * Returns the rows, such as {@code 1 0011 2233 4455 6677}.
@@ -30,7 +24,7 @@ public final class DigestRows {
      * @throws IllegalArgumentException if it is anything else
      */
     public static List<String> of(String hex) {
-        if (!isDigest(hex)) {
+        if (!Sha256.isHex(hex)) {
             throw new IllegalArgumentException("not 64 hex digits: " + hex);
         }
         return IntStream.range(0, ROWS)
@@ -42,6 +36,11 @@ public final class DigestRows {
                                                 hex.substring(
                                                         row * ROW_DIGITS, (row + 1) * ROW_DIGITS)))
                 .toList();
+    }
+
+    /** Returns the first row's groups, without its number: enough to tell a few apart. */
+    public static String first(String hex) {
+        return inGroups(hex.substring(0, ROW_DIGITS));
     }
 
     /** Returns some digits in groups of four. */

@@ -10,7 +10,7 @@ public final class VisibleText {
     private VisibleText() {}
 
     /** Returns whether a character is shown as it is, within a line. */
-    public static boolean isShown(int codePoint) {
+    static boolean isShown(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

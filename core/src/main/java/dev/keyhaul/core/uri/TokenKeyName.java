@@ -2,7 +2,6 @@ package dev.keyhaul.core.uri;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.argument.Arguments;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class TokenKeyName {
     private final String uri;
     private final @Nullable String token;
-    private final @Nullable String serial;
     private final @Nullable String object;
 
     private TokenKeyName(TokenUriSyntax parts) throws MalformedIdentifierException {
         this.uri = TokenUriSyntax.format(parts.path());
         this.token = parts.pathText("token");
-        this.serial = parts.pathText("serial");
         this.object = parts.pathText("object");
+        // Nothing here asks for it, but it must be text as well.
+        parts.pathText("serial");
     }
 
     /** {@return whether a text is to be such a name: it begins with its scheme} */
@@ -54,7 +53,6 @@ public final class TokenKeyName {
      * @throws MalformedIdentifierException when one is empty or too long
      */
     public static TokenKeyName of(String token, String object) throws MalformedIdentifierException {
-        Arguments.notNull("token", token, "object", object);
         Map<String, byte[]> path = new LinkedHashMap<>();
         path.put("token", token.getBytes(StandardCharsets.UTF_8));
         path.put("object", object.getBytes(StandardCharsets.UTF_8));
@@ -64,11 +62,6 @@ public final class TokenKeyName {
     /** {@return the token's label} */
     public Optional<String> token() {
         return Optional.ofNullable(token);
-    }
-
-    /** {@return the token's serial number} */
-    public Optional<String> serial() {
-        return Optional.ofNullable(serial);
     }
 
     /** {@return the key's label} */

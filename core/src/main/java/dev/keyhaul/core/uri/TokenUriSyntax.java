@@ -61,7 +61,7 @@ public record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query
      * @throws MalformedIdentifierException if it has another form, or an attribute that is not
      *     allowed
      */
-    public static TokenUriSyntax parsePath(String uri)
+    static TokenUriSyntax parsePath(String uri)
             throws RefusedException, MalformedIdentifierException {
         TokenUriSyntax parts = parse(uri);
         if (uri.indexOf('?') >= 0) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import java.math.BigInteger;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
@@ -140,17 +140,17 @@ final class RsaKeyHealthTest {
     private static RsaKeyHealth health(BigInteger p, BigInteger q, BigInteger e)
             throws KeyTransferException {
         KeyOrigin origin = KeyOrigin.software("test");
-        try (RsaPrivateNumbers numbers = numbers(p, q, e);
+        try (WipedRsaNumbers numbers = numbers(p, q, e);
                 SoftwareKey key = SoftwareKey.fromPkcs8(numbers.toPkcs8(), origin, RANDOM)) {
             return RsaKeyHealth.of(key);
         }
     }
 
-    private static RsaPrivateNumbers numbers(BigInteger p, BigInteger q, BigInteger e) {
+    private static WipedRsaNumbers numbers(BigInteger p, BigInteger q, BigInteger e) {
         BigInteger p1 = p.subtract(BigInteger.ONE);
         BigInteger q1 = q.subtract(BigInteger.ONE);
         BigInteger d = e.modInverse(p1.multiply(q1));
-        return RsaPrivateNumbers.moveFrom(
+        return WipedRsaNumbers.moveFrom(
                 p.multiply(q).toByteArray(),
                 e.toByteArray(),
                 d.toByteArray(),

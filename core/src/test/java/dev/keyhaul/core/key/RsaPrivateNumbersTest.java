@@ -2,7 +2,7 @@ package dev.keyhaul.core.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Byte for byte what the JDK encodes. */
-final class RsaPrivateNumbersTest {
+final class WipedRsaNumbersTest {
     @ParameterizedTest
     @ValueSource(ints = {512, 1024, 2048, 3072, 4096})
     void toPkcs8_isTheJdksEncoding(int bits) throws Exception {
@@ -20,7 +20,7 @@ final class RsaPrivateNumbersTest {
         generator.initialize(bits);
         RSAPrivateCrtKey key = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
 
-        try (RsaPrivateNumbers numbers = numbers(key)) {
+        try (WipedRsaNumbers numbers = numbers(key)) {
             assertThat(numbers.toPkcs8()).isEqualTo(key.getEncoded());
         }
     }
@@ -31,13 +31,13 @@ final class RsaPrivateNumbersTest {
         for (byte[] array : arrays) {
             array[0] = 1;
         }
-        RsaPrivateNumbers.moveFrom(arrays).close();
+        WipedRsaNumbers.moveFrom(arrays).close();
 
         assertThat(List.of(arrays)).allSatisfy(array -> assertThat(array).containsOnly(0));
     }
 
-    private static RsaPrivateNumbers numbers(RSAPrivateCrtKey key) {
-        return RsaPrivateNumbers.moveFrom(
+    private static WipedRsaNumbers numbers(RSAPrivateCrtKey key) {
+        return WipedRsaNumbers.moveFrom(
                 padded(key.getModulus()),
                 padded(key.getPublicExponent()),
                 padded(key.getPrivateExponent()),

@@ -56,7 +56,7 @@ public record Connection(
             VaultHost vault, AzureCredential choice, ConnectionOptions options) {
         // Apart from the vault's, so that the login server's certificates never get into a record.
         BoundedHttpClient signIn = new HttpClients(options).azure(Optional.empty());
-        return AzureCredentials.create(choice, vault, signIn);
+        return ChosenCredential.create(choice, vault, signIn);
     }
 
     /**

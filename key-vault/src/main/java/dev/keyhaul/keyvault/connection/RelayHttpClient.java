@@ -17,17 +17,9 @@ import reactor.core.publisher.Mono;
  * asks; so it keeps {@code https://NAME.vault.keyhaul.invalid}, and the address changes here, below
  * all its checks.
  */
-final class RelayHttpClient implements HttpClient {
+record RelayHttpClient(HttpClient loopback, int port) implements HttpClient {
     private static final HttpHeaderName ORIGINAL_HOST =
             HttpHeaderName.fromString(VaultHost.REHEARSAL_HOST_HEADER);
-
-    private final HttpClient loopback;
-    private final int port;
-
-    RelayHttpClient(HttpClient loopback, int port) {
-        this.loopback = loopback;
-        this.port = port;
-    }
 
     @Override
     public Mono<HttpResponse> send(HttpRequest request) {

@@ -74,9 +74,9 @@ public enum VaultKeyKind {
      *
      * @param protection where the vault keeps it
      */
-    public String keyType(Protection protection) {
+    public String keyType(VaultProtection protection) {
         Arguments.notNull("protection", protection);
-        return protection == Protection.HSM ? softwareType + "-HSM" : softwareType;
+        return protection == VaultProtection.HSM ? softwareType + "-HSM" : softwareType;
     }
 
     /** {@return the curve of an EC key} */
@@ -117,7 +117,7 @@ public enum VaultKeyKind {
      * @throws RefusedException if it is one, and the destination is not a Managed HSM
      * @throws MalformedInputException if it is one, and is to be guarded by software
      */
-    public void requireAt(VaultHost host, Protection protection)
+    public void requireAt(VaultHost host, VaultProtection protection)
             throws MalformedInputException, RefusedException {
         Arguments.notNull("host", host, "protection", protection);
         if (this != AES) {
@@ -129,7 +129,7 @@ public enum VaultKeyKind {
                     host.host() + " is a key vault, but the key is an AES key",
                     "only a Managed HSM accepts AES keys");
         }
-        if (protection != Protection.HSM) {
+        if (protection != VaultProtection.HSM) {
             throw new MalformedInputException(
                     Reason.DESTINATION_KEY_KIND,
                     "an AES key cannot have software protection",

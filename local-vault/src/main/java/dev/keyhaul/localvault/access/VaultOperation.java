@@ -100,7 +100,7 @@ public enum VaultOperation {
     }
 
     /** Returns every {@link #permission} once, for messages. */
-    public static List<String> permissions() {
+    static List<String> permissions() {
         return Arrays.stream(values()).map(VaultOperation::permission).distinct().toList();
     }
 }

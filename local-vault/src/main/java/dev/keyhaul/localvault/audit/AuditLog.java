@@ -4,6 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,8 +81,8 @@ public final class AuditLog {
         }
         for (AuditEvent before : List.copyOf(waiting)) {
             if (before.host().equals(event.host())) {
-                waiting.remove(before);
                 append(before);
+                waiting.remove(before);
             }
         }
         append(event);
@@ -106,9 +107,32 @@ public final class AuditLog {
                                         time.getHour()));
         createFolders(file.resolveSibling(""));
         String line = event.toJson(resourceId).toCompactString() + "\n";
-        try (FileChannel channel = OwnerOnly.openForWriting(file)) {
-            channel.position(channel.size());
-            OwnerOnly.writeAll(channel, line.getBytes(StandardCharsets.UTF_8));
+        append(file, line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The server's end interrupts its threads, and an interrupted thread's channel closes itself:
+     * what was done before that is logged nevertheless, once and whole.
+     */
+    private static void append(Path file, byte[] line) throws IOException {
+        long end = Files.exists(file) ? Files.size(file) : 0;
+        boolean isInterrupted = false;
+        boolean isWritten = false;
+        try {
+            while (!isWritten) {
+                isInterrupted |= Thread.interrupted();
+                try (FileChannel channel = OwnerOnly.openForWriting(file)) {
+                    channel.position(end);
+                    OwnerOnly.writeAll(channel, line);
+                    isWritten = true;
+                } catch (ClosedByInterruptException e) {
+                    // From the same place again.
+                }
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

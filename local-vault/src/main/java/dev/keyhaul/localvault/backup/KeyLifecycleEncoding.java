@@ -12,11 +12,11 @@ import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.key.Deletion;
+import dev.keyhaul.localvault.key.JwkOperation;
 import dev.keyhaul.localvault.key.JwkType;
-import dev.keyhaul.localvault.key.KeyAttributes;
 import dev.keyhaul.localvault.key.KeyLifecycle;
-import dev.keyhaul.localvault.key.KeyOperation;
 import dev.keyhaul.localvault.key.KeySettings;
+import dev.keyhaul.localvault.key.KeyTimes;
 import dev.keyhaul.localvault.key.RecoveryTerms;
 import dev.keyhaul.localvault.key.StoredKey;
 import java.nio.BufferUnderflowException;
@@ -133,7 +133,7 @@ public final class KeyLifecycleEncoding {
                     new KeyIdentifier(host, id.name(), id.version()),
                     JwkType.isHsm(key.string("kty")),
                     material(type, clear),
-                    KeyOperation.read(key).orElse(type.operations()),
+                    JwkOperation.read(key).orElse(type.operations()),
                     attributes(json),
                     json.optionalObject("tags").orElse(StoredKey.NO_TAGS));
         } finally {
@@ -155,11 +155,11 @@ public final class KeyLifecycleEncoding {
         return material.get();
     }
 
-    private static KeyAttributes attributes(JsonObject bundle)
+    private static KeyTimes attributes(JsonObject bundle)
             throws KeyTransferException, RefusedRequest {
         JsonObject attributes = bundle.object("attributes");
         Instant created = attributes.time("created");
         return KeySettings.read(bundle)
-                .appliedTo(KeyAttributes.atCreation(created), attributes.time("updated"));
+                .appliedTo(KeyTimes.atCreation(created), attributes.time("updated"));
     }
 }

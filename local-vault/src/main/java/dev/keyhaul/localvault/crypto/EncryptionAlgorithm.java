@@ -9,7 +9,7 @@ import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /** The RSA encryption algorithms of the service (RFC 7518 §4.2 and §4.3). */
-public enum EncryptionAlgorithm {
+enum EncryptionAlgorithm {
     RSA1_5("RSA1_5", "RSA/ECB/PKCS1Padding", null),
     RSA_OAEP("RSA-OAEP", "RSA/ECB/OAEPPadding", OaepHash.SHA1),
     RSA_OAEP_256("RSA-OAEP-256", "RSA/ECB/OAEPPadding", OaepHash.SHA256);
@@ -25,7 +25,7 @@ public enum EncryptionAlgorithm {
     }
 
     /** Finds an algorithm by its name in RFC 7518. */
-    public static EncryptionAlgorithm named(String alg) throws RefusedRequest {
+    static EncryptionAlgorithm named(String alg) throws RefusedRequest {
         for (EncryptionAlgorithm algorithm : values()) {
             if (algorithm.wireName.equals(alg)) {
                 return algorithm;
@@ -36,8 +36,7 @@ public enum EncryptionAlgorithm {
     }
 
     /** Encrypts under the public half. */
-    public byte[] encrypt(RsaKeyPair pair, byte[] plaintext, SecureRandom random)
-            throws RefusedRequest {
+    byte[] encrypt(RsaKeyPair pair, byte[] plaintext, SecureRandom random) throws RefusedRequest {
         try {
             return cipher(Cipher.ENCRYPT_MODE, pair.publicKey(), random).doFinal(plaintext);
         } catch (GeneralSecurityException e) {
@@ -47,7 +46,7 @@ public enum EncryptionAlgorithm {
     }
 
     /** Decrypts; whatever fails looks alike. */
-    public byte[] decrypt(RsaKeyPair pair, byte[] ciphertext) throws RefusedRequest {
+    byte[] decrypt(RsaKeyPair pair, byte[] ciphertext) throws RefusedRequest {
         try {
             return cipher(Cipher.DECRYPT_MODE, pair.privateKey(), null).doFinal(ciphertext);
         } catch (GeneralSecurityException e) {

@@ -20,7 +20,7 @@ import org.bouncycastle.crypto.util.DigestFactory;
  * The RSA signature algorithms of the service (RFC 7518 §3.3 and §3.5), on digests made elsewhere:
  * the JDK has none for those.
  */
-public enum SignatureAlgorithm {
+enum SignatureAlgorithm {
     RS256,
     RS384,
     RS512,
@@ -29,7 +29,7 @@ public enum SignatureAlgorithm {
     PS512;
 
     /** Finds an algorithm by its name in RFC 7518. */
-    public static SignatureAlgorithm named(String alg) throws RefusedRequest {
+    static SignatureAlgorithm named(String alg) throws RefusedRequest {
         for (SignatureAlgorithm algorithm : values()) {
             if (algorithm.name().equals(alg)) {
                 return algorithm;
@@ -43,7 +43,7 @@ public enum SignatureAlgorithm {
     }
 
     /** Signs a digest. */
-    public byte[] sign(RsaKeyPair pair, byte[] digest, SecureRandom random) throws RefusedRequest {
+    byte[] sign(RsaKeyPair pair, byte[] digest, SecureRandom random) throws RefusedRequest {
         requireLength(digest);
         Signer signer = isPss() ? pss() : new RSADigestSigner(new NullDigest(), digestId());
         signer.init(true, new ParametersWithRandom(pair.privateParameters(), random));
@@ -56,7 +56,7 @@ public enum SignatureAlgorithm {
     }
 
     /** Whether a signature is of this digest. */
-    public boolean verify(RsaKeyPair pair, byte[] digest, byte[] signature) throws RefusedRequest {
+    boolean verify(RsaKeyPair pair, byte[] digest, byte[] signature) throws RefusedRequest {
         requireLength(digest);
         if (!isPss()) {
             // A digest has one such signature: what parses them has let forgeries pass before.

@@ -77,7 +77,7 @@ public final class Request {
         }
         return new Request(
                 exchange.getRequestMethod(),
-                Hosts.baseUrl(exchange),
+                RequestedVault.baseUrl(exchange),
                 host.isManagedHsm(),
                 segments(exchange.getRequestURI().getRawPath()),
                 parameters,
@@ -126,7 +126,7 @@ public final class Request {
     }
 
     /** Whether it is for a Managed HSM, not for a vault. */
-    public boolean isOfManagedHsm() {
+    boolean isOfManagedHsm() {
         return ofManagedHsm;
     }
 
@@ -151,12 +151,12 @@ public final class Request {
     }
 
     /** Returns its own URL without the query. */
-    public String url() {
+    String url() {
         return baseUrl + path();
     }
 
     /** Returns the version of the API, such as {@code 7.6}; refuses one that is not known. */
-    public String apiVersion() throws RefusedRequest {
+    String apiVersion() throws RefusedRequest {
         if (apiVersions.size() != 1) {
             throw RefusedRequest.badParameter("give api-version once, such as api-version=7.6");
         }
@@ -180,7 +180,7 @@ public final class Request {
     }
 
     /** Returns a parameter of the query; refuses one that is given twice. */
-    public Optional<String> parameter(String name) throws RefusedRequest {
+    Optional<String> parameter(String name) throws RefusedRequest {
         List<String> values = values(parameters, name);
         if (values.size() > 1) {
             throw RefusedRequest.badParameter("give " + name + " once");

@@ -58,23 +58,23 @@ public enum JwkType {
     }
 
     /** What such a key may do; what the service gives a new key when nothing is asked for. */
-    public Set<KeyOperation> operations() {
+    public Set<JwkOperation> operations() {
         return switch (this) {
-            case RSA -> EnumSet.complementOf(EnumSet.of(KeyOperation.IMPORT));
-            case EC -> EnumSet.of(KeyOperation.SIGN, KeyOperation.VERIFY);
+            case RSA -> EnumSet.complementOf(EnumSet.of(JwkOperation.IMPORT));
+            case EC -> EnumSet.of(JwkOperation.SIGN, JwkOperation.VERIFY);
             case OCT ->
                     EnumSet.of(
-                            KeyOperation.ENCRYPT,
-                            KeyOperation.DECRYPT,
-                            KeyOperation.WRAP_KEY,
-                            KeyOperation.UNWRAP_KEY);
+                            JwkOperation.ENCRYPT,
+                            JwkOperation.DECRYPT,
+                            JwkOperation.WRAP_KEY,
+                            JwkOperation.UNWRAP_KEY);
         };
     }
 
     /** A KEK is an RSA key in an HSM that imports and does nothing else; no other key imports. */
-    public void requireCan(Set<KeyOperation> asked, boolean hsm) throws RefusedRequest {
-        if (asked.contains(KeyOperation.IMPORT)) {
-            if (this != RSA || !hsm || !asked.equals(KeyOperation.KEK)) {
+    public void requireCan(Set<JwkOperation> asked, boolean hsm) throws RefusedRequest {
+        if (asked.contains(JwkOperation.IMPORT)) {
+            if (this != RSA || !hsm || !asked.equals(JwkOperation.KEK)) {
                 throw RefusedRequest.badParameter(
                         "key_ops holds import: such a key must be RSA-HSM and permit nothing else");
             }
@@ -83,11 +83,11 @@ public enum JwkType {
         if (!operations().containsAll(asked)) {
             throw RefusedRequest.badParameter(
                     "key_ops is "
-                            + KeyOperation.names(asked)
+                            + JwkOperation.names(asked)
                             + "; a key of kty "
                             + name(hsm)
                             + " can "
-                            + KeyOperation.names(operations()));
+                            + JwkOperation.names(operations()));
         }
     }
 }

@@ -61,9 +61,9 @@ public record KeySettings(
         return Instant.ofEpochSecond(seconds);
     }
 
-    public KeyAttributes appliedTo(KeyAttributes old, Instant now) throws RefusedRequest {
-        KeyAttributes changed =
-                new KeyAttributes(
+    public KeyTimes appliedTo(KeyTimes old, Instant now) throws RefusedRequest {
+        KeyTimes changed =
+                new KeyTimes(
                         enabled == null ? old.enabled() : enabled,
                         notBefore == null ? old.notBefore() : notBefore,
                         expires == null ? old.expires() : expires,

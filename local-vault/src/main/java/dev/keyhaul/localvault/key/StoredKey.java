@@ -19,8 +19,8 @@ public record StoredKey(
         KeyIdentifier id,
         boolean hsm,
         KeyMaterial material,
-        Set<KeyOperation> operations,
-        KeyAttributes attributes,
+        Set<JwkOperation> operations,
+        KeyTimes attributes,
         JsonObject tags) {
     public static final JsonObject NO_TAGS = JsonObject.builder().build();
 
@@ -29,10 +29,10 @@ public record StoredKey(
     }
 
     public StoredKey with(
-            Optional<Set<KeyOperation>> changedOperations, KeySettings settings, Instant now)
+            Optional<Set<JwkOperation>> changedOperations, KeySettings settings, Instant now)
             throws RefusedRequest {
-        Set<KeyOperation> newOperations = changedOperations.orElse(operations);
-        if (isKek() != newOperations.contains(KeyOperation.IMPORT)) {
+        Set<JwkOperation> newOperations = changedOperations.orElse(operations);
+        if (isKek() != newOperations.contains(JwkOperation.IMPORT)) {
             // Who could make a KEK decrypt could open every blob that was ever made for it.
             throw RefusedRequest.badParameter(
                     "key_ops: a KEK stays one, and no other key becomes one");
@@ -52,11 +52,11 @@ public record StoredKey(
     }
 
     public boolean isKek() {
-        return hsm && operations.equals(KeyOperation.KEK);
+        return hsm && operations.equals(JwkOperation.KEK);
     }
 
     /** Checks that the key may be used so, now. */
-    public void requireUsable(KeyUse use, Instant now) throws RefusedRequest {
+    public void requireUsable(CryptoOperation use, Instant now) throws RefusedRequest {
         if (!attributes.enabled()) {
             throw RefusedRequest.forbidden("KeyDisabled", id + " is disabled");
         }
@@ -78,7 +78,7 @@ public record StoredKey(
     }
 
     public List<String> operationNames() {
-        return operations.stream().map(KeyOperation::wireName).toList();
+        return operations.stream().map(JwkOperation::wireName).toList();
     }
 
     /** Returns the service's KeyBundle. */

@@ -1,35 +1,37 @@
 package dev.keyhaul.localvault.report;
 
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.LocalVault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A local vault that is running, as reports show it: where it is, and its callers' access files.
+ * Where a local vault is, and what a client needs.
+ *
+ * @param address the address on loopback
+ * @param accessFile the access file: the address and the bearer token, for --local-vault
+ * @param tlsAddress the address that speaks TLS
+ * @param certificateFile what a client must trust
+ * @param accessFiles the access files of other callers, by name
  */
-public final class ServedReport {
-    private ServedReport() {}
-
+public record ServedReport(
+        String address,
+        Path accessFile,
+        Optional<String> tlsAddress,
+        Optional<Path> certificateFile,
+        Optional<Map<String, Path>> accessFiles) {
     /** Returns the report. */
-    public static JsonObject of(LocalVault vault) {
-        JsonObject.Builder report =
-                JsonObject.builder()
-                        .put("address", vault.address().toString())
-                        .put("access_file", absolute(vault.accessFile()));
-        vault.tlsAddress().ifPresent(tls -> report.put("tls_address", tls.toString()));
-        vault.certificateFile().ifPresent(file -> report.put("certificate_file", absolute(file)));
-        Map<String, String> others = new LinkedHashMap<>();
-        vault.accessFiles().forEach((name, file) -> others.put(name, absolute(file)));
+    public static ServedReport of(LocalVault vault) {
+        Map<String, Path> others = new LinkedHashMap<>();
+        vault.accessFiles().forEach((name, file) -> others.put(name, file.toAbsolutePath()));
         others.remove("owner");
-        if (!others.isEmpty()) {
-            report.put("access_files", others);
-        }
-        return report.build();
-    }
-
-    private static String absolute(Path file) {
-        return file.toAbsolutePath().toString();
+        return new ServedReport(
+                vault.address().toString(),
+                vault.accessFile().toAbsolutePath(),
+                vault.tlsAddress().map(URI::toString),
+                vault.certificateFile().map(Path::toAbsolutePath),
+                others.isEmpty() ? Optional.empty() : Optional.of(others));
     }
 }

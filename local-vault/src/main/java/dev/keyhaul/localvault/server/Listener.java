@@ -39,7 +39,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /** The same with TLS, in the protocols that the JDK offers by itself: 1.2 and 1.3. */
-    public static Listener startTls(
+    static Listener startTls(
             int port, SSLContext tls, HttpHandler handler, ExecutorService executor)
             throws FileException {
         HttpServer server =

@@ -27,7 +27,7 @@ final class LoggedRequest {
     private final long startNanos = System.nanoTime();
     private @Nullable VaultHost host;
     private @Nullable TokenHolder caller;
-    private @Nullable Call call;
+    private @Nullable RoutedRequest call;
 
     LoggedRequest(HttpExchange exchange, Instant time) {
         this.exchange = exchange;
@@ -50,7 +50,7 @@ final class LoggedRequest {
         caller = identity;
     }
 
-    void asks(Call understood) {
+    void asks(RoutedRequest understood) {
         call = understood;
     }
 

@@ -9,21 +9,11 @@ import java.util.Locale;
 import java.util.UUID;
 
 /** Lets callers do what they were granted, and refuses the rest as the service does. */
-public final class Permissions {
+public record Permissions(PermissionModel model, UUID subscription, String geography) {
     /** The directory that this server plays. */
     static final UUID TENANT = new UUID(0, 0);
 
-    private final PermissionModel model;
-    private final UUID subscription;
-    private final String geography;
-
-    public Permissions(PermissionModel model, UUID subscription, String geography) {
-        this.model = model;
-        this.subscription = subscription;
-        this.geography = geography;
-    }
-
-    void require(TokenHolder caller, Call call, VaultHost host) throws RefusedRequest {
+    void require(TokenHolder caller, RoutedRequest call, VaultHost host) throws RefusedRequest {
         if (caller.may(call.operation())) {
             return;
         }
@@ -33,7 +23,7 @@ public final class Permissions {
                 : byPolicy(caller, call, host);
     }
 
-    private RefusedRequest byRole(TokenHolder caller, Call call, VaultHost host) {
+    private RefusedRequest byRole(TokenHolder caller, RoutedRequest call, VaultHost host) {
         String resource = AuditLog.resourceId(subscription, host).toLowerCase(Locale.ROOT);
         return RefusedRequest.forbidden(
                 "ForbiddenByRbac",
@@ -50,7 +40,7 @@ public final class Permissions {
                         + named(host));
     }
 
-    private RefusedRequest byPolicy(TokenHolder caller, Call call, VaultHost host) {
+    private RefusedRequest byPolicy(TokenHolder caller, RoutedRequest call, VaultHost host) {
         return RefusedRequest.forbidden(
                 "AccessDenied",
                 "the application '"

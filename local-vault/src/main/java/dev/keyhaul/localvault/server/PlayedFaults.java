@@ -32,7 +32,8 @@ public final class PlayedFaults {
     /** Who asks whom, from where. */
     record Scene(TokenHolder caller, String clientAddress, VaultHost host) {}
 
-    Answer around(Call call, Scene scene, Call.Action work) throws RefusedRequest {
+    Answer around(RoutedRequest call, Scene scene, RoutedRequest.Action work)
+            throws RefusedRequest {
         Set<FaultKind> later = EnumSet.noneOf(FaultKind.class);
         for (Fault fault : plan.next(call.operation())) {
             switch (fault.kind()) {

@@ -8,13 +8,13 @@ import dev.keyhaul.localvault.access.VaultOperation;
 import dev.keyhaul.localvault.http.Answer;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.key.CryptoOperation;
 import dev.keyhaul.localvault.key.KeyInventory;
 import dev.keyhaul.localvault.key.KeySwap;
-import dev.keyhaul.localvault.key.KeyUse;
 import dev.keyhaul.localvault.key.KeyVersion;
 import dev.keyhaul.localvault.key.RecoveryTerms;
 import dev.keyhaul.localvault.key.StoredKey;
-import dev.keyhaul.localvault.state.KeptKeys;
+import dev.keyhaul.localvault.state.ServedKeys;
 import dev.keyhaul.localvault.vault.DeletedKeys;
 import dev.keyhaul.localvault.vault.ManagedHsm;
 import dev.keyhaul.localvault.vault.Vault;
@@ -59,7 +59,7 @@ public final class Routes {
         }
     }
 
-    public static Routes of(VaultHost host, VaultSetup setup, KeptKeys kept, ManagedHsm hsm) {
+    public static Routes of(VaultHost host, VaultSetup setup, ServedKeys kept, ManagedHsm hsm) {
         KeyInventory keys = kept.of(host, setup.clock());
         Routes routes = new Routes(host);
         routes.addKeys(new Vault(host, setup, kept.backups(), keys));
@@ -112,7 +112,7 @@ public final class Routes {
                 a -> Answer.of(vault.setRotationPolicy(a.name, a.request.json())));
         add("GET /keys/{name}/{version}", VaultOperation.GET, get);
         add("PATCH /keys/{name}/{version}", VaultOperation.UPDATE, update);
-        for (KeyUse use : KeyUse.values()) {
+        for (CryptoOperation use : CryptoOperation.values()) {
             Work work = a -> Answer.of(vault.use(a.name, a.version, use, a.request.json(), a.swap));
             add("POST /keys/{name}/" + use.segment(), use.vaultOperation(), work);
             add("POST /keys/{name}/{version}/" + use.segment(), use.vaultOperation(), work);
@@ -189,7 +189,7 @@ public final class Routes {
     }
 
     /** Understands a request; nothing is done yet. */
-    Call find(Request request) throws RefusedRequest {
+    RoutedRequest find(Request request) throws RefusedRequest {
         List<Route> here = table.stream().filter(route -> route.matches(request)).toList();
         if (here.isEmpty()) {
             throw request.noSuchPath();
@@ -201,7 +201,7 @@ public final class Routes {
         for (Route route : here) {
             if (route.method.equals(request.method())) {
                 request.requireApi(route.sinceApi);
-                return new Call(
+                return new RoutedRequest(
                         route.operation,
                         request.path(),
                         swap -> route.work.run(new Asked(request, name, asked, swap)));

@@ -8,9 +8,9 @@ import dev.keyhaul.localvault.access.AccessTokens;
 import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.audit.AuditLog;
 import dev.keyhaul.localvault.http.Answer;
-import dev.keyhaul.localvault.http.Hosts;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.http.RequestedVault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,12 +95,12 @@ public final class VaultServer implements HttpHandler {
 
     private Answer answer(LoggedRequest visit) throws IOException, RefusedRequest {
         HttpExchange exchange = visit.exchange();
-        VaultHost host = Hosts.vault(exchange);
+        VaultHost host = RequestedVault.vault(exchange);
         visit.isFor(host);
         TokenHolder caller = authenticate(exchange.getRequestHeaders().getFirst("Authorization"));
         visit.isBy(caller);
         Request request = Request.read(exchange, host);
-        Call call = vaults.computeIfAbsent(host, newVault).find(request);
+        RoutedRequest call = vaults.computeIfAbsent(host, newVault).find(request);
         visit.asks(call);
         return faults.around(
                 call,

@@ -1,7 +1,7 @@
 package dev.keyhaul.localvault.vault;
 
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.localvault.http.Page;
+import dev.keyhaul.localvault.http.ListPage;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
 import dev.keyhaul.localvault.key.KeyInventory;
@@ -11,15 +11,7 @@ import dev.keyhaul.localvault.key.RecoveryTerms;
 import dev.keyhaul.localvault.key.StoredKey;
 
 /** Deletes softly, and what can be done with what is deleted. */
-public final class DeletedKeys {
-    private final KeyInventory keys;
-    private final RecoveryTerms terms;
-
-    public DeletedKeys(KeyInventory keys, RecoveryTerms terms) {
-        this.keys = keys;
-        this.terms = terms;
-    }
-
+public record DeletedKeys(KeyInventory keys, RecoveryTerms terms) {
     public JsonObject delete(String name) throws RefusedRequest {
         return bundle(keys.change(name, old -> old.deleted(keys.now(), terms)));
     }
@@ -29,7 +21,7 @@ public final class DeletedKeys {
     }
 
     public JsonObject list(Request request) throws RefusedRequest {
-        return Page.of(
+        return ListPage.of(
                 request,
                 keys.all(State.DELETED),
                 KeyLifecycle::name,

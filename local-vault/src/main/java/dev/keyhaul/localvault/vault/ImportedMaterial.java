@@ -8,27 +8,27 @@ import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.Base64Url;
 import dev.keyhaul.localvault.http.RefusedRequest;
+import dev.keyhaul.localvault.key.JwkOperation;
 import dev.keyhaul.localvault.key.JwkType;
-import dev.keyhaul.localvault.key.KeyOperation;
-import dev.keyhaul.localvault.key.NewKey;
+import dev.keyhaul.localvault.key.UnnamedKey;
 import java.util.Set;
 
 /** Takes a key from outside: a transfer blob in {@code key_hsm}, or a clear JWK. */
 record ImportedMaterial(TierRules rules, BlobImport blobImport) {
     private static final String BLOB = "key_hsm";
 
-    NewKey read(JsonObject body) throws RefusedRequest {
+    UnnamedKey read(JsonObject body) throws RefusedRequest {
         try {
             JsonObject key = body.object("key");
             JwkType type = JwkType.named(key.string("kty"));
             boolean hsm = isHsm(key.string("kty"), key, body);
             rules.requireTakes(type, hsm);
-            Set<KeyOperation> operations = operations(type, key, hsm);
+            Set<JwkOperation> operations = operations(type, key, hsm);
             KeyMaterial material = key.has(BLOB) ? fromBlob(type, key) : JwkReader.read(type, key);
             if (material instanceof RsaKeyPair pair) {
                 requireLength(pair.modulusBits());
             }
-            return new NewKey(material, hsm, operations);
+            return new UnnamedKey(material, hsm, operations);
         } catch (MalformedInputException e) {
             throw RefusedRequest.badParameter("body", e);
         }
@@ -53,10 +53,10 @@ record ImportedMaterial(TierRules rules, BlobImport blobImport) {
         return rules.isHsm(kty) || body.bool(name);
     }
 
-    private static Set<KeyOperation> operations(JwkType type, JsonObject key, boolean hsm)
+    private static Set<JwkOperation> operations(JwkType type, JsonObject key, boolean hsm)
             throws RefusedRequest {
-        Set<KeyOperation> operations = KeyOperation.read(key).orElse(type.operations());
-        if (operations.contains(KeyOperation.IMPORT)) {
+        Set<JwkOperation> operations = JwkOperation.read(key).orElse(type.operations());
+        if (operations.contains(JwkOperation.IMPORT)) {
             throw RefusedRequest.badParameter(
                     "key_ops holds import; a KEK must be created in its vault");
         }

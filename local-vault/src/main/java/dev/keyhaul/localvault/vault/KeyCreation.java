@@ -9,9 +9,9 @@ import dev.keyhaul.localvault.crypto.JwkCurve;
 import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.RefusedRequest;
+import dev.keyhaul.localvault.key.JwkOperation;
 import dev.keyhaul.localvault.key.JwkType;
-import dev.keyhaul.localvault.key.KeyOperation;
-import dev.keyhaul.localvault.key.NewKey;
+import dev.keyhaul.localvault.key.UnnamedKey;
 import java.security.SecureRandom;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Set;
@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /** A request to generate a key. */
 record KeyCreation(
-        Function<SecureRandom, KeyMaterial> maker, boolean hsm, Set<KeyOperation> operations) {
+        Function<SecureRandom, KeyMaterial> maker, boolean hsm, Set<JwkOperation> operations) {
     private static final int DEFAULT_MODULUS_BITS = 2048;
     private static final int DEFAULT_AES_BITS = 256;
 
@@ -28,7 +28,7 @@ record KeyCreation(
             JwkType type = JwkType.named(body.string("kty"));
             boolean hsm = rules.isHsm(body.string("kty"));
             rules.requireTakes(type, hsm);
-            Set<KeyOperation> operations = KeyOperation.read(body).orElse(type.operations());
+            Set<JwkOperation> operations = JwkOperation.read(body).orElse(type.operations());
             type.requireCan(operations, hsm);
             return new KeyCreation(maker(type, body), hsm, operations);
         } catch (MalformedInputException e) {
@@ -85,7 +85,7 @@ record KeyCreation(
         }
     }
 
-    NewKey generate(SecureRandom random) {
-        return new NewKey(maker.apply(random), hsm, operations);
+    UnnamedKey generate(SecureRandom random) {
+        return new UnnamedKey(maker.apply(random), hsm, operations);
     }
 }

@@ -3,8 +3,8 @@ package dev.keyhaul.localvault.vault;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.http.RefusedRequest;
-import dev.keyhaul.localvault.key.KeyAttributes;
 import dev.keyhaul.localvault.key.KeyLifecycle;
+import dev.keyhaul.localvault.key.KeyTimes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
@@ -140,12 +140,12 @@ record RotationPolicy(Optional<String> id, JsonObject json) {
     }
 
     /** Returns what a version that is made now begins with. */
-    KeyAttributes attributes(Instant now) throws RefusedRequest {
-        KeyAttributes made = KeyAttributes.atCreation(now);
+    KeyTimes attributes(Instant now) throws RefusedRequest {
+        KeyTimes made = KeyTimes.atCreation(now);
         try {
             JsonObject attributes = json.object("attributes");
             return attributes.has(EXPIRY)
-                    ? new KeyAttributes(true, null, after(now, attributes.string(EXPIRY)), now, now)
+                    ? new KeyTimes(true, null, after(now, attributes.string(EXPIRY)), now, now)
                     : made;
         } catch (MalformedInputException e) {
             throw RefusedRequest.badParameter("rotation policy", e);

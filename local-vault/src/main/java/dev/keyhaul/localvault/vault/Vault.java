@@ -8,22 +8,22 @@ import dev.keyhaul.localvault.backup.BackupScope;
 import dev.keyhaul.localvault.backup.BackupSeal;
 import dev.keyhaul.localvault.backup.KeyBackup;
 import dev.keyhaul.localvault.http.Base64Url;
-import dev.keyhaul.localvault.http.Page;
+import dev.keyhaul.localvault.http.ListPage;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
+import dev.keyhaul.localvault.key.CryptoOperation;
+import dev.keyhaul.localvault.key.JwkOperation;
 import dev.keyhaul.localvault.key.JwkType;
-import dev.keyhaul.localvault.key.KeyAttributes;
 import dev.keyhaul.localvault.key.KeyInventory;
 import dev.keyhaul.localvault.key.KeyLifecycle;
 import dev.keyhaul.localvault.key.KeyLifecycle.State;
-import dev.keyhaul.localvault.key.KeyOperation;
 import dev.keyhaul.localvault.key.KeySettings;
 import dev.keyhaul.localvault.key.KeySwap;
-import dev.keyhaul.localvault.key.KeyUse;
+import dev.keyhaul.localvault.key.KeyTimes;
 import dev.keyhaul.localvault.key.KeyVersion;
-import dev.keyhaul.localvault.key.NewKey;
 import dev.keyhaul.localvault.key.RecoveryTerms;
 import dev.keyhaul.localvault.key.StoredKey;
+import dev.keyhaul.localvault.key.UnnamedKey;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +60,7 @@ public final class Vault {
         return store(name, keyImport.read(body), settings, swap);
     }
 
-    private JsonObject store(String name, NewKey newKey, KeySettings settings, KeySwap swap)
+    private JsonObject store(String name, UnnamedKey newKey, KeySettings settings, KeySwap swap)
             throws RefusedRequest {
         StoredKey key =
                 new StoredKey(
@@ -68,7 +68,7 @@ public final class Vault {
                         newKey.hsm(),
                         newKey.material(),
                         newKey.operations(),
-                        settings.appliedTo(KeyAttributes.atCreation(keys.now()), keys.now()),
+                        settings.appliedTo(KeyTimes.atCreation(keys.now()), keys.now()),
                         settings.tags() == null ? StoredKey.NO_TAGS : settings.tags());
         keys.add(key);
         return bundle(key, swap);
@@ -90,8 +90,8 @@ public final class Vault {
             throws RefusedRequest {
         KeySettings settings = KeySettings.read(body);
         // Azure's SDK sends an empty list when its user leaves the operations alone.
-        Optional<Set<KeyOperation>> operations =
-                KeyOperation.read(body).filter(asked -> !asked.isEmpty());
+        Optional<Set<JwkOperation>> operations =
+                JwkOperation.read(body).filter(asked -> !asked.isEmpty());
         KeyIdentifier id = keys.require(name, version).id();
         KeyVersion same = KeyVersion.parse(id.version().orElse(""));
         KeyLifecycle changed =
@@ -131,7 +131,7 @@ public final class Vault {
     }
 
     public JsonObject list(Request request) throws RefusedRequest {
-        return Page.of(
+        return ListPage.of(
                 request,
                 keys.all(State.ACTIVE),
                 KeyLifecycle::name,
@@ -139,7 +139,7 @@ public final class Vault {
     }
 
     public JsonObject listVersions(String name, Request request) throws RefusedRequest {
-        return Page.of(
+        return ListPage.of(
                 request,
                 keys.versions(name),
                 key -> key.id().version().orElse(""),
@@ -167,7 +167,7 @@ public final class Vault {
     }
 
     public JsonObject use(
-            String name, KeyVersion version, KeyUse use, JsonObject body, KeySwap swap)
+            String name, KeyVersion version, CryptoOperation use, JsonObject body, KeySwap swap)
             throws RefusedRequest {
         StoredKey key = keys.require(name, version);
         key.requireUsable(use, keys.now());

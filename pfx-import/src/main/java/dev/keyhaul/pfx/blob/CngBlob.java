@@ -2,7 +2,7 @@ package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,7 +38,7 @@ final class CngBlob {
                 || DSA_OR_DH.contains(magic);
     }
 
-    static RsaPrivateNumbers parse(byte[] bytes) throws MalformedInputException {
+    static WipedRsaNumbers parse(byte[] bytes) throws MalformedInputException {
         BlobCursor cursor = new BlobCursor(bytes, 0, NAME);
         long magic = cursor.dword();
         requireRsaPrivate(magic);
@@ -59,16 +59,16 @@ final class CngBlob {
         byte[] n = cursor.bytes(modulusBytes);
         byte[] p = cursor.bytes(pBytes);
         byte[] q = cursor.bytes(qBytes);
-        return full ? full(cursor, n, e, p, q) : CrtNumbers.compute(n, e, p, q);
+        return full ? full(cursor, n, e, p, q) : MissingCrtNumbers.compute(n, e, p, q);
     }
 
-    private static RsaPrivateNumbers full(BlobCursor cursor, byte[] n, byte[] e, byte[] p, byte[] q)
+    private static WipedRsaNumbers full(BlobCursor cursor, byte[] n, byte[] e, byte[] p, byte[] q)
             throws MalformedInputException {
         byte[] dp = cursor.bytes(p.length);
         byte[] dq = cursor.bytes(q.length);
         byte[] qInv = cursor.bytes(p.length);
         byte[] d = cursor.bytes(n.length);
-        return RsaPrivateNumbers.moveFrom(n, e, d, p, q, dp, dq, qInv);
+        return WipedRsaNumbers.moveFrom(n, e, d, p, q, dp, dq, qInv);
     }
 
     private static void requireRsaPrivate(long magic) throws MalformedInputException {

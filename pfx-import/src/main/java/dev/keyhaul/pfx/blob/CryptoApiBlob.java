@@ -2,7 +2,7 @@ package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 
 /**
  * A CryptoAPI PRIVATEKEYBLOB: BLOBHEADER, RSAPUBKEY and the numbers, little-endian throughout
@@ -38,7 +38,7 @@ public final class CryptoApiBlob {
      * @throws MalformedInputException when it is another key than an RSA private key, or its length
      *     is not what its header says
      */
-    public static RsaPrivateNumbers parse(byte[] bytes) throws MalformedInputException {
+    public static WipedRsaNumbers parse(byte[] bytes) throws MalformedInputException {
         int offset = headerOffset(bytes);
         if (offset < 0) {
             throw new MalformedInputException(
@@ -58,7 +58,7 @@ public final class CryptoApiBlob {
         return numbers(cursor);
     }
 
-    private static RsaPrivateNumbers numbers(BlobCursor cursor) throws MalformedInputException {
+    private static WipedRsaNumbers numbers(BlobCursor cursor) throws MalformedInputException {
         int bits = cursor.length("bitlen", BlobMagic.MAX_MODULUS_BITS);
         // Rounded up as OpenSSL does for lengths that are no multiple of 16.
         int whole = (bits + 7) / 8;
@@ -72,7 +72,7 @@ public final class CryptoApiBlob {
         byte[] dq = cursor.reversed(half);
         byte[] qInv = cursor.reversed(half);
         byte[] d = cursor.reversed(whole);
-        return RsaPrivateNumbers.moveFrom(n, e, d, p, q, dp, dq, qInv);
+        return WipedRsaNumbers.moveFrom(n, e, d, p, q, dp, dq, qInv);
     }
 
     private static void requireRsa(long algorithm) throws MalformedInputException {

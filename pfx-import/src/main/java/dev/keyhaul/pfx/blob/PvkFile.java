@@ -4,7 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -68,7 +68,7 @@ final class PvkFile {
     }
 
     /** Reads the key, and zeroes what was read of the file. */
-    RsaPrivateNumbers open(PasswordSource password) throws KeyTransferException {
+    WipedRsaNumbers open(PasswordSource password) throws KeyTransferException {
         try {
             if (!encrypted) {
                 return CryptoApiBlob.parse(blob);
@@ -81,7 +81,7 @@ final class PvkFile {
         }
     }
 
-    private RsaPrivateNumbers decrypted(Passphrase secret)
+    private WipedRsaNumbers decrypted(Passphrase secret)
             throws MalformedInputException, WrongSecretException {
         try (SecretBytes key = key(secret)) {
             return decrypted(key);
@@ -91,7 +91,7 @@ final class PvkFile {
     }
 
     /** Strong first, then weak. */
-    private RsaPrivateNumbers decrypted(SecretBytes key)
+    private WipedRsaNumbers decrypted(SecretBytes key)
             throws MalformedInputException, WrongSecretException {
         for (int keyBytes : new int[] {KEY_BYTES, WEAK_KEY_BYTES}) {
             Optional<byte[]> clear = decrypt(key, keyBytes);
@@ -105,7 +105,7 @@ final class PvkFile {
                 "a PVK file has no checksum, so the two cannot be distinguished");
     }
 
-    private static RsaPrivateNumbers parseAndWipe(byte[] clear) throws MalformedInputException {
+    private static WipedRsaNumbers parseAndWipe(byte[] clear) throws MalformedInputException {
         try {
             return CryptoApiBlob.parse(clear);
         } finally {

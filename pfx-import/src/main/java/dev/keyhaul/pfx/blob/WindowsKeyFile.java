@@ -3,7 +3,7 @@ package dev.keyhaul.pfx.blob;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.WrongSecretException;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import dev.keyhaul.core.secret.PasswordSource;
 
 /**
@@ -26,7 +26,7 @@ public final class WindowsKeyFile {
      * @throws MalformedInputException when there is no RSA private key in it, or a length is wrong
      * @throws KeyTransferException if a password is needed and none is available
      */
-    public static RsaPrivateNumbers parse(byte[] file, PasswordSource password)
+    public static WipedRsaNumbers parse(byte[] file, PasswordSource password)
             throws KeyTransferException {
         if (PvkFile.isOne(file)) {
             return PvkFile.parse(file).open(password);

@@ -6,15 +6,7 @@ import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /** PBMAC1 (RFC 8018 §7.1), as RFC 9579 has it in PKCS#12. */
-final class Pbmac1 implements MacFunction {
-    private final KeyDerivation derivation;
-    private final HashAlgorithm hash;
-
-    Pbmac1(KeyDerivation derivation, HashAlgorithm hash) {
-        this.derivation = derivation;
-        this.hash = hash;
-    }
-
+record Pbmac1(KeyDerivation derivation, HashAlgorithm hash) implements MacFunction {
     @Override
     public byte[] compute(byte[] content, byte[] encodedPassword) {
         HMac hmac = new HMac(hash.digest());

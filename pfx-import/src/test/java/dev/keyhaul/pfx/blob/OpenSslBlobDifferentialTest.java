@@ -2,7 +2,7 @@ package dev.keyhaul.pfx.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.secret.Passphrase;
@@ -97,7 +97,7 @@ class OpenSslBlobDifferentialTest {
     }
 
     private static byte[] read(byte[] file) throws Exception {
-        try (RsaPrivateNumbers numbers =
+        try (WipedRsaNumbers numbers =
                 WindowsKeyFile.parse(file, () -> Passphrase.copyOf(PASSWORD.toCharArray()))) {
             return numbers.toPkcs8();
         }

@@ -2,7 +2,7 @@ package dev.keyhaul.pfx.blob;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import dev.keyhaul.core.secret.Passphrase;
 import org.junit.jupiter.api.Assertions;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Assertions;
 class PvkFileFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void parse(byte[] bytes) {
-        try (RsaPrivateNumbers numbers =
+        try (WipedRsaNumbers numbers =
                 PvkFile.parse(bytes).open(() -> Passphrase.copyOf(new char[] {'a', 'b'}))) {
             Assertions.assertNotNull(numbers.toPkcs8());
         } catch (KeyTransferException e) {

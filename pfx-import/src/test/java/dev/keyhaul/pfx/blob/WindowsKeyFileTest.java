@@ -9,7 +9,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
-import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.der.WipedRsaNumbers;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -227,7 +227,7 @@ class WindowsKeyFileTest {
     }
 
     private static SoftwareKey open(byte[] file) throws KeyTransferException {
-        try (RsaPrivateNumbers numbers = WindowsKeyFile.parse(file, password(PASSWORD))) {
+        try (WipedRsaNumbers numbers = WindowsKeyFile.parse(file, password(PASSWORD))) {
             return SoftwareKey.fromPkcs8(numbers.toPkcs8(), ORIGIN, new SecureRandom());
         }
     }

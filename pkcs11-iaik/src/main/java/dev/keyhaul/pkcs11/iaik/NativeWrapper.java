@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11.iaik;
 
 import dev.keyhaul.pkcs11.binding.NoModuleException;
-import dev.keyhaul.pkcs11.jna.ModuleCheck;
+import dev.keyhaul.pkcs11.jna.LibraryCheck;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Implementation;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -45,7 +45,7 @@ final class NativeWrapper {
             throw NoModuleException.nativeAccessDenied(
                     "the IAIK wrapper",
                     e,
-                    ModuleCheck.caller(),
+                    LibraryCheck.caller(),
                     NativeWrapper.class.getModule(),
                     PKCS11Implementation.class.getModule());
         } catch (IOException | UnsatisfiedLinkError e) {

@@ -15,17 +15,7 @@ import org.jspecify.annotations.Nullable;
  * C_GetAttributeValue through the wrapper, which gives no value at all when one is missing or
  * sensitive: then each is asked for alone. wolfPKCS11 answers -1, no CKR value, for a missing one.
  */
-final class WrapperAttributes {
-    private final WrapperModule module;
-    private final long session;
-    private final long object;
-
-    WrapperAttributes(WrapperModule module, long session, long object) {
-        this.module = module;
-        this.session = session;
-        this.object = object;
-    }
-
+record WrapperAttributes(WrapperModule module, long session, long object) {
     AttributeValues read(long... types) throws CkrException {
         Map<Long, byte[]> values = new LinkedHashMap<>();
         if (!readInto(values, types)) {

@@ -3,7 +3,7 @@ package dev.keyhaul.pkcs11.iaik;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.NoModuleException;
-import dev.keyhaul.pkcs11.jna.ModuleCheck;
+import dev.keyhaul.pkcs11.jna.LibraryCheck;
 import iaik.pkcs.pkcs11.wrapper.CK_C_INITIALIZE_ARGS;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Implementation;
@@ -49,7 +49,7 @@ final class WrapperModule {
 
     static WrapperModule open(Path library) throws NoModuleException, CkrException {
         // The wrapper crashes the JVM on a library without C_GetFunctionList.
-        ModuleCheck.requireModule(library);
+        LibraryCheck.requireModule(library);
         PKCS11Implementation wrapper = load(library);
         long code = initialize(wrapper, threaded());
         ReentrantLock turns = null;

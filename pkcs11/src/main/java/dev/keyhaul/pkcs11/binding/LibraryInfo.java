@@ -14,9 +14,7 @@ import dev.keyhaul.core.argument.Arguments;
 public record LibraryInfo(
         Version cryptokiVersion, String manufacturer, String description, Version libraryVersion) {
     public LibraryInfo {
-        Arguments.notNull("cryptokiVersion", cryptokiVersion);
-        Arguments.notNull("manufacturer", manufacturer);
-        Arguments.notNull("description", description);
-        Arguments.notNull("libraryVersion", libraryVersion);
+        Arguments.notNull("cryptokiVersion", cryptokiVersion, "manufacturer", manufacturer);
+        Arguments.notNull("description", description, "libraryVersion", libraryVersion);
     }
 }

@@ -32,11 +32,8 @@ public record TokenDescription(
         Version hardwareVersion,
         Version firmwareVersion) {
     public TokenDescription {
-        Arguments.notNull("label", label);
-        Arguments.notNull("manufacturer", manufacturer);
-        Arguments.notNull("model", model);
-        Arguments.notNull("serial", serial);
-        Arguments.notNull("hardwareVersion", hardwareVersion);
+        Arguments.notNull("label", label, "manufacturer", manufacturer, "model", model);
+        Arguments.notNull("serial", serial, "hardwareVersion", hardwareVersion);
         Arguments.notNull("firmwareVersion", firmwareVersion);
     }
 

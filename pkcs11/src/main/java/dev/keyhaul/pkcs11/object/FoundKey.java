@@ -131,8 +131,8 @@ public record FoundKey(
     }
 
     /**
-     * Uses the key. Where its handle is not valid, the key is {@linkplain Looks looked} for again,
-     * and used once more.
+     * Uses the key. Where its handle is not valid, the key is {@linkplain RepeatedSearch looked}
+     * for again, and used once more.
      *
      * @throws TokenException what the use throws, also where the key is not found again
      */
@@ -155,12 +155,12 @@ public record FoundKey(
     }
 
     private FoundKey foundAfter(TokenException failure, Session session) throws TokenException {
-        for (int look = 1; look <= Looks.MOST; look++) {
+        for (int look = 1; look <= RepeatedSearch.MOST; look++) {
             List<FoundKey> same = new KeyObjects(session).same(this);
             if (!same.isEmpty()) {
                 return same.get(0);
             }
-            Looks.pauseAfter(look);
+            RepeatedSearch.pauseAfter(look);
         }
         throw failure;
     }

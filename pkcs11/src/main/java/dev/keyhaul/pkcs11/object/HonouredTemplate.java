@@ -73,7 +73,7 @@ public final class HonouredTemplate {
     private static void require(Attribute.Flag flag, Optional<Boolean> actual)
             throws TokenException {
         if (flag.type() == Cka.TOKEN && flag.value() && actual.equals(Optional.of(false))) {
-            throw KeptKeys.notKept("the token reports the key as a session object");
+            throw PermanentKeys.notKept("the token reports the key as a session object");
         }
         if (!actual.equals(Optional.of(flag.value()))) {
             throw new TokenException(

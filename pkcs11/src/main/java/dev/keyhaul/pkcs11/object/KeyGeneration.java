@@ -17,13 +17,7 @@ import java.util.List;
  * kept them, with the attributes that were asked for, that a pair is one, and that it is new. What
  * does not hold is destroyed.
  */
-public final class KeyGeneration {
-    private final SessionPool sessions;
-
-    public KeyGeneration(SessionPool sessions) {
-        this.sessions = sessions;
-    }
-
+public record KeyGeneration(SessionPool sessions) {
     /**
      * Generates a key, and looks from another session at what the token made and kept.
      *
@@ -61,7 +55,7 @@ public final class KeyGeneration {
 
     private FoundKey kept(KeyRequest request, KeyMaking.Made made) throws KeyTransferException {
         try (Session session = sessions.borrowAfterEnd()) {
-            KeptKeys kept = new KeptKeys(session);
+            PermanentKeys kept = new PermanentKeys(session);
             KeySelector name = KeySelector.label(request.label());
             if (request.type() == TokenKeyType.AES) {
                 FoundKey key = kept.find(KeyObjectKind.SECRET, name);

@@ -18,18 +18,10 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 
 /** Lets a token make a key, and gives it its id: what comes of that is checked afterwards. */
-final class KeyMaking {
+record KeyMaking(Session session, SecureRandom random) {
     private static final int ID_BYTES = 20;
     private static final String NOT_USED =
             "such a key is not used, and is destroyed if the token allows it";
-
-    private final Session session;
-    private final SecureRandom random;
-
-    KeyMaking(Session session, SecureRandom random) {
-        this.session = session;
-        this.random = random;
-    }
 
     /** What the private or secret key, and the public one if there is one, must be. */
     record Made(Template template, Template publicTemplate) {}

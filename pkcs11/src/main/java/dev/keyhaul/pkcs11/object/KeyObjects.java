@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The key objects of a token, through one session: finds, reads and deletes them. */
-public final class KeyObjects {
+public record KeyObjects(Session session) {
     private static final long[] DESCRIPTION =
             LongStream.concat(
                             LongStream.of(
@@ -37,12 +37,6 @@ public final class KeyObjects {
                                             Cka.VALUE_LEN)),
                             Arrays.stream(KeyAttribute.values()).mapToLong(KeyAttribute::type))
                     .toArray();
-
-    private final Session session;
-
-    public KeyObjects(Session session) {
-        this.session = session;
-    }
 
     /** Returns private, secret and public keys; not a public key whose private one is there. */
     public List<FoundKey> list() throws TokenException {

@@ -19,18 +19,10 @@ import java.util.Set;
  * Whether two objects that a token made are one pair, as it was asked for, and new: its halves
  * belong together, its exponent is 65537, and nothing else in the token has its modulus or point.
  */
-final class NewPair {
+record NewPair(Session session, SecureRandom random) {
     private static final String HINT = "nothing was kept: do not trust keys that this token makes";
 
     private static final BigInteger EXPONENT = new BigInteger(1, Templates.PUBLIC_EXPONENT);
-
-    private final Session session;
-    private final SecureRandom random;
-
-    NewPair(Session session, SecureRandom random) {
-        this.session = session;
-        this.random = random;
-    }
 
     /** Returns the private key with the public half that it has shown to be its own. */
     FoundKey requireNew(FoundKey privateKey, FoundKey publicKey) throws KeyTransferException {

@@ -42,13 +42,13 @@ public final class OwnObjects {
 
     /**
      * Destroys the keys of a label that nothing had before, whatever handle the token told for
-     * them. The last {@linkplain Looks look} must find nothing; and unless the token refused to
-     * make a key, a private or secret one is waited for.
+     * them. The last {@linkplain RepeatedSearch look} must find nothing; and unless the token
+     * refused to make a key, a private or secret one is waited for.
      */
     public static void destroyNamedAfter(Session session, Exception reason, String label) {
         boolean isAwaited = !(reason instanceof TokenException e && isRefusal(e));
         List<Exception> errors = List.of();
-        for (int look = 1; look <= Looks.MOST; look++) {
+        for (int look = 1; look <= RepeatedSearch.MOST; look++) {
             errors = new ArrayList<>();
             Set<Long> found = destroyNamed(session, errors, label);
             isAwaited &= !found.contains(Cko.PRIVATE_KEY) && !found.contains(Cko.SECRET_KEY);
@@ -57,7 +57,7 @@ public final class OwnObjects {
                 return;
             }
             if (isNothing || !errors.isEmpty()) {
-                Looks.pauseAfter(look);
+                RepeatedSearch.pauseAfter(look);
             }
         }
         errors.forEach(reason::addSuppressed);

@@ -1,29 +1,45 @@
 package dev.keyhaul.pkcs11.report;
 
+import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenMechanism;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A token as reports show it. */
 public final class TokenReport {
     private TokenReport() {}
 
-    /** Returns a token in few words. */
-    public static JsonObject brief(TokenInfo token) {
-        return JsonObject.builder()
-                .put("slot", token.slotId())
-                .put("label", inUse(token, token.label()))
-                .put("serial", token.serial())
-                .put("model", token.token().model())
-                .put("pin", inUse(token, token.pinState().label()))
-                .put("initialised", token.isInitialized())
-                .build();
-    }
-
-    private static Optional<String> inUse(TokenInfo token, String text) {
-        return token.isInitialized() ? Optional.of(text) : Optional.empty();
+    /**
+     * A slot and its token in few words.
+     *
+     * @param slot the slot's number
+     * @param label the label; null for a slot without a token
+     * @param serial the serial number
+     * @param model the model
+     * @param pin the state of the user's PIN; null for a slot without a token
+     * @param initialised whether the slot holds an initialised token
+     */
+    public record Brief(
+            long slot,
+            @Nullable String label,
+            String serial,
+            String model,
+            @Nullable String pin,
+            boolean initialised)
+            implements InlinePart {
+        /** Returns that of a token. */
+        public static Brief of(TokenInfo token) {
+            boolean inUse = token.isInitialized();
+            return new Brief(
+                    token.slotId(),
+                    inUse ? token.label() : null,
+                    token.serial(),
+                    token.token().model(),
+                    inUse ? token.pinState().label() : null,
+                    inUse);
+        }
     }
 
     /** Returns the whole description that a token gives. */

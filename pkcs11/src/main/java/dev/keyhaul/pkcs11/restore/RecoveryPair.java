@@ -60,7 +60,7 @@ public record RecoveryPair(TriedToken token, FoundKey key, RSAPublicKey publicKe
     /** The same within a larger whole, which asks for the key when its own session is back. */
     Restored begin(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
-        return begin(ciphertext, new Expected.Key(expected), as);
+        return begin(ciphertext, new ExpectedTokenKey.Key(expected), as);
     }
 
     /** Restores a key of which its fingerprint alone is known; its length tells its kind. */
@@ -75,10 +75,10 @@ public record RecoveryPair(TriedToken token, FoundKey key, RSAPublicKey publicKe
             return restore(ciphertext, new KeyDescription.Aes(bits, expected), as);
         }
         TokenKeyType type = kwpBytes <= LONGEST_EC_BYTES ? TokenKeyType.EC : TokenKeyType.RSA;
-        return begin(ciphertext, new Expected.ByFingerprint(expected, type), as).key();
+        return begin(ciphertext, new ExpectedTokenKey.ByFingerprint(expected, type), as).key();
     }
 
-    private Restored begin(byte[] ciphertext, Expected expected, RestoreAs as)
+    private Restored begin(byte[] ciphertext, ExpectedTokenKey expected, RestoreAs as)
             throws KeyTransferException {
         return Restoration.restore(
                 token.sessions(),

@@ -44,14 +44,15 @@ import org.jspecify.annotations.Nullable;
 public final class Restoration {
     private final SessionPool sessions;
     private final Session session;
-    private final Expected expected;
+    private final ExpectedTokenKey expected;
     private final List<Long> sessionObjects = new ArrayList<>();
     private Template template;
 
     /** The label of what is to stay, from when it is made; nothing had it before. */
     private @Nullable String residentLabel;
 
-    private Restoration(SessionPool sessions, Session session, Expected expected, RestoreAs as) {
+    private Restoration(
+            SessionPool sessions, Session session, ExpectedTokenKey expected, RestoreAs as) {
         this.sessions = sessions;
         this.session = session;
         this.expected = expected;
@@ -67,7 +68,7 @@ public final class Restoration {
      * is destroyed when none does. The caller lets its sessions go before it asks for the key.
      */
     public static Restored restore(
-            SessionPool sessions, Expected expected, RestoreAs as, List<? extends Way> ways)
+            SessionPool sessions, ExpectedTokenKey expected, RestoreAs as, List<? extends Way> ways)
             throws KeyTransferException {
         try (Session session = sessions.borrow()) {
             Restoration restoring = new Restoration(sessions, session, expected, as);
@@ -162,7 +163,7 @@ public final class Restoration {
         KeyDescription key = expected.key(restored);
         requireType(restored, key);
         KeyProof.ofDescription(key)
-                .prove(session, handle, sessions.random(), Expected.NOT_EXPECTED);
+                .prove(session, handle, sessions.random(), ExpectedTokenKey.NOT_EXPECTED);
         return new Proven(way, withPublicHalf(restored, key), key);
     }
 
@@ -184,7 +185,7 @@ public final class Restoration {
             throws CheckFailedException {
         int told = restored.lengthBits();
         if (KeyTerms.type(key) != TokenKeyType.RSA && told != 0 && told != key.lengthBits()) {
-            throw new CheckFailedException(Reason.KEY_DIFFERS, Expected.NOT_EXPECTED);
+            throw new CheckFailedException(Reason.KEY_DIFFERS, ExpectedTokenKey.NOT_EXPECTED);
         }
     }
 

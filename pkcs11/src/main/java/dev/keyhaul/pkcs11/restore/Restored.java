@@ -9,8 +9,8 @@ import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.GuardedKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
-import dev.keyhaul.pkcs11.object.KeptKeys;
 import dev.keyhaul.pkcs11.object.KeyTerms;
+import dev.keyhaul.pkcs11.object.PermanentKeys;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.KeyProof;
 import dev.keyhaul.pkcs11.session.Session;
@@ -88,11 +88,15 @@ public final class Restored {
         SessionPool sessions = stays.sessions;
         KeyDescription key = stays.key;
         try (Session session = sessions.borrowAfterEnd()) {
-            KeptKeys kept = new KeptKeys(session);
+            PermanentKeys kept = new PermanentKeys(session);
             FoundKey found = kept.find(Restoration.kind(KeyTerms.type(key)), stays.name);
             HonouredTemplate.check(found, stays.template);
             KeyProof.ofDescription(key)
-                    .prove(session, found.handle(), sessions.random(), Expected.NOT_EXPECTED);
+                    .prove(
+                            session,
+                            found.handle(),
+                            sessions.random(),
+                            ExpectedTokenKey.NOT_EXPECTED);
             if (key.publicKey().isPresent()) {
                 kept.requirePublic(
                         Templates.named(stays.label())

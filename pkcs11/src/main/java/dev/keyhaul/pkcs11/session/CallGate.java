@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Nothing is locked while a call is inside.
  */
-public final class CallGate {
+final class CallGate {
     /** The session of a call that needs none: CK_INVALID_HANDLE. */
     static final long NO_SESSION = 0;
 

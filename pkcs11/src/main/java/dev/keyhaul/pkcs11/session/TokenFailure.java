@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
@@ -26,7 +27,27 @@ public final class TokenFailure {
     /** The next step after a token was caught in doing something else than was asked of it. */
     public static final String HINT = "nothing was written: do not trust what this token wraps";
 
+    /** What a token says of a PIN alone. */
+    private static final Ckr[] OF_THE_PIN = {
+        Ckr.PIN_INCORRECT, Ckr.PIN_INVALID, Ckr.PIN_LEN_RANGE, Ckr.PIN_LOCKED
+    };
+
     private TokenFailure() {}
+
+    /** Whether a token refused the PIN that it was given. */
+    public static boolean isOfPin(CkrException failure) {
+        return Stream.of(OF_THE_PIN).anyMatch(code -> code.is(failure.code()));
+    }
+
+    /** Makes the error of a PIN that a token refused; the token's state may add how it goes on. */
+    public static WrongSecretException ofPin(CkrException failure, String what, String state) {
+        TokenException told = TokenException.of(failure);
+        return new WrongSecretException(
+                told.reason(),
+                what + ": " + failure.description() + state,
+                told.hint().orElse(null),
+                failure);
+    }
 
     /** Makes the error of a token that did something else than was asked of it. */
     public static CheckFailedException lie(String what) {

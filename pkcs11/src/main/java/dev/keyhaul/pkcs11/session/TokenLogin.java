@@ -146,9 +146,23 @@ public final class TokenLogin {
         }
     }
 
-    /** Null asks the token to read it itself: so a supplier's null must not get there. */
+    /**
+     * Null asks the token to read it itself: so a supplier's null must not get there. An empty one
+     * is refused here, since to some tokens it is the same, and others count it as a try.
+     */
     private @Nullable Passphrase nextPin() throws KeyTransferException {
-        return pins == null ? null : Objects.requireNonNull(pins.pin(slot.token()), "PIN");
+        if (pins == null) {
+            return null;
+        }
+        Passphrase pin = Objects.requireNonNull(pins.pin(slot.token()), "PIN");
+        if (pin.isEmpty()) {
+            pin.close();
+            throw new WrongSecretException(
+                    Reason.PIN_UNFIT,
+                    "the PIN is empty",
+                    "nothing was sent to the token, so no try was used up");
+        }
+        return pin;
     }
 
     /** The login is the process's: another part of the application may have made it. */
@@ -189,20 +203,11 @@ public final class TokenLogin {
     }
 
     private KeyTransferException failure(CkrException e, @Nullable Passphrase pin) {
-        long code = e.code();
-        refused =
-                Ckr.PIN_INCORRECT.is(code)
-                        || Ckr.PIN_INVALID.is(code)
-                        || Ckr.PIN_LEN_RANGE.is(code)
-                        || Ckr.PIN_LOCKED.is(code);
+        refused = TokenFailure.isOfPin(e);
         if (!refused) {
             return TokenFailure.of(e, slot.toString());
         }
-        String message = "PIN refused by " + slot + ": " + e.description();
-        @Nullable String hint = TokenException.of(e).hint().orElse(null);
-        WrongSecretException wrong =
-                new WrongSecretException(
-                        TokenException.of(e).reason(), message + triesLeft(), hint, e);
+        WrongSecretException wrong = TokenFailure.ofPin(e, "PIN refused by " + slot, triesLeft());
         return pin == null ? wrong : pin.explain(wrong);
     }
 

@@ -72,7 +72,6 @@ public record NamedBlob(Path path) implements NamedKey {
      * @throws KeyTransferException when it is a malformed blob
      */
     public static byte[] ciphertext(byte[] file) throws KeyTransferException {
-        Arguments.notNull("file", file);
         return KekRecord.looksLikeJson(file) && isText(file)
                 ? BlobContent.parse(file).ciphertext()
                 : file;

@@ -47,21 +47,9 @@ public record TokenPin(TokenUri uri, SourceSecrets secrets) {
     }
 
     Passphrase read(TokenInfo token) throws KeyTransferException {
-        return notEmpty(
-                isInFile()
-                        ? Passphrase.read(uri.pinFile().orElseThrow())
-                        : secrets.pin(token.label()));
-    }
-
-    private static Passphrase notEmpty(Passphrase pin) throws WrongSecretException {
-        if (pin.isEmpty()) {
-            pin.close();
-            throw new WrongSecretException(
-                    Reason.PIN_UNFIT,
-                    "the PIN is empty",
-                    "nothing was sent to the token, so no try was used up");
-        }
-        return pin;
+        return isInFile()
+                ? Passphrase.read(uri.pinFile().orElseThrow())
+                : secrets.pin(token.label());
     }
 
     /** Whether it can be read at any time, without a person. */

@@ -124,7 +124,7 @@ public final class Pkcs11Module implements AutoCloseable {
      */
     public static Pkcs11Module load(Path library, Backend backend, OperationListener listener)
             throws TokenException {
-        Arguments.notNull("backend", backend, "listener", listener);
+        Arguments.notNull("backend", backend);
         return load(library, backend, Notifier.to(listener));
     }
 
@@ -379,13 +379,15 @@ public final class Pkcs11Module implements AutoCloseable {
      * @param soPin the security officer's PIN; it stays open
      * @param userPin the user's PIN; it stays open
      * @return the new token
+     * @throws dev.keyhaul.core.WrongSecretException when the slot has a security officer, whose PIN
+     *     is another
      * @throws TokenException when no slot is free, or the label is there already
      */
     public TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)
-            throws TokenException {
+            throws KeyTransferException {
         Arguments.notNull("label", label, "soPin", soPin, "userPin", userPin);
         TokenInfo free =
-                notifier.deferring(
+                notifier.<TokenInfo, KeyTransferException>deferring(
                         () ->
                                 new TokenInitialization(this, cryptoki)
                                         .initialize(label, soPin, userPin));

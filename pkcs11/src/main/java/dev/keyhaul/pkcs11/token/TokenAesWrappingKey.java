@@ -11,7 +11,7 @@ import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.probe.KeyWrap;
-import dev.keyhaul.pkcs11.restore.Expected;
+import dev.keyhaul.pkcs11.restore.ExpectedTokenKey;
 import dev.keyhaul.pkcs11.restore.Restoration;
 import dev.keyhaul.pkcs11.wrap.ResidentKey;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
                 token,
                 Restoration.restore(
                                 token.sessions(),
-                                new Expected.Key(expected),
+                                new ExpectedTokenKey.Key(expected),
                                 as,
                                 List.of(
                                         (restoring, session) ->

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
@@ -18,7 +19,8 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
     private static final int MAX_LABEL_BYTES = 32;
 
     /** Returns the token as it was before: ask again for what it is now. */
-    TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin) throws TokenException {
+    TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)
+            throws TokenException, WrongSecretException {
         checkLabel(label);
         TokenInfo free = freeToken();
         try (SecretBytes soPinBytes = soPin.utf8();
@@ -28,7 +30,11 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
             cryptoki.initToken(free.slotId(), soPinBytes, label.getBytes(StandardCharsets.UTF_8));
             setUserPin(label, free.slotId(), soPinBytes, userPinBytes);
         } catch (CkrException e) {
-            throw TokenFailure.of(e, "initialising token '" + label + "'");
+            String what = "initialising token '" + label + "'";
+            if (TokenFailure.isOfPin(e)) {
+                throw soPin.explain(TokenFailure.ofPin(e, what, ""));
+            }
+            throw TokenFailure.of(e, what);
         }
         return free;
     }

@@ -26,19 +26,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Wraps a key of a token inside it, and proves the bytes before it hands them out. */
-public final class WrapInToken {
-    private final TriedToken token;
-    private final WrapRule rule;
-    private final Session session;
-    private final HeldKey target;
-
-    public WrapInToken(TriedToken token, WrapRule rule, Session session, HeldKey target) {
-        this.token = token;
-        this.rule = rule;
-        this.session = session;
-        this.target = target;
-    }
-
+public record WrapInToken(TriedToken token, WrapRule rule, Session session, HeldKey target) {
     /** Wraps under an RSA public key, by the first strategy that the token was seen to do. */
     public WrappedKey underRsa(RsaAesWrappingKey kek) throws KeyTransferException {
         kek.requireMayWrap(target.description());

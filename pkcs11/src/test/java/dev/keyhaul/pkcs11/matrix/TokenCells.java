@@ -22,7 +22,7 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-import dev.keyhaul.pkcs11.report.TriedTokens;
+import dev.keyhaul.pkcs11.report.TestedVendors;
 import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.pkcs11.token.Token;
@@ -120,7 +120,7 @@ final class TokenCells {
         return info.token().manufacturer()
                 + ", "
                 + info.token().model()
-                + (TriedTokens.includes(info) ? ", listed" : ", not listed");
+                + (TestedVendors.includes(info) ? ", listed" : ", not listed");
     }
 
     /** Generates, wraps and imports a key of another kind than RSA. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -90,6 +91,21 @@ class TokenExceptionTest {
                         shim.hsm().module().initialize("HSM", soPin, pin);
                     }
                 });
+    }
+
+    /** As of a person's own PIN: whoever typed it is told so, and how to go on. */
+    @Test
+    void securityOfficersPin_thatIsRefused_isAWrongSecret() {
+        shim.obey("fail C_InitToken 0xa0 0");
+        try (Passphrase soPin = SoftHsm.soPin();
+                Passphrase pin = SoftHsm.pin()) {
+            assertThatThrownBy(() -> shim.hsm().module().initialize("other", soPin, pin))
+                    .isInstanceOf(WrongSecretException.class)
+                    .hasMessage(
+                            "initialising token 'other': C_InitToken: CKR_PIN_INCORRECT (0xA0)");
+        } finally {
+            shim.obey();
+        }
     }
 
     @Test

@@ -28,7 +28,7 @@ import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.KeyIds;
-import dev.keyhaul.pkcs11.restore.Expected;
+import dev.keyhaul.pkcs11.restore.ExpectedTokenKey;
 import dev.keyhaul.pkcs11.restore.ImportPair;
 import dev.keyhaul.pkcs11.session.Session;
 import java.math.BigInteger;
@@ -270,7 +270,7 @@ class TokenKeyImportTest {
                                             Fingerprint.of(TestKeys.rsa(2048).getPublic()),
                                             RestoreAs.tokenKey("another")))
                     .isInstanceOf(CheckFailedException.class)
-                    .hasMessage(Expected.NOT_EXPECTED);
+                    .hasMessage(ExpectedTokenKey.NOT_EXPECTED);
             assertThat(token.keys()).extracting(KeyInfo::label).doesNotContain("another");
         }
     }

@@ -56,9 +56,22 @@ class TokenLoginTest {
     @Test
     void login_pinOfImpossibleLength_isAWrongSecret() throws Exception {
         TokenInfo token = hsm.initialize("HSM");
+        try (Passphrase tooShort = Passphrase.copyOf("1".toCharArray())) {
+            assertThatThrownBy(() -> hsm.module().login(token, tooShort))
+                    .isInstanceOf(WrongSecretException.class)
+                    .hasMessageContaining("C_Login: ");
+        }
+    }
+
+    @Test
+    void login_emptyPin_isNotSentToTheToken() throws Exception {
+        TokenInfo token = hsm.initialize("HSM");
         try (Passphrase empty = Passphrase.copyOf(new char[0])) {
             assertThatThrownBy(() -> hsm.module().login(token, empty))
-                    .isInstanceOf(WrongSecretException.class);
+                    .isInstanceOf(WrongSecretException.class)
+                    .hasMessage("the PIN is empty");
+            assertThatThrownBy(() -> hsm.module().login(token, asked -> empty.copy()))
+                    .hasMessage("the PIN is empty");
         }
     }
 

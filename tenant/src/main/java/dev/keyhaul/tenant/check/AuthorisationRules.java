@@ -7,35 +7,28 @@ import dev.keyhaul.tenant.RightsManagement;
 import java.util.List;
 
 /** Whether Rights Management may use the key: by access policy, by role, or on a Managed HSM. */
-final class AuthorisationRules {
+record AuthorisationRules(TenantFacts facts, AzCommands az) {
     private static final String ALL = "all";
 
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private AuthorisationRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
-
-    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+    static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         return List.of(new AuthorisationRules(facts, az).authorisation());
     }
 
-    private Finding authorisation() {
+    private TenantFinding authorisation() {
         if (facts.az().vault().isEmpty()) {
-            return Finding.unknown(AUTHORISATION, "the vault's JSON was not given", az.showVault());
+            return TenantFinding.unknown(
+                    AUTHORISATION, "the vault's JSON was not given", az.showVault());
         }
         String showPrincipal = "az ad sp show --id " + RightsManagement.APPLICATION_ID;
         if (facts.az().principal().isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     AUTHORISATION,
                     "the service principal's JSON was not given, and only its object ID counts",
                     showPrincipal);
         }
         PrincipalFacts principal = facts.az().principal().get();
         if (!principal.applicationId().equals(RightsManagement.APPLICATION_ID)) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     AUTHORISATION,
                     "the JSON is for application "
                             + principal.applicationId()
@@ -47,8 +40,8 @@ final class AuthorisationRules {
                 : signInOff();
     }
 
-    private static Finding signInOff() {
-        return Finding.fail(
+    private static TenantFinding signInOff() {
+        return TenantFinding.fail(
                 AUTHORISATION,
                 "the service principal of Rights Management is disabled",
                 "az ad sp update --id "
@@ -56,7 +49,7 @@ final class AuthorisationRules {
                         + " --set accountEnabled=true");
     }
 
-    private Finding authorisation(VaultFacts vault, PrincipalFacts principal) {
+    private TenantFinding authorisation(AzVaultFacts vault, PrincipalFacts principal) {
         if (vault.host().isManagedHsm()) {
             return new RoleRules(facts, principal, az).managedHsm();
         }
@@ -65,7 +58,7 @@ final class AuthorisationRules {
                 : policy(vault, principal);
     }
 
-    private Finding policy(VaultFacts vault, PrincipalFacts principal) {
+    private TenantFinding policy(AzVaultFacts vault, PrincipalFacts principal) {
         List<String> granted =
                 vault.policies().stream()
                         .filter(p -> p.objectId().equalsIgnoreCase(principal.objectId()))
@@ -89,12 +82,12 @@ final class AuthorisationRules {
                         .words(String.join(" ", RightsManagement.KEY_PERMISSIONS))
                         .toString();
         if (!missing.isEmpty()) {
-            return Finding.fail(
+            return TenantFinding.fail(
                     AUTHORISATION, "its access policy lacks " + String.join(", ", missing), fix);
         }
         return more.isEmpty()
-                ? Finding.pass(AUTHORISATION, "its access policy has get, decrypt and sign")
-                : Finding.warn(
+                ? TenantFinding.pass(AUTHORISATION, "its access policy has get, decrypt and sign")
+                : TenantFinding.warn(
                         AUTHORISATION,
                         "its access policy has more than it needs: " + String.join(", ", more),
                         fix);

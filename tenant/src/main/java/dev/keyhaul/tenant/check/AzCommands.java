@@ -8,19 +8,11 @@ import java.util.Optional;
  * The commands that show or mend a fact, with the names of this vault and key where they are known.
  * Such names hold letters, digits and hyphens only, so no shell needs them quoted.
  */
-final class AzCommands {
-    private final Optional<VaultHost> host;
-    private final Optional<String> key;
-
-    private AzCommands(Optional<VaultHost> host, Optional<String> key) {
-        this.host = host;
-        this.key = key;
-    }
-
+record AzCommands(Optional<VaultHost> host, Optional<String> key) {
     static AzCommands of(TenantFacts facts) {
-        Optional<KeyIdentifier> key = facts.az().key().map(KeyFacts::id);
+        Optional<KeyIdentifier> key = facts.az().key().map(AzKeyFacts::id);
         return new AzCommands(
-                facts.az().vault().map(VaultFacts::host).or(() -> key.map(KeyIdentifier::vault)),
+                facts.az().vault().map(AzVaultFacts::host).or(() -> key.map(KeyIdentifier::vault)),
                 key.map(KeyIdentifier::name));
     }
 

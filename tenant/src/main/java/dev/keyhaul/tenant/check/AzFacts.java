@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public record AzFacts(
-        Optional<VaultFacts> vault,
-        Optional<KeyFacts> key,
+        Optional<AzVaultFacts> vault,
+        Optional<AzKeyFacts> key,
         Optional<List<ListedKey>> keys,
         Optional<RotationFacts> rotation,
         Optional<SubscriptionFacts> subscription,
@@ -28,14 +28,9 @@ public record AzFacts(
         Optional<List<RoleAssignment>> roles,
         Optional<List<RoleDefinition>> definitions) {
     public AzFacts {
-        Arguments.notNull("vault", vault);
-        Arguments.notNull("key", key);
-        Arguments.notNull("keys", keys);
-        Arguments.notNull("rotation", rotation);
-        Arguments.notNull("subscription", subscription);
-        Arguments.notNull("principal", principal);
-        Arguments.notNull("roles", roles);
-        Arguments.notNull("definitions", definitions);
+        Arguments.notNull("vault", vault, "key", key, "keys", keys);
+        Arguments.notNull("rotation", rotation, "subscription", subscription);
+        Arguments.notNull("principal", principal, "roles", roles, "definitions", definitions);
     }
 
     /** Whether az's output was given of nothing. */

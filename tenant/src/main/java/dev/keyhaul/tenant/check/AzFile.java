@@ -27,8 +27,8 @@ public final class AzFile {
     private AzFile() {}
 
     /**
-     * Reads what az printed, such as {@link VaultFacts#parse}. Called by the thread that reads the
-     * file.
+     * Reads what az printed, such as {@link AzVaultFacts#parse}. Called by the thread that reads
+     * the file.
      *
      * @param <T> what is read
      */

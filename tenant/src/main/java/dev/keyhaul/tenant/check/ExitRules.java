@@ -16,36 +16,36 @@ final class ExitRules {
 
     private ExitRules() {}
 
-    static List<Finding> judge(TenantFacts facts) {
+    static List<TenantFinding> judge(TenantFacts facts) {
         return List.of(keyedTpd(facts), masterCopy(facts));
     }
 
-    private static Finding keyedTpd(TenantFacts facts) {
+    private static TenantFinding keyedTpd(TenantFacts facts) {
         if (facts.keyedTpd().isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     EXIT_TPD,
                     "whether an earlier keyed TPD is kept was not stated",
                     "keyhaul inspect FILE");
         }
         return facts.keyedTpd().get()
-                ? Finding.pass(EXIT_TPD, "kept, according to you; this was not checked")
-                : Finding.warn(
+                ? TenantFinding.pass(EXIT_TPD, "kept, according to you; this was not checked")
+                : TenantFinding.warn(
                         EXIT_TPD,
                         "none, according to you; a key that you manage in Key Vault cannot be exported;"
                                 + " Microsoft exports one that it manages, on request",
                         "ask Microsoft support for it before the key is in Key Vault");
     }
 
-    private static Finding masterCopy(TenantFacts facts) {
+    private static TenantFinding masterCopy(TenantFacts facts) {
         if (facts.masterCopies().isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     EXIT_MASTER_COPY,
                     "no store of master copies was given, or no key to look for in it",
                     "keyhaul backup list --store D");
         }
         MasterCopyFacts copies = facts.masterCopies().get();
         if (copies.copies() == 0) {
-            return Finding.fail(
+            return TenantFinding.fail(
                     EXIT_MASTER_COPY,
                     "the store has no usable master copy of this key",
                     "keyhaul backup create --key SOURCE --store D --to RECIPIENT");
@@ -53,10 +53,10 @@ final class ExitRules {
         return drill(copies, facts.now());
     }
 
-    private static Finding drill(MasterCopyFacts copies, Instant now) {
+    private static TenantFinding drill(MasterCopyFacts copies, Instant now) {
         String fix = "keyhaul backup drill --store D --id ID --expect sha256:HEX";
         if (copies.lastDrill().isEmpty()) {
-            return Finding.fail(
+            return TenantFinding.fail(
                     EXIT_MASTER_COPY,
                     "nothing proves that a master copy of this key was ever restored; a signed journal"
                             + " proves it only with its evidence key",
@@ -64,8 +64,8 @@ final class ExitRules {
         }
         Instant last = copies.lastDrill().get();
         return last.isAfter(now.minus(DRILL_AGE))
-                ? Finding.pass(EXIT_MASTER_COPY, "restored and proven at " + last)
-                : Finding.warn(
+                ? TenantFinding.pass(EXIT_MASTER_COPY, "restored and proven at " + last)
+                : TenantFinding.warn(
                         EXIT_MASTER_COPY,
                         "last restored and proven at " + last + ", more than a year ago",
                         fix);

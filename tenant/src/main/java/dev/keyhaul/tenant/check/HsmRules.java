@@ -21,23 +21,23 @@ final class HsmRules {
 
     private HsmRules() {}
 
-    static List<Finding> judge(TenantFacts facts) {
+    static List<TenantFinding> judge(TenantFacts facts) {
         return List.of(
                 facts.hsm()
                         .map(HsmRules::firmware)
                         .orElseGet(
                                 () ->
-                                        Finding.unknown(
+                                        TenantFinding.unknown(
                                                 HSM_FIRMWARE,
                                                 "no token was given",
                                                 "keyhaul token list")));
     }
 
-    private static Finding firmware(HsmFacts hsm) {
+    private static TenantFinding firmware(HsmFacts hsm) {
         String what = hsm.manufacturer() + " " + hsm.model();
         String lower = what.toLowerCase(Locale.ROOT);
         if (!lower.contains("nshield") && !lower.contains("ncipher")) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     HSM_FIRMWARE,
                     what.strip()
                             + " is not an nShield: the rule \"Thales firmware 11.62\" does not apply to it",
@@ -45,7 +45,7 @@ final class HsmRules {
         }
         Matcher version = VERSION.matcher(hsm.firmware());
         if (!version.matches()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     HSM_FIRMWARE,
                     "no version: '" + hsm.firmware() + "'",
                     "enquiry   # nShield's tool");
@@ -55,8 +55,8 @@ final class HsmRules {
         boolean enough = major > NEEDED_MAJOR || (major == NEEDED_MAJOR && minor >= NEEDED_MINOR);
         String reason = "nShield firmware " + hsm.firmware() + "; 11.62 or later is needed";
         return enough
-                ? Finding.pass(HSM_FIRMWARE, reason)
-                : Finding.fail(
+                ? TenantFinding.pass(HSM_FIRMWARE, reason)
+                : TenantFinding.fail(
                         HSM_FIRMWARE, reason, "loadrom   # nShield's tool, according to Entrust");
     }
 }

@@ -12,26 +12,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the service does with the key: its time, whether it leaves, who holds it. */
-final class KeyPolicyRules {
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private KeyPolicyRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
-
-    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+record KeyPolicyRules(TenantFacts facts, AzCommands az) {
+    static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         KeyPolicyRules rules = new KeyPolicyRules(facts, az);
-        List<Finding> findings = new ArrayList<>();
+        List<TenantFinding> findings = new ArrayList<>();
         if (facts.az().key().isEmpty()) {
             List.of(KEY_ENABLED, KEY_NOT_EXPORTABLE, KEY_RELEASE_POLICY)
                     .forEach(
                             p ->
                                     findings.add(
-                                            Finding.unknown(p, KeyRules.NOT_GIVEN, az.showKey())));
+                                            TenantFinding.unknown(
+                                                    p, KeyRules.NOT_GIVEN, az.showKey())));
         } else {
-            KeyFacts key = facts.az().key().get();
+            AzKeyFacts key = facts.az().key().get();
             findings.add(rules.enabled(key.attributes()));
             findings.add(exportable(key.attributes()));
             findings.add(releasePolicy(key));
@@ -45,7 +38,7 @@ final class KeyPolicyRules {
      * All that keeps the key from working, now or later: the person who fixes one should see the
      * rest.
      */
-    private Finding enabled(KeyFacts.Attributes attributes) {
+    private TenantFinding enabled(AzKeyFacts.Attributes attributes) {
         Instant now = facts.now();
         Optional<Instant> later = attributes.notBefore().filter(now::isBefore);
         Optional<Instant> expires = attributes.expires();
@@ -65,66 +58,68 @@ final class KeyPolicyRules {
             fixes.add("--expires 2099-12-31T00:00:00Z");
         }
         if (reasons.isEmpty()) {
-            return Finding.pass(KEY_ENABLED, "enabled, and does not expire");
+            return TenantFinding.pass(KEY_ENABLED, "enabled, and does not expire");
         }
         String reason = String.join("; ", reasons);
         String fix = az.updateKey(String.join(" ", fixes));
         return attributes.enabled() && later.isEmpty() && !ended
-                ? Finding.warn(KEY_ENABLED, reason, fix)
-                : Finding.fail(KEY_ENABLED, reason, fix);
+                ? TenantFinding.warn(KEY_ENABLED, reason, fix)
+                : TenantFinding.fail(KEY_ENABLED, reason, fix);
     }
 
-    private static Finding exportable(KeyFacts.Attributes attributes) {
+    private static TenantFinding exportable(AzKeyFacts.Attributes attributes) {
         return attributes.exportable()
-                ? Finding.fail(
+                ? TenantFinding.fail(
                         KEY_NOT_EXPORTABLE,
                         "exportable: the service may give it out, and that cannot be undone",
                         "keyhaul vault import-key … --name ANOTHER   # under another name")
-                : Finding.pass(KEY_NOT_EXPORTABLE, "not exportable");
+                : TenantFinding.pass(KEY_NOT_EXPORTABLE, "not exportable");
     }
 
-    private static Finding releasePolicy(KeyFacts key) {
+    private static TenantFinding releasePolicy(AzKeyFacts key) {
         return key.hasReleasePolicy()
-                ? Finding.fail(
+                ? TenantFinding.fail(
                         KEY_RELEASE_POLICY,
                         "the service releases it to anyone who attests as its policy requires",
                         "keyhaul vault import-key … --name ANOTHER   # under another name")
-                : Finding.pass(KEY_RELEASE_POLICY, "none");
+                : TenantFinding.pass(KEY_RELEASE_POLICY, "none");
     }
 
-    private Finding rotationPolicy() {
+    private TenantFinding rotationPolicy() {
         if (facts.az().rotation().isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     KEY_ROTATION_POLICY,
                     "the rotation policy's JSON was not given",
                     az.showRotation());
         }
         return facts.az().rotation().get().rotates()
-                ? Finding.fail(
+                ? TenantFinding.fail(
                         KEY_ROTATION_POLICY,
                         "the service creates new versions automatically, with keys that you do not have",
                         az.updateRotation("--value '{\"lifetimeActions\":[]}'"))
-                : Finding.pass(KEY_ROTATION_POLICY, "it does not rotate");
+                : TenantFinding.pass(KEY_ROTATION_POLICY, "it does not rotate");
     }
 
-    private Finding hsmPlatform() {
+    private TenantFinding hsmPlatform() {
         String said =
                 facts.az().key().flatMap(key -> key.attributes().hsmPlatform()).orElse("nothing");
         return switch (said) {
-            case "2" -> Finding.pass(KEY_HSM_PLATFORM, "2: FIPS 140-3 level 3, according to Azure");
+            case "2" ->
+                    TenantFinding.pass(
+                            KEY_HSM_PLATFORM, "2: FIPS 140-3 level 3, according to Azure");
             case "1" ->
-                    Finding.warn(
+                    TenantFinding.warn(
                             KEY_HSM_PLATFORM,
                             "1: FIPS 140-2 level 2, which Azure is retiring; a key cannot change its platform, so it must be imported again from its master"
                                     + " copy",
                             "keyhaul vault import-key --key backup:STORE/ID … --name ANOTHER");
             case "0" ->
-                    Finding.warn(
+                    TenantFinding.warn(
                             KEY_HSM_PLATFORM,
                             "0: software, according to Azure",
                             "keyhaul vault import-key --key … --protection hsm");
             default ->
-                    Finding.unknown(
+                    TenantFinding.unknown(
                             KEY_HSM_PLATFORM,
                             "the key's JSON has hsmPlatform " + said,
                             az.showKey());

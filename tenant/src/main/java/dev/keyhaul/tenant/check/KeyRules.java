@@ -12,41 +12,32 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the key is: length, operations, URL and type. */
-final class KeyRules {
+record KeyRules(AzKeyFacts key, Optional<VaultHost> vault, AzCommands az) {
     static final String NOT_GIVEN = "the key's JSON was not given";
 
-    private final KeyFacts key;
-    private final Optional<VaultHost> vault;
-    private final AzCommands az;
-
-    private KeyRules(KeyFacts key, Optional<VaultHost> vault, AzCommands az) {
-        this.key = key;
-        this.vault = vault;
-        this.az = az;
-    }
-
-    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+    static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         if (facts.az().key().isEmpty()) {
             return List.of(KEY_LENGTH, KEY_OPERATIONS, KEY_URL, KEY_TYPE).stream()
-                    .map(p -> Finding.unknown(p, NOT_GIVEN, az.showKey()))
+                    .map(p -> TenantFinding.unknown(p, NOT_GIVEN, az.showKey()))
                     .toList();
         }
         KeyRules rules =
-                new KeyRules(facts.az().key().get(), facts.az().vault().map(VaultFacts::host), az);
+                new KeyRules(
+                        facts.az().key().get(), facts.az().vault().map(AzVaultFacts::host), az);
         return List.of(rules.length(), rules.operations(), rules.url(), rules.type());
     }
 
-    private Finding length() {
+    private TenantFinding length() {
         if (key.description().isEmpty()) {
-            return Finding.fail(
+            return TenantFinding.fail(
                     KEY_LENGTH,
                     "it is not an RSA key; an Azure Information Protection tenant key must be RSA-2048",
                     "keyhaul key generate --bits 2048 …");
         }
         int bits = key.description().get().lengthBits();
         return KeyProfile.TENANT_KEY.allows(bits)
-                ? Finding.pass(KEY_LENGTH, "RSA-" + bits)
-                : Finding.fail(
+                ? TenantFinding.pass(KEY_LENGTH, "RSA-" + bits)
+                : TenantFinding.fail(
                         KEY_LENGTH,
                         "RSA-"
                                 + bits
@@ -54,7 +45,7 @@ final class KeyRules {
                         "keyhaul key generate --bits 2048 …");
     }
 
-    private Finding operations() {
+    private TenantFinding operations() {
         List<String> missing =
                 KeyProfile.TENANT_KEY_OPERATIONS.stream()
                         .filter(op -> !key.operations().contains(op))
@@ -65,40 +56,41 @@ final class KeyRules {
                         .toList();
         String fix = az.updateKey("--ops " + String.join(" ", KeyProfile.TENANT_KEY_OPERATIONS));
         if (!missing.isEmpty()) {
-            return Finding.fail(
+            return TenantFinding.fail(
                     KEY_OPERATIONS, "not permitted: " + String.join(", ", missing), fix);
         }
         return more.isEmpty()
-                ? Finding.pass(KEY_OPERATIONS, "all six are permitted")
-                : Finding.warn(KEY_OPERATIONS, "also permitted: " + String.join(", ", more), fix);
+                ? TenantFinding.pass(KEY_OPERATIONS, "all six are permitted")
+                : TenantFinding.warn(
+                        KEY_OPERATIONS, "also permitted: " + String.join(", ", more), fix);
     }
 
-    private Finding url() {
+    private TenantFinding url() {
         KeyIdentifier id = key.id();
         if (vault.isPresent() && !vault.get().equals(id.vault())) {
-            return Finding.fail(
+            return TenantFinding.fail(
                     KEY_URL,
                     "the key is in " + id.vault().host() + ", the vault is " + vault.get().host(),
                     az.showKey());
         }
         return id.version().isPresent()
-                ? Finding.pass(KEY_URL, id.toString())
-                : Finding.fail(
+                ? TenantFinding.pass(KEY_URL, id.toString())
+                : TenantFinding.fail(
                         KEY_URL,
                         "no version: it seems to work, but fails when the key is renewed",
                         az.showKey() + " --query key.kid --output tsv");
     }
 
-    private Finding type() {
+    private TenantFinding type() {
         return switch (key.type()) {
-            case "RSA-HSM" -> Finding.pass(KEY_TYPE, "RSA-HSM");
+            case "RSA-HSM" -> TenantFinding.pass(KEY_TYPE, "RSA-HSM");
             case "RSA" ->
-                    Finding.warn(
+                    TenantFinding.warn(
                             KEY_TYPE,
                             "RSA: a software key, such as one from a PFX file; an HSM key is RSA-HSM",
                             "keyhaul vault import-key --key … --protection hsm");
             default ->
-                    Finding.fail(
+                    TenantFinding.fail(
                             KEY_TYPE,
                             key.type() + " is not an RSA key",
                             "keyhaul key generate --bits 2048 …");

@@ -11,47 +11,39 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What else is in the vault, and where the vault is: both are advice, and never fail. */
-final class PlaceRules {
+record PlaceRules(TenantFacts facts, AzCommands az) {
     private static final int MOST_NAMES = 5;
 
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private PlaceRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
-
-    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+    static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         PlaceRules rules = new PlaceRules(facts, az);
         return List.of(rules.dedicated(), rules.region());
     }
 
-    private Finding dedicated() {
+    private TenantFinding dedicated() {
         if (facts.az().keys().isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     DEDICATED_VAULT, "the list of the vault's keys was not given", az.listKeys());
         }
         List<ListedKey> keys = facts.az().keys().get();
         if (isOfAnotherVault(keys)) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     DEDICATED_VAULT, "the list of keys is for another vault", az.listKeys());
         }
         List<String> enabled =
                 keys.stream().filter(ListedKey::enabled).map(key -> key.id().name()).toList();
         List<String> others = enabled.stream().filter(name -> !isTenantKey(name)).toList();
         if (others.isEmpty() || (facts.az().key().isEmpty() && enabled.size() == 1)) {
-            return Finding.pass(DEDICATED_VAULT, "no other key is enabled in it");
+            return TenantFinding.pass(DEDICATED_VAULT, "no other key is enabled in it");
         }
         if (facts.az().key().isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     DEDICATED_VAULT,
                     "it holds "
                             + names(enabled)
                             + "; without the key's JSON it is unknown which one it is",
                     az.showKey());
         }
-        return Finding.warn(
+        return TenantFinding.warn(
                 DEDICATED_VAULT,
                 "it also contains " + names(others) + "; other uses count towards its limits",
                 az.updateKey(others.get(0), "--enabled false")
@@ -62,8 +54,8 @@ final class PlaceRules {
         Optional<VaultHost> vault =
                 facts.az()
                         .vault()
-                        .map(VaultFacts::host)
-                        .or(() -> facts.az().key().map(KeyFacts::id).map(KeyIdentifier::vault));
+                        .map(AzVaultFacts::host)
+                        .or(() -> facts.az().key().map(AzKeyFacts::id).map(KeyIdentifier::vault));
         return vault.isPresent()
                 && !keys.stream().allMatch(key -> key.id().vault().equals(vault.get()));
     }
@@ -78,22 +70,22 @@ final class PlaceRules {
         return more > 0 ? first + " and " + more + " more" : first;
     }
 
-    private Finding region() {
+    private TenantFinding region() {
         if (facts.region().isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     REGION,
                     "the licensing URL was not given",
                     "(Get-AipServiceConfiguration).LicensingIntranetDistributionPointUrl");
         }
         if (facts.az().vault().isEmpty()) {
-            return Finding.unknown(REGION, "the vault's JSON was not given", az.showVault());
+            return TenantFinding.unknown(REGION, "the vault's JSON was not given", az.showVault());
         }
         LicensingRegion region = facts.region().get();
         String location = facts.az().vault().get().location();
         String near = String.join(" or ", region.locations());
         return region.recommends(location)
-                ? Finding.pass(REGION, location + " is near " + region.host())
-                : Finding.warn(
+                ? TenantFinding.pass(REGION, location + " is near " + region.host())
+                : TenantFinding.warn(
                         REGION,
                         "the vault is in "
                                 + location

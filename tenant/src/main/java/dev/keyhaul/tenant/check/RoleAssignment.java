@@ -16,9 +16,7 @@ import java.util.List;
  */
 public record RoleAssignment(String principalId, String roleId, String roleName, String scope) {
     public RoleAssignment {
-        Arguments.notNull("principalId", principalId);
-        Arguments.notNull("roleId", roleId);
-        Arguments.notNull("roleName", roleName);
+        Arguments.notNull("principalId", principalId, "roleId", roleId, "roleName", roleName);
         Arguments.notNull("scope", scope);
     }
 

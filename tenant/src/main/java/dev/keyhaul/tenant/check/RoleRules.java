@@ -19,10 +19,10 @@ final class RoleRules {
         this.az = az;
     }
 
-    Finding managedHsm() {
+    TenantFinding managedHsm() {
         String key = "/keys/" + az.keyName();
         if (roles.isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     AUTHORISATION,
                     "the Managed HSM's role assignments were not given",
                     "az keyvault role assignment list --hsm-name "
@@ -38,18 +38,18 @@ final class RoleRules {
                         .toList();
         String fix = TenantKey.hsmRole(az.vaultName(), az.keyName());
         if (scopes.stream().anyMatch(scope -> scope.equals("/") || scope.equals("/keys"))) {
-            return Finding.warn(
+            return TenantFinding.warn(
                     AUTHORISATION,
                     RightsManagement.MANAGED_HSM_ROLE
                             + " on all keys: that also allows create, delete, backup and import",
                     fix + "   # then delete the wider one");
         }
         return scopes.contains(key)
-                ? Finding.pass(
+                ? TenantFinding.pass(
                         AUTHORISATION,
                         RightsManagement.MANAGED_HSM_ROLE
                                 + " on this key; it may also delete, back up and import it")
-                : Finding.fail(
+                : TenantFinding.fail(
                         AUTHORISATION,
                         "it lacks the role " + RightsManagement.MANAGED_HSM_ROLE + " on " + key,
                         fix);

@@ -16,9 +16,7 @@ import dev.keyhaul.core.json.JsonObject;
  */
 public record SubscriptionFacts(String id, String name, String state, String tenantId) {
     public SubscriptionFacts {
-        Arguments.notNull("id", id);
-        Arguments.notNull("name", name);
-        Arguments.notNull("state", state);
+        Arguments.notNull("id", id, "name", name, "state", state);
         Arguments.notNull("tenantId", tenantId);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The subscription, and the tenant that it and the vault belong to. */
-final class SubscriptionRules {
+record SubscriptionRules(TenantFacts facts, AzCommands az) {
     private static final String SHOW = "az account show";
     private static final String NOT_GIVEN = "the subscription's JSON was not given";
 
@@ -20,41 +20,33 @@ final class SubscriptionRules {
     private static final List<String> ENTRA_ONLY =
             List.of("Access to Azure Active Directory", "Access to Microsoft Entra ID");
 
-    private final TenantFacts facts;
-    private final AzCommands az;
-
-    private SubscriptionRules(TenantFacts facts, AzCommands az) {
-        this.facts = facts;
-        this.az = az;
-    }
-
-    static List<Finding> judge(TenantFacts facts, AzCommands az) {
+    static List<TenantFinding> judge(TenantFacts facts, AzCommands az) {
         SubscriptionRules rules = new SubscriptionRules(facts, az);
         return List.of(rules.state(), rules.offer(), rules.tenant());
     }
 
-    private Finding state() {
+    private TenantFinding state() {
         if (facts.az().subscription().isEmpty()) {
-            return Finding.unknown(SUBSCRIPTION_STATE, NOT_GIVEN, SHOW);
+            return TenantFinding.unknown(SUBSCRIPTION_STATE, NOT_GIVEN, SHOW);
         }
         SubscriptionFacts subscription = facts.az().subscription().get();
-        Optional<String> holder = facts.az().vault().flatMap(VaultFacts::subscriptionId);
+        Optional<String> holder = facts.az().vault().flatMap(AzVaultFacts::subscriptionId);
         if (holder.isPresent() && !holder.get().equalsIgnoreCase(subscription.id())) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     SUBSCRIPTION_STATE,
                     "the JSON is for a subscription other than the vault's",
                     ShellCommand.of(SHOW).words("--subscription").value(holder.get()).toString());
         }
         String reason = "the subscription is " + subscription.state();
         return switch (subscription.state()) {
-            case "Enabled" -> Finding.pass(SUBSCRIPTION_STATE, reason);
+            case "Enabled" -> TenantFinding.pass(SUBSCRIPTION_STATE, reason);
             case "Warned", "PastDue" ->
-                    Finding.warn(
+                    TenantFinding.warn(
                             SUBSCRIPTION_STATE,
                             reason + ": it will be disabled unless it is paid for",
                             "pay for it in the portal: Cost Management + Billing");
             default ->
-                    Finding.fail(
+                    TenantFinding.fail(
                             SUBSCRIPTION_STATE,
                             reason,
                             ShellCommand.of(
@@ -66,14 +58,14 @@ final class SubscriptionRules {
     }
 
     /** az prints no offer; a subscription's name can be changed, so it shows the bad case only. */
-    private Finding offer() {
+    private TenantFinding offer() {
         if (facts.az().subscription().isEmpty()) {
-            return Finding.unknown(SUBSCRIPTION_OFFER, NOT_GIVEN, SHOW);
+            return TenantFinding.unknown(SUBSCRIPTION_OFFER, NOT_GIVEN, SHOW);
         }
         SubscriptionFacts subscription = facts.az().subscription().get();
         String name = subscription.name();
         if (name.equals(NO_SUBSCRIPTION) || ENTRA_ONLY.contains(name)) {
-            return Finding.fail(
+            return TenantFinding.fail(
                     SUBSCRIPTION_OFFER,
                     "'" + name + "' gives access to Entra only: no vault can be in it",
                     "az account set --subscription PAID   # one that is paid for, of this tenant");
@@ -81,26 +73,26 @@ final class SubscriptionRules {
         boolean holdsVault =
                 facts.az()
                         .vault()
-                        .flatMap(VaultFacts::subscriptionId)
+                        .flatMap(AzVaultFacts::subscriptionId)
                         .filter(id -> id.equalsIgnoreCase(subscription.id()))
                         .isPresent();
         return holdsVault
-                ? Finding.pass(SUBSCRIPTION_OFFER, "the vault is in it")
-                : Finding.unknown(
+                ? TenantFinding.pass(SUBSCRIPTION_OFFER, "the vault is in it")
+                : TenantFinding.unknown(
                         SUBSCRIPTION_OFFER,
                         "az does not print the subscription's offer, and no vault was found in it",
                         az.showVault());
     }
 
-    private Finding tenant() {
+    private TenantFinding tenant() {
         Optional<String> ofSubscription =
                 facts.az().subscription().map(SubscriptionFacts::tenantId);
-        Optional<String> ofVault = facts.az().vault().map(VaultFacts::tenantId);
+        Optional<String> ofVault = facts.az().vault().map(AzVaultFacts::tenantId);
         if (ofSubscription.isEmpty() && ofVault.isEmpty()) {
-            return Finding.unknown(SUBSCRIPTION_TENANT, NOT_GIVEN, SHOW);
+            return TenantFinding.unknown(SUBSCRIPTION_TENANT, NOT_GIVEN, SHOW);
         }
         if (facts.tenantId().isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     SUBSCRIPTION_TENANT,
                     "the tenant ID of Azure Information Protection was not given",
                     "(Get-AipServiceConfiguration).BPOSId");
@@ -108,7 +100,7 @@ final class SubscriptionRules {
         String wanted = facts.tenantId().get();
         return other("the subscription", ofSubscription, wanted, login(wanted))
                 .or(() -> other("the vault", ofVault, wanted, vaultFix(ofVault, wanted)))
-                .orElseGet(() -> Finding.pass(SUBSCRIPTION_TENANT, "one tenant: " + wanted));
+                .orElseGet(() -> TenantFinding.pass(SUBSCRIPTION_TENANT, "one tenant: " + wanted));
     }
 
     /** Signing in to the wanted tenant again does not move the vault there. */
@@ -122,12 +114,12 @@ final class SubscriptionRules {
         return ShellCommand.of("az login --tenant").value(tenant).toString();
     }
 
-    private static Optional<Finding> other(
+    private static Optional<TenantFinding> other(
             String what, Optional<String> tenant, String wanted, String fix) {
         return tenant.filter(id -> !id.equalsIgnoreCase(wanted))
                 .map(
                         id ->
-                                Finding.fail(
+                                TenantFinding.fail(
                                         SUBSCRIPTION_TENANT,
                                         what + " is of tenant " + id + ", not of " + wanted,
                                         fix));

@@ -16,7 +16,7 @@ public final class TenantCheck {
     /** Returns one finding for each {@link Prerequisite}, in its order. */
     public static TenantReport judge(TenantFacts facts) {
         AzCommands az = AzCommands.of(facts);
-        List<Finding> findings = new ArrayList<>();
+        List<TenantFinding> findings = new ArrayList<>();
         findings.addAll(VaultRules.judge(facts, az));
         findings.addAll(PlaceRules.judge(facts, az));
         findings.addAll(SubscriptionRules.judge(facts, az));
@@ -25,7 +25,7 @@ public final class TenantCheck {
         findings.addAll(AuthorisationRules.judge(facts, az));
         findings.addAll(HsmRules.judge(facts));
         findings.addAll(ExitRules.judge(facts));
-        findings.sort(Comparator.comparing(Finding::prerequisite));
+        findings.sort(Comparator.comparing(TenantFinding::prerequisite));
         return new TenantReport(findings);
     }
 }

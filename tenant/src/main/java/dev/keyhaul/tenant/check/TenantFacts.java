@@ -26,12 +26,8 @@ public record TenantFacts(
         Optional<Boolean> keyedTpd,
         Optional<MasterCopyFacts> masterCopies) {
     public TenantFacts {
-        Arguments.notNull("now", now);
-        Arguments.notNull("az", az);
-        Arguments.notNull("tenantId", tenantId);
-        Arguments.notNull("region", region);
-        Arguments.notNull("hsm", hsm);
-        Arguments.notNull("keyedTpd", keyedTpd);
+        Arguments.notNull("now", now, "az", az, "tenantId", tenantId);
+        Arguments.notNull("region", region, "hsm", hsm, "keyedTpd", keyedTpd);
         Arguments.notNull("masterCopies", masterCopies);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param findings one for each {@link Prerequisite}, in its order
  * @since 0.1.0
  */
-public record TenantReport(List<Finding> findings) {
+public record TenantReport(List<TenantFinding> findings) {
     /** Copies the list. */
     public TenantReport {
         findings = List.copyOf(findings);

@@ -43,9 +43,9 @@ final class VaultRoleRules {
         this.az = az;
     }
 
-    Finding judge(VaultFacts vault) {
+    TenantFinding judge(AzVaultFacts vault) {
         if (roles.isEmpty()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     AUTHORISATION,
                     "role-based, so access policies have no effect, and the roles were not given",
                     ShellCommand.of("az role assignment list --include-inherited --assignee")
@@ -62,7 +62,7 @@ final class VaultRoleRules {
                         .filter(role -> covers(scope(role), resource))
                         .toList();
         return own.isEmpty()
-                ? Finding.fail(
+                ? TenantFinding.fail(
                         AUTHORISATION,
                         "role-based, so access policies have no effect, and it has no role",
                         assign())
@@ -77,7 +77,7 @@ final class VaultRoleRules {
         return scope.equals("/") || (resource + "/").startsWith(scope + "/");
     }
 
-    private Finding judge(List<RoleAssignment> own, String home) {
+    private TenantFinding judge(List<RoleAssignment> own, String home) {
         List<RoleDefinition> known =
                 own.stream().flatMap(role -> definition(role).stream()).toList();
         List<String> missing =
@@ -87,7 +87,7 @@ final class VaultRoleRules {
         Optional<RoleAssignment> unread =
                 own.stream().filter(role -> definition(role).isEmpty()).findFirst();
         if (unread.isPresent()) {
-            return Finding.unknown(
+            return TenantFinding.unknown(
                     AUTHORISATION,
                     "what the role " + unread.get().roleName() + " grants was not given",
                     ShellCommand.of("az role definition list --name")
@@ -95,13 +95,13 @@ final class VaultRoleRules {
                             .toString());
         }
         if (!missing.isEmpty()) {
-            return Finding.fail(
+            return TenantFinding.fail(
                     AUTHORISATION, "its role lacks " + String.join(", ", missing), assign());
         }
         return width(own, known, home);
     }
 
-    private Finding width(List<RoleAssignment> own, List<RoleDefinition> known, String home) {
+    private TenantFinding width(List<RoleAssignment> own, List<RoleDefinition> known, String home) {
         String names = String.join(", ", own.stream().map(RoleAssignment::roleName).toList());
         List<String> more =
                 known.stream()
@@ -109,7 +109,7 @@ final class VaultRoleRules {
                         .distinct()
                         .toList();
         if (!more.isEmpty()) {
-            return Finding.warn(
+            return TenantFinding.warn(
                     AUTHORISATION,
                     names
                             + " is wider than needed: get, decrypt and sign are; it grants "
@@ -118,8 +118,8 @@ final class VaultRoleRules {
                     assign() + "   # then delete the wider one");
         }
         return own.stream().allMatch(role -> covers(home, scope(role)))
-                ? Finding.pass(AUTHORISATION, names + " has get, decrypt and sign")
-                : Finding.warn(
+                ? TenantFinding.pass(AUTHORISATION, names + " has get, decrypt and sign")
+                : TenantFinding.warn(
                         AUTHORISATION,
                         names + " is on more than this vault",
                         assign() + "   # then delete the wider one");

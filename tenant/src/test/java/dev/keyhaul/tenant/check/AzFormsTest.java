@@ -31,7 +31,7 @@ class AzFormsTest {
                         .change("key", "\"notBefore\": null", "\"nbf\": 1700000000")
                         .change("key", "\"releasePolicy\": null", "\"release_policy\": {}");
 
-        KeyFacts key = rest.facts().az().key().orElseThrow();
+        AzKeyFacts key = rest.facts().az().key().orElseThrow();
 
         assertThat(key.operations()).hasSize(6);
         assertThat(key.attributes().expires()).contains(Instant.ofEpochSecond(1893553445));
@@ -47,12 +47,12 @@ class AzFormsTest {
                         .change("vault", "\"publicNetworkAccess\": \"Enabled\",", "");
 
         assertThat(az.facts().az().vault().orElseThrow().network())
-                .isEqualTo(new VaultFacts.Network("Enabled", "Allow", "None"));
+                .isEqualTo(new AzVaultFacts.Network("Enabled", "Allow", "None"));
     }
 
     @Test
     void managedHsm_isRead_withItsSubscription() throws KeyTransferException {
-        VaultFacts hsm = AzOutput.ofManagedHsm().facts().az().vault().orElseThrow();
+        AzVaultFacts hsm = AzOutput.ofManagedHsm().facts().az().vault().orElseThrow();
 
         assertThat(hsm.host().isManagedHsm()).isTrue();
         assertThat(hsm.sku()).isEqualTo("Standard_B1");
@@ -80,8 +80,8 @@ class AzFormsTest {
     void everyReader_ofSomethingElse_isMalformed(String json) {
         List<Reader> readers =
                 List.of(
-                        VaultFacts::parse,
-                        KeyFacts::parse,
+                        AzVaultFacts::parse,
+                        AzKeyFacts::parse,
                         SubscriptionFacts::parse,
                         PrincipalFacts::parse,
                         RotationFacts::parse);

@@ -94,8 +94,8 @@ final class AzOutput {
     TenantFacts facts() throws KeyTransferException {
         AzFacts az =
                 new AzFacts(
-                        parsed("vault", VaultFacts::parse),
-                        parsed("key", KeyFacts::parse),
+                        parsed("vault", AzVaultFacts::parse),
+                        parsed("key", AzKeyFacts::parse),
                         parsed("keys", ListedKey::parseList),
                         parsed("rotation", RotationFacts::parse),
                         parsed("account", SubscriptionFacts::parse),

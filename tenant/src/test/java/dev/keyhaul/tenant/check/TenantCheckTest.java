@@ -475,12 +475,12 @@ class TenantCheckTest {
     private void check(
             Prerequisite prerequisite, Verdict verdict, String reason, TenantFacts facts) {
         cases++;
-        List<Finding> findings =
+        List<TenantFinding> findings =
                 TenantCheck.judge(facts).findings().stream()
                         .filter(finding -> finding.prerequisite() == prerequisite)
                         .toList();
         assertThat(findings).as(prerequisite.id()).hasSize(1);
-        Finding finding = findings.get(0);
+        TenantFinding finding = findings.get(0);
         seen.computeIfAbsent(prerequisite, p -> EnumSet.noneOf(Verdict.class))
                 .add(finding.verdict());
         boolean mends = finding.fix().isPresent() == (finding.verdict() != PASS);

@@ -6,7 +6,7 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.usageaudit.AuditSettings;
-import dev.keyhaul.usageaudit.CeremonyRecords;
+import dev.keyhaul.usageaudit.ExplainingRecords;
 import dev.keyhaul.usageaudit.KnownOperations;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +61,7 @@ record ApplicationArguments(
         }
         List<KnownOperations> known = new ArrayList<>();
         for (Path folder : records) {
-            known.addAll(CeremonyRecords.in(folder, trusted));
+            known.addAll(ExplainingRecords.in(folder, trusted));
         }
         return new ApplicationArguments(
                 settings.knowing(known)

@@ -44,7 +44,7 @@ public final class RmsLogReader implements LogReader {
     private final BadLines badLines;
     private final LineInput lines = new LineInput();
     private FileLog log;
-    private final Recent<List<String>, RmsOrigin> origins = new Recent<>(RmsOrigin::of);
+    private final RecentValues<List<String>, RmsOrigin> origins = new RecentValues<>(RmsOrigin::of);
     private Map<String, Integer> columns = indexed(COLUMNS);
     private int columnCount = COLUMNS.size();
     private boolean ended;

@@ -17,9 +17,7 @@ public record RmsOrigin(
         long number, String requestType, String userId, String result, String clientIp)
         implements LogOrigin {
     public RmsOrigin {
-        Arguments.notNull("requestType", requestType);
-        Arguments.notNull("userId", userId);
-        Arguments.notNull("result", result);
+        Arguments.notNull("requestType", requestType, "userId", userId, "result", result);
         Arguments.notNull("clientIp", clientIp);
     }
 

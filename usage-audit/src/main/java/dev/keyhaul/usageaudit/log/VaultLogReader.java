@@ -23,8 +23,9 @@ public final class VaultLogReader implements LogReader {
 
     private final BadLines badLines;
     private final LogWindow window = new LogWindow();
-    private final Recent<String, KeyUri> uris = new Recent<>(KeyUri::parse);
-    private final Recent<LoggedOrigin, VaultOrigin> origins = new Recent<>(VaultOrigin::of);
+    private final RecentValues<String, KeyUri> uris = new RecentValues<>(KeyUri::parse);
+    private final RecentValues<LoggedOrigin, VaultOrigin> origins =
+            new RecentValues<>(VaultOrigin::of);
 
     /** The brackets that are open around the next record. */
     private final StringBuilder wrappers = new StringBuilder();

@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param number made of the rest, so that everybody who reads the same gives it the same number
  * @param operation such as {@code KeySign}; of one that is recognised, the name of {@link
- *     VaultOperation}
+ *     LoggedOperation}
  * @param appId the caller's application, lower case
  * @param objectId the caller's directory object, lower case
  * @param upn the caller's user name, lower case
@@ -38,20 +38,15 @@ public record VaultOrigin(
         String unread)
         implements LogOrigin {
     public VaultOrigin {
-        Arguments.notNull("operation", operation);
-        Arguments.notNull("appId", appId);
-        Arguments.notNull("objectId", objectId);
-        Arguments.notNull("upn", upn);
-        Arguments.notNull("callerIp", callerIp);
-        Arguments.notNull("vault", vault);
-        Arguments.notNull("keyName", keyName);
-        Arguments.notNull("keyVersion", keyVersion, "unread", unread);
+        Arguments.notNull("operation", operation, "appId", appId, "objectId", objectId);
+        Arguments.notNull("upn", upn, "callerIp", callerIp, "vault", vault);
+        Arguments.notNull("keyName", keyName, "keyVersion", keyVersion, "unread", unread);
     }
 
     static VaultOrigin of(LoggedOrigin logged) {
         String operation =
-                VaultOperation.named(logged.operation())
-                        .map(VaultOperation::name)
+                LoggedOperation.named(logged.operation())
+                        .map(LoggedOperation::name)
                         .orElse(logged.operation());
         String appId = lower(logged.appId());
         String objectId = lower(logged.objectId());

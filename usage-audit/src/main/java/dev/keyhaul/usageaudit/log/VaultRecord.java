@@ -249,7 +249,9 @@ final class VaultRecord {
 
     /** Returns the row, with what other rows have too from {@code uris} and {@code origins}. */
     VaultEvent event(
-            long position, Recent<String, KeyUri> uris, Recent<LoggedOrigin, VaultOrigin> origins) {
+            long position,
+            RecentValues<String, KeyUri> uris,
+            RecentValues<LoggedOrigin, VaultOrigin> origins) {
         LoggedOrigin origin =
                 new LoggedOrigin(
                         text(VaultField.OPERATION),
@@ -276,7 +278,7 @@ final class VaultRecord {
      * The key that the record names. Where it names none, its resource is the vault: the request of
      * a vault's management went to Azure's control plane.
      */
-    private KeyUri uri(Recent<String, KeyUri> uris) {
+    private KeyUri uri(RecentValues<String, KeyUri> uris) {
         String resource = text(VaultField.RESOURCE, VaultField.RESOURCE_OF_TABLE);
         KeyUri ofId = uris.get(text(VaultField.ID));
         KeyUri ofRequest = uris.get(text(VaultField.REQUEST_URI));
@@ -293,7 +295,7 @@ final class VaultRecord {
      * What the record does not say of that by which a use of a key is recognised. The time and the
      * operation are there: else it is no row.
      */
-    private String unread(Recent<String, KeyUri> uris) {
+    private String unread(RecentValues<String, KeyUri> uris) {
         if (text(VaultField.CATEGORY).isEmpty() && !text(VaultField.TABLE).equals(AUDIT_TABLE)) {
             return "the category";
         }

@@ -5,7 +5,7 @@ import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.KnownOperations;
-import dev.keyhaul.usageaudit.log.VaultOperation;
+import dev.keyhaul.usageaudit.log.LoggedOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +145,7 @@ public final class CrossReference {
     }
 
     private static String operations() {
-        return VaultOperation.ALL.stream()
+        return LoggedOperation.ALL.stream()
                 .map(
                         operation ->
                                 "('%s', '%s', %d)"

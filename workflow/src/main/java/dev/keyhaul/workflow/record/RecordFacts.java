@@ -120,9 +120,7 @@ public final class RecordFacts {
      */
     public static void key(
             RecordDraft record, String role, String identity, KeyInfo key, Token token) {
-        Arguments.notNull("record", record);
-        Arguments.notNull("role", role);
-        Arguments.notNull("identity", identity);
+        Arguments.notNull("record", record, "role", role, "identity", identity);
         Arguments.notNull("key", key);
         record.key(
                 new KeyFact(

@@ -76,9 +76,7 @@ public final class Recording {
             List<Person> people,
             RecordList memory)
             throws KeyTransferException {
-        Arguments.notNull("folder", folder);
-        Arguments.notNull("command", command);
-        Arguments.notNull("options", options);
+        Arguments.notNull("folder", folder, "command", command, "options", options);
         Arguments.notNull("people", people);
         return new Recording(command, options, people, OwnRecords.begin(folder, memory));
     }
@@ -133,9 +131,7 @@ public final class Recording {
     public StoredRecord close(
             RecordDraft noted, String tool, PendingRequests requests, EvidenceSigner signer)
             throws KeyTransferException {
-        Arguments.notNull("noted", noted);
-        Arguments.notNull("tool", tool);
-        Arguments.notNull("requests", requests);
+        Arguments.notNull("noted", noted, "tool", tool, "requests", requests);
         Arguments.notNull("signer", signer);
         Instant begun = records.begun().truncatedTo(ChronoUnit.SECONDS);
         List<Closing.Unused> unused =

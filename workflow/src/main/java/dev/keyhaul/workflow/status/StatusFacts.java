@@ -52,9 +52,7 @@ public record StatusFacts(
             boolean enabled,
             Optional<Instant> expires) {
         public Key {
-            Arguments.notNull("kid", kid);
-            Arguments.notNull("fingerprint", fingerprint);
-            Arguments.notNull("expected", expected);
+            Arguments.notNull("kid", kid, "fingerprint", fingerprint, "expected", expected);
             Arguments.notNull("expires", expires);
         }
     }

@@ -42,9 +42,7 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
     public record Vault(
             VaultHost host, String key, Optional<Fingerprint> expected, Optional<String> kek) {
         public Vault {
-            Arguments.notNull("host", host);
-            Arguments.notNull("key", key);
-            Arguments.notNull("expected", expected);
+            Arguments.notNull("host", host, "key", key, "expected", expected);
             Arguments.notNull("kek", kek);
         }
     }

@@ -39,17 +39,17 @@ public enum AwsAlgorithm {
     }
 
     /** Returns the hash of OAEP and of its MGF1. */
-    public OaepHash oaepHash() {
+    OaepHash oaepHash() {
         return oaepHash;
     }
 
     /** Whether the key itself is under RSAES-OAEP. */
-    public boolean isDirect() {
+    boolean isDirect() {
         return direct;
     }
 
     /** Whether AWS KMS takes such a key wrapped this way. */
-    public boolean takes(KeyDescription key) {
+    boolean takes(KeyDescription key) {
         return (direct ? SYMMETRIC : PAIRS).contains(key.name());
     }
 

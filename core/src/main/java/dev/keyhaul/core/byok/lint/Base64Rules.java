@@ -8,15 +8,9 @@ import java.util.regex.Pattern;
 /**
  * The ciphertext's text: base64url without padding (RFC 4648 §5), and what people write instead.
  */
-final class Base64Rules {
+record Base64Rules(BlobLint.Sink sink) {
     private static final String PLACE = "ciphertext";
     private static final Pattern LITERAL = Pattern.compile("(?is)BASE64(?:URL)?\\((.*)\\)");
-
-    private final BlobLint.Sink sink;
-
-    Base64Rules(BlobLint.Sink sink) {
-        this.sink = sink;
-    }
 
     /** Decodes it past what can be undone, so that more mistakes are found at once. */
     Optional<byte[]> decode(String text) {

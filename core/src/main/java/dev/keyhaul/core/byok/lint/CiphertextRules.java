@@ -8,25 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What lengths say: of the two parts, and of the target that nobody here can see. */
-final class CiphertextRules {
+/**
+ * What lengths say: of the two parts, and of the target that nobody here can see.
+ *
+ * @param destination where the blob goes: the vault that is named, or else the KEK's
+ */
+record CiphertextRules(
+        Optional<LintContext.Kek> kek, Optional<VaultHost> destination, BlobLint.Sink sink) {
     private static final String PLACE = "ciphertext";
     private static final int SHORTEST_KEK_BYTES = 2048 / 8;
 
     /** RFC 5649: a header, and two semiblocks at least for anything that is a key. */
     private static final int SHORTEST_KWP_BYTES = 24;
-
-    private final Optional<LintContext.Kek> kek;
-    private final Optional<VaultHost> destination;
-    private final BlobLint.Sink sink;
-
-    /** Takes where the blob goes: the vault that is named, or else the KEK's. */
-    CiphertextRules(
-            Optional<LintContext.Kek> kek, Optional<VaultHost> destination, BlobLint.Sink sink) {
-        this.kek = kek;
-        this.destination = destination;
-        this.sink = sink;
-    }
 
     void check(byte[] ciphertext) {
         int kekBytes = kek.map(CiphertextRules::modulusBytes).orElse(SHORTEST_KEK_BYTES);

@@ -13,14 +13,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** The file as text: what stands around the JSON, and whether it is one. */
-final class JsonRules {
+record JsonRules(BlobLint.Sink sink) {
     private static final String FILE = "file";
-
-    private final BlobLint.Sink sink;
-
-    JsonRules(BlobLint.Sink sink) {
-        this.sink = sink;
-    }
 
     /** Reads what is there, past what can be undone. */
     Optional<JsonObject> read(byte[] file) {

@@ -5,16 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** The KEK that goes with the blob. */
-final class KekRules {
+record KekRules(Instant now, BlobLint.Sink sink) {
     private static final String PLACE = "KEK";
-
-    private final Instant now;
-    private final BlobLint.Sink sink;
-
-    KekRules(Instant now, BlobLint.Sink sink) {
-        this.now = now;
-        this.sink = sink;
-    }
 
     void check(LintContext.Kek kek) {
         int bits = kek.publicKey().getModulus().bitLength();

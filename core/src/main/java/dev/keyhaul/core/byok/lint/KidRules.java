@@ -4,16 +4,8 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 
 /** The KEK's identifier: whole, of the right vault, and the one that is meant. */
-final class KidRules {
+record KidRules(LintContext context, BlobLint.Sink sink) {
     private static final String PLACE = "header.kid";
-
-    private final LintContext context;
-    private final BlobLint.Sink sink;
-
-    KidRules(LintContext context, BlobLint.Sink sink) {
-        this.context = context;
-        this.sink = sink;
-    }
 
     void check(String text) {
         try {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The members of a blob: there, of the right type, with the one value that is allowed. */
-final class MemberRules {
+record MemberRules(BlobLint.Sink sink) {
     private static final List<String> FILE_MEMBERS =
             List.of("schema_version", "header", "ciphertext", "generator");
     private static final List<String> HEADER_MEMBERS = List.of("kid", "alg", "enc");
@@ -18,12 +18,6 @@ final class MemberRules {
                             HEADER_MEMBERS.stream().map(name -> "header." + name))
                     .sorted()
                     .toList();
-
-    private final BlobLint.Sink sink;
-
-    MemberRules(BlobLint.Sink sink) {
-        this.sink = sink;
-    }
 
     void check(JsonObject blob) {
         checkNames(blob, "", FILE_MEMBERS);

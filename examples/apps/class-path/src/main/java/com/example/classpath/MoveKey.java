@@ -8,7 +8,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import java.security.SecureRandom;
@@ -25,7 +25,7 @@ final class MoveKey {
                 VaultProof.of(
                         vault,
                         imported.id(),
-                        ExpectedKey.tenantKey(key.description(), Protection.HSM),
+                        ExpectedKey.tenantKey(key.description(), VaultProtection.HSM),
                         new SecureRandom());
         proof.requirePassed();
         return proof;

@@ -1,7 +1,0 @@
-package dev.keyhaul.localvault.key;
-
-import dev.keyhaul.localvault.crypto.KeyMaterial;
-import java.util.Set;
-
-/** A key that was generated or imported and has no name and version yet. */
-public record NewKey(KeyMaterial material, boolean hsm, Set<KeyOperation> operations) {}
