@@ -58,6 +58,7 @@ public final class Console implements Act.Operator {
     private boolean verbose;
     private boolean json;
     private @Nullable JsonObject reported;
+    private @Nullable Record form;
     private @Nullable Failure failure;
     private final List<String> warnings = new ArrayList<>();
 
@@ -143,6 +144,11 @@ public final class Console implements Act.Operator {
     /** Returns what was reported; empty if nothing was. */
     public JsonObject reported() {
         return reported == null ? JsonObject.builder().build() : reported;
+    }
+
+    /** Returns the report as the record that it was written from; empty if nothing was reported. */
+    public Optional<Record> form() {
+        return Optional.ofNullable(form);
     }
 
     /** Returns why the command failed, if it did. */
@@ -264,11 +270,13 @@ public final class Console implements Act.Operator {
 
     /** Prints a report, all of it. */
     public void report(Record report) {
+        form = report;
         report(ReportJson.of(report));
     }
 
     /** Prints of a report what a person reads at a glance. */
     public void report(Record report, Headline headline) {
+        form = report;
         report(ReportJson.of(report), headline);
     }
 
