@@ -114,7 +114,7 @@ final class GuidedStep {
 
     private static Trouble trouble(InnerCommand ended) {
         return ended.failure()
-                .flatMap(why -> why.reason().trouble())
+                .flatMap(why -> why.code().trouble())
                 .orElseGet(() -> ExitCode.trouble(ended.exit()));
     }
 

@@ -65,13 +65,14 @@ public final class Console implements Act.Operator {
     /**
      * Why a command failed, or what it waits for.
      *
-     * @param message what was wrong
-     * @param hint what to do next
+     * @param code the code of the error, as in docs/ERRORS.md: it keeps its meaning
+     * @param message what was wrong, for people: it may change in any version
+     * @param hint what to do about it
      */
-    public record Failure(Reason reason, String message, String hint) {
+    public record Failure(Reason code, String message, String hint) {
         /** Returns it in one line. */
         public String line() {
-            return message + " [" + reason.code() + "]";
+            return message + " [" + code.code() + "]";
         }
     }
 
@@ -423,13 +424,14 @@ public final class Console implements Act.Operator {
 
     private void end(String how, Reason reason, String message, String hint) {
         record.failed(message, hint);
-        failure = new Failure(reason, message, hint);
+        Failure why = new Failure(reason, message, hint);
+        failure = why;
         Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
-        tell(PROGRAM + ": " + how + ":", colour, failure.line());
+        tell(PROGRAM + ": " + how + ":", colour, why.line());
         LineWrap.of(PROGRAM + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr(), "  ")
                 .forEach(err::println);
         if (json && reported == null) {
-            report(new ErrorReport(new ErrorReport.Error(reason, message, hint)));
+            report(new ErrorReport(why));
         }
     }
 

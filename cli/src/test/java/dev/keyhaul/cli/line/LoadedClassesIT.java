@@ -119,7 +119,7 @@ final class LoadedClassesIT {
                 .run();
 
         assertThat(Files.readAllLines(loaded))
-                .anyMatch(line -> line.contains(" dev.keyhaul.cli.console.ErrorReport$Error "))
+                .anyMatch(line -> line.contains(" dev.keyhaul.cli.console.ErrorReport "))
                 .anyMatch(
                         line ->
                                 line.contains(".NativeMethodAccessorImpl ")
