@@ -148,6 +148,9 @@ public final class VaultBackup {
                 "Key Vault's own backup of the key: it restores only into the same subscription and"
                         + " geography, and is no master copy";
 
+        /** What every label says that it is. */
+        public static final String TYPE = "Azure Key Vault key backup";
+
         private static final JsonForm<Label> FORM =
                 JsonForm.of(
                                 MethodHandles.lookup(),
@@ -159,7 +162,7 @@ public final class VaultBackup {
                                         KeyIdentifier::parseVersioned))
                         .version(
                                 "1.0.0", "use the version of keyhaul that wrote it, or a later one")
-                        .constant("type", "Azure Key Vault key backup")
+                        .constant("type", TYPE)
                         .constant("meaning", MEANING);
         private static final DateTimeFormatter TIME =
                 DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);

@@ -4,12 +4,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.json.JsonForm;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
-import java.lang.invoke.MethodHandles;
+import dev.keyhaul.keyvault.report.VaultKeyReport;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class VaultKey {
-    private static final String SCHEMA_VERSION = "1.0.0";
-
     private final KeyIdentifier id;
     private final Optional<KeyDescription> described;
     private final String keyType;
@@ -79,68 +75,52 @@ public final class VaultKey {
 
     /** What the vault says of a key beside the key. Immutable. */
     public static final class Attributes {
-        private final Stated stated;
+        private final VaultKeyReport.Attributes stated;
 
-        /** The members of a report, in their order. */
-        record Stated(
-                boolean enabled,
-                boolean exportable,
-                boolean releasePolicy,
-                Optional<String> recoveryLevel,
-                Optional<String> hsmPlatform,
-                Optional<Instant> created,
-                Optional<Instant> updated,
-                Optional<Instant> expires) {}
-
-        Attributes(Stated stated) {
+        Attributes(VaultKeyReport.Attributes stated) {
             this.stated = stated;
         }
 
         /** {@return whether it can be used} */
         public boolean enabled() {
-            return stated.enabled;
+            return stated.enabled();
         }
 
         /** {@return whether it can be released; false where the vault does not state it} */
         public boolean exportable() {
-            return stated.exportable;
+            return stated.exportable();
         }
 
         /** {@return whether it has a release policy} */
         public boolean releasePolicy() {
-            return stated.releasePolicy;
+            return stated.releasePolicy();
         }
 
         /**
          * {@return what happens to it when it is deleted, such as {@code Recoverable+Purgeable}}
          */
         public Optional<String> recoveryLevel() {
-            return stated.recoveryLevel;
+            return stated.recoveryLevel();
         }
 
         /** {@return the kind of HSM that holds it} */
         public Optional<String> hsmPlatform() {
-            return stated.hsmPlatform;
+            return stated.hsmPlatform();
         }
 
         /** {@return when this version was made} */
         public Optional<Instant> created() {
-            return stated.created;
+            return stated.created();
         }
 
         /** {@return when it was changed last} */
         public Optional<Instant> updated() {
-            return stated.updated;
+            return stated.updated();
         }
 
         /** {@return when it expires} */
         public Optional<Instant> expires() {
-            return stated.expires;
-        }
-
-        /** Returns the form in a report; made where one is written, since most commands do not. */
-        static JsonForm<Stated> form() {
-            return JsonForm.of(MethodHandles.lookup(), Stated.class);
+            return stated.expires();
         }
 
         @Override
@@ -185,28 +165,29 @@ public final class VaultKey {
 
     /** {@return the description for reports: JSON in UTF-8} */
     public byte[] toUtf8() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("schema_version", SCHEMA_VERSION)
-                        .put("kid", id.toString())
-                        .put("kty", keyType);
-        described.ifPresent(key -> putNumbers(key, json));
-        json.put("key_ops", operations);
-        described.ifPresent(key -> json.put("fingerprint", key.fingerprint().toString()));
-        return json.put("attributes", Attributes.form().write(attributes.stated)).build().toUtf8();
+        Optional<KeyDescription.Rsa> rsa = described(KeyDescription.Rsa.class);
+        Optional<KeyDescription.Ec> ec = described(KeyDescription.Ec.class);
+        return VaultKeyReport.form()
+                .toUtf8(
+                        new VaultKeyReport(
+                                id.toString(),
+                                keyType,
+                                rsa.map(key -> PublicKeyEncoding.base64Url(key.rsa().getModulus())),
+                                rsa.map(
+                                        key ->
+                                                PublicKeyEncoding.base64Url(
+                                                        key.rsa().getPublicExponent())),
+                                ec.map(key -> key.curve().jwkName()),
+                                ec.map(key -> coordinate(key, 0)),
+                                ec.map(key -> coordinate(key, 1)),
+                                described(KeyDescription.Aes.class).map(KeyDescription::lengthBits),
+                                operations,
+                                described.map(key -> key.fingerprint().toString()),
+                                attributes.stated));
     }
 
-    private static void putNumbers(KeyDescription key, JsonObject.Builder json) {
-        if (key instanceof KeyDescription.Rsa rsa) {
-            json.put("n", PublicKeyEncoding.base64Url(rsa.rsa().getModulus()))
-                    .put("e", PublicKeyEncoding.base64Url(rsa.rsa().getPublicExponent()));
-        } else if (key instanceof KeyDescription.Ec ec) {
-            json.put("crv", ec.curve().jwkName())
-                    .put("x", coordinate(ec, 0))
-                    .put("y", coordinate(ec, 1));
-        } else {
-            json.put("aes_bits", key.lengthBits());
-        }
+    private <K extends KeyDescription> Optional<K> described(Class<K> kind) {
+        return described.filter(kind::isInstance).map(kind::cast);
     }
 
     /** In the curve's whole length (RFC 7518 §6.2.1.2). */

@@ -13,6 +13,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.keyvault.report.VaultKeyReport;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -117,7 +118,7 @@ final class VaultKeyReader {
 
     private static VaultKey.Attributes attributes(KeyProperties properties) {
         return new VaultKey.Attributes(
-                new VaultKey.Attributes.Stated(
+                new VaultKeyReport.Attributes(
                         !Boolean.FALSE.equals(properties.isEnabled()),
                         Boolean.TRUE.equals(properties.isExportable()),
                         properties.getReleasePolicy() != null,

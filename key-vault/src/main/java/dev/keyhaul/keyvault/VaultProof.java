@@ -6,7 +6,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.keyvault.report.ProofReport;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
@@ -59,8 +59,6 @@ public final class VaultProof {
         return unanswered;
     }
 
-    private static final String SCHEMA_VERSION = "1.0.0";
-
     /**
      * One check.
      *
@@ -88,15 +86,8 @@ public final class VaultProof {
             return verdict != Verdict.FAIL;
         }
 
-        private JsonObject toJson() {
-            JsonObject.Builder json =
-                    JsonObject.builder()
-                            .put("name", name)
-                            .put("ok", ok())
-                            .put("verdict", verdict.label())
-                            .put("detail", detail);
-            fix.ifPresent(command -> json.put("fix", command));
-            return json.build();
+        private ProofReport.Check report() {
+            return new ProofReport.Check(name, ok(), verdict, detail, fix);
         }
     }
 
@@ -184,13 +175,12 @@ public final class VaultProof {
 
     /** {@return the checks for reports: JSON in UTF-8} */
     public byte[] toUtf8() {
-        return JsonObject.builder()
-                .put("schema_version", SCHEMA_VERSION)
-                .put("kid", id.toString())
-                .put("passed", passed())
-                .put("checks", checks.stream().map(Check::toJson).toList())
-                .build()
-                .toUtf8();
+        return ProofReport.form()
+                .toUtf8(
+                        new ProofReport(
+                                id.toString(),
+                                passed(),
+                                checks.stream().map(Check::report).toList()));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +169,11 @@ public final class ReportSchema {
         } else if (List.of(long.class, int.class, Long.class, Integer.class, BigInteger.class)
                 .contains(type)) {
             return of("integer");
+        } else if (type == OptionalInt.class) {
+            return JsonObject.builder()
+                    .put("type", List.of("integer", "string"))
+                    .put("pattern", "^" + ReportJson.UNKNOWN + "$")
+                    .build();
         } else if (List.of(double.class, Double.class).contains(type)) {
             return of("number");
         }

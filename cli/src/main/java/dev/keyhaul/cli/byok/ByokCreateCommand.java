@@ -31,11 +31,11 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.report.BlobReport;
 import dev.keyhaul.core.source.TypedSource;
+import dev.keyhaul.pkcs11.report.ControlsReport;
 import dev.keyhaul.workflow.BlobCreation;
 import dev.keyhaul.workflow.CiphertextFile;
 import dev.keyhaul.workflow.Output;
@@ -83,6 +83,7 @@ public record ByokCreateCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(ByokCreateCommand.class)
+                    .reporting(Report.class)
                     .and(
                             ApprovalOptions.ROWS,
                             AccessOptions.ROWS,
@@ -93,6 +94,9 @@ public record ByokCreateCommand(Given given) implements Command {
                     .and(REHEARSAL)
                     .and(WrapOptions.ROWS, ProfileOption.ROWS, OverwriteOption.ROWS)
                     .loadingAhead(ByokCreateCommand::loadAhead);
+
+    /** A key that was wrapped. */
+    record Report(BlobReport blob, ControlsReport controls) {}
 
     /** For a key from a file, which this process wraps itself. */
     private static void loadAhead(Given given) {
@@ -145,14 +149,20 @@ public record ByokCreateCommand(Given given) implements Command {
                             target.expected(),
                             "another tool",
                             file);
-            console.report(BlobReport.of(file.path(), blob, kek), HEADLINE);
+            report(
+                    BlobReport.of(file.path(), blob, kek),
+                    new ControlsReport(Optional.empty()),
+                    console);
             return;
         }
         try (CommandWrapPolicy policy = policy(console);
                 OpenedSource opened = opened(policy, console)) {
             policy.applyTo(opened.key());
             KeyTransferBlob blob = creation.blob(wrapper, opened.key(), opened.place(), file);
-            report(BlobReport.of(file.path(), blob, kek), blob.wrapped(), policy, console);
+            report(
+                    BlobReport.of(file.path(), blob, kek),
+                    policy.controls(List.of(blob.wrapped().proof())),
+                    console);
         }
     }
 
@@ -177,7 +187,10 @@ public record ByokCreateCommand(Given given) implements Command {
             }
             to =
                     CiphertextFile.of(file, format, answer, cloud.oaepHash())
-                            .forService(cloud::requireTakes, cloud.facts(), cloud.isDirect());
+                            .forService(
+                                    cloud::requireTakes,
+                                    ReportJson.texts(cloud.facts()),
+                                    cloud.isDirect());
             Optional<CloudImport.Companion> second = cloud.companion();
             if (second.isPresent()) {
                 // What would fail is found before a key is opened.
@@ -201,7 +214,10 @@ public record ByokCreateCommand(Given given) implements Command {
                             to,
                             new ProfileOption(given).profile(),
                             access().allowWeakKey());
-            report(BlobReport.of(file.path(), wrapped, kek, cloud), wrapped, policy, console);
+            report(
+                    BlobReport.of(file.path(), wrapped, kek, cloud),
+                    policy.controls(List.of(wrapped.proof())),
+                    console);
         }
     }
 
@@ -215,13 +231,7 @@ public record ByokCreateCommand(Given given) implements Command {
         return policy.opened(() -> OpenedSource.of(source, access(), console));
     }
 
-    private static void report(
-            JsonObject made, WrappedKey wrapped, CommandWrapPolicy policy, Console console) {
-        console.report(
-                JsonObject.builder()
-                        .putAll(made)
-                        .putAll(ReportJson.of(policy.controls(List.of(wrapped.proof()))))
-                        .build(),
-                HEADLINE);
+    private static void report(BlobReport made, ControlsReport controls, Console console) {
+        console.report(new Report(made, controls), HEADLINE);
     }
 }

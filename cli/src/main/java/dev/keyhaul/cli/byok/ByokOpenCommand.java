@@ -19,7 +19,6 @@ import dev.keyhaul.core.byok.BlobOpener;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.SwapSpace;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -46,9 +45,19 @@ public record ByokOpenCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(ByokOpenCommand.class)
+                    .reporting(Report.class)
                     .and(JsonOption.ROWS)
                     .and(FILE, KEK_KEY)
                     .and(ExpectedKeyOption.ROWS, PasswordOptions.ROWS);
+
+    /**
+     * A blob that was opened.
+     *
+     * @param file the file
+     * @param holds the fingerprint of the key in the blob, which is the expected one
+     * @param zeroPaddingBytes zero bytes that the token put behind the key
+     */
+    record Report(Path file, Fingerprint holds, KeyReport.Kind kind, int zeroPaddingBytes) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -60,12 +69,8 @@ public record ByokOpenCommand(Given given) implements Command {
         SwapSpace.warnIfClear(console::warnOnce);
         BlobOpener.Opened opened = open(blob, wanted);
         console.report(
-                JsonObject.builder()
-                        .put("file", file.toString())
-                        .put("holds", wanted.toString())
-                        .putAll(KeyReport.kind(opened.key()))
-                        .put("zero_padding_bytes", opened.zeroPaddingBytes())
-                        .build(),
+                new Report(
+                        file, wanted, KeyReport.Kind.of(opened.key()), opened.zeroPaddingBytes()),
                 HEADLINE);
     }
 

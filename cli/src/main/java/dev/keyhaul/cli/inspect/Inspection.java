@@ -10,6 +10,7 @@ import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.report.ReportJson;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
@@ -89,7 +90,7 @@ record Inspection(
             return Shown.done(
                     JsonObject.builder()
                             .put(KIND, kind)
-                            .putAll(KeyReport.whole(opened.key()))
+                            .putAll(ReportJson.of(KeyReport.of(opened.key())))
                             .build(),
                     KEY);
         }
@@ -136,7 +137,7 @@ record Inspection(
             return Shown.done(
                     JsonObject.builder()
                             .putAll(begun)
-                            .putAll(KeyReport.whole(opened.key()))
+                            .putAll(ReportJson.of(KeyReport.of(opened.key())))
                             .build(),
                     KEY);
         }
@@ -145,7 +146,7 @@ record Inspection(
     private Shown pfx(Path file, JsonObject begun) throws KeyTransferException {
         CommandSecrets secrets = CommandSecrets.of(access.file()).withPassword(password);
         try (PfxFile pfx = PfxSource.openFile(file, secrets.context(console))) {
-            return Shown.done(joined(begun, PfxReport.of(file, pfx)), PFX);
+            return Shown.done(joined(begun, ReportJson.of(PfxReport.of(file, pfx))), PFX);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.inspect;
 
+import dev.keyhaul.cli.report.ReportJson;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
@@ -34,7 +35,7 @@ final class PublicFacts {
         JsonObject.Builder facts =
                 JsonObject.builder()
                         .put("fingerprint", key.fingerprint().toString())
-                        .putAll(KeyReport.kind(key));
+                        .putAll(ReportJson.of(KeyReport.Kind.of(key)));
         if (key instanceof KeyDescription.Rsa rsa) {
             facts.put("public_exponent", rsa.rsa().getPublicExponent());
         }

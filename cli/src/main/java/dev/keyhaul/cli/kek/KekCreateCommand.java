@@ -18,6 +18,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.report.VaultKeyReport;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.Set;
 
@@ -37,6 +38,7 @@ public record KekCreateCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(KekCreateCommand.class)
+                    .reporting(VaultKeyReport.class)
                     .and(ApprovalOptions.ROWS, AccessOptions.ROWS, VaultOptions.ROWS)
                     .and(BITS);
 

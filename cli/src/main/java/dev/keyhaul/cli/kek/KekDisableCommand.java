@@ -17,6 +17,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.report.VaultKeyReport;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
 
@@ -27,6 +28,7 @@ public record KekDisableCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(KekDisableCommand.class)
+                    .reporting(VaultKeyReport.class)
                     .and(ApprovalOptions.ROWS, AccessOptions.ROWS, VaultOptions.ROWS);
 
     @Override

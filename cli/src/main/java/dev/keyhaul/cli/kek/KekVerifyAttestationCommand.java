@@ -23,11 +23,11 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 
 /** Verifies a Managed HSM's attestation. */
 public record KekVerifyAttestationCommand(Given given) implements Command {
@@ -71,8 +71,35 @@ public record KekVerifyAttestationCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(KekVerifyAttestationCommand.class)
+                    .reporting(Report.class)
                     .and(JsonOption.ROWS)
                     .and(FILE, KID, KEK, HSM_OWNER_SHA256);
+
+    /**
+     * A key of a Managed HSM whose attestation was verified.
+     *
+     * @param verdict the result in words
+     * @param proven what is proven, in a sentence
+     * @param kid the key's versioned identifier
+     * @param fingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo
+     * @param partition the HSM's partition, by its certificate
+     * @param owner the owner of the partition, by its certificate
+     * @param ownerFingerprint the fingerprint of the owner's key
+     * @param ownerCompared whether it was compared with --hsm-owner-sha256
+     * @param attributes the attributes of the private key that matter, by their names in PKCS#11
+     * @param notProven what is not proven
+     */
+    record Report(
+            String verdict,
+            String proven,
+            String kid,
+            Fingerprint fingerprint,
+            String partition,
+            String owner,
+            Fingerprint ownerFingerprint,
+            boolean ownerCompared,
+            Map<String, Boolean> attributes,
+            List<String> notProven) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -104,24 +131,19 @@ public record KekVerifyAttestationCommand(Given given) implements Command {
         if (!wanted.equals(attested.kid())) {
             console.warn("the file has the identifier " + attested.kid());
         }
-        console.report(report(check, wanted, attested.publicKey()), HEADLINE);
-    }
-
-    private JsonObject report(AttestationCheck check, KeyIdentifier verified, PublicKey attested) {
-        JsonObject.Builder attributes = JsonObject.builder();
-        check.attributes().forEach(attributes::put);
-        return JsonObject.builder()
-                .put("verdict", "verified")
-                .put("proven", check.sentence())
-                .put("kid", verified.toString())
-                .put("fingerprint", Fingerprint.of(attested).toString())
-                .put("partition", check.partition())
-                .put("owner", check.owner())
-                .put("owner_fingerprint", check.ownerKey().toString())
-                .put("owner_compared", given.get(HSM_OWNER_SHA256) != null)
-                .put("attributes", attributes.build())
-                .put("not_proven", check.notProven())
-                .build();
+        console.report(
+                new Report(
+                        "verified",
+                        check.sentence(),
+                        wanted.toString(),
+                        Fingerprint.of(attested.publicKey()),
+                        check.partition(),
+                        check.owner(),
+                        check.ownerKey(),
+                        given.find(HSM_OWNER_SHA256).isPresent(),
+                        check.attributes(),
+                        check.notProven()),
+                HEADLINE);
     }
 
     /** The file's key is compared with the attested one later. */

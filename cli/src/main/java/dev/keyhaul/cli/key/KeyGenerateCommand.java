@@ -64,8 +64,12 @@ public record KeyGenerateCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(KeyGenerateCommand.class)
+                    .reporting(Report.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS, NewTokenKeyOptions.ROWS)
                     .and(BITS, TYPE, CURVE, PURPOSE, NOT_EXTRACTABLE);
+
+    /** A key that was made in a token. */
+    record Report(TokenKeyReport key, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -80,7 +84,9 @@ public record KeyGenerateCommand(Given given) implements Command {
             KeyInfo made = token.generate(request);
             RecordFacts.generated(console.record(), given.get(PURPOSE), made, token);
             console.report(
-                    ModuleReport.in(TokenKeyReport.brief(made, token), token.module()), HEADLINE);
+                    new Report(
+                            TokenKeyReport.of(made, token), ModuleReport.Used.of(token.module())),
+                    HEADLINE);
         }
     }
 

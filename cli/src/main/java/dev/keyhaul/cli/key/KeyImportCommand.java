@@ -101,6 +101,7 @@ public record KeyImportCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(KeyImportCommand.class)
+                    .reporting(Report.class)
                     .and(ApprovalOptions.ROWS)
                     .and(KEY)
                     .and(NewTokenKeyOptions.ROWS)
@@ -108,6 +109,20 @@ public record KeyImportCommand(Given given) implements Command {
                     .and(StrategyOption.ROWS, ImportPins.ROWS)
                     .and(ModuleOptions.ROWS, PfxOptions.ROWS)
                     .and(ALLOW_WEAK_KEY);
+
+    /**
+     * A key that was imported into a token.
+     *
+     * @param token the token's label
+     * @param unwrappedBy what unwrapped the key
+     * @param proof how it was proven
+     */
+    record Report(
+            TokenKeyReport key,
+            String token,
+            String unwrappedBy,
+            String proof,
+            ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -266,7 +281,12 @@ public record KeyImportCommand(Given given) implements Command {
             console.warn("RSA-1024 does not protect an active key adequately");
         }
         console.report(
-                ModuleReport.in(TokenKeyReport.imported(key.info(), home, under), home.module()),
+                new Report(
+                        TokenKeyReport.of(key.info(), home),
+                        home.info().label(),
+                        under,
+                        TokenKeyReport.importProof(key.info()),
+                        ModuleReport.Used.of(home.module())),
                 HEADLINE);
     }
 }

@@ -10,7 +10,6 @@ import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -26,7 +25,19 @@ public record KeyListCommand(Given given) implements Command {
             Opt.text("--token NAME", "its label", Settable.TOKEN).required();
 
     public static final Rows ROWS =
-            Rows.of(KeyListCommand.class).and(JsonOption.ROWS).and(TOKEN).and(TokenOptions.ROWS);
+            Rows.of(KeyListCommand.class)
+                    .reporting(Report.class)
+                    .and(JsonOption.ROWS)
+                    .and(TOKEN)
+                    .and(TokenOptions.ROWS);
+
+    /**
+     * The keys of a token.
+     *
+     * @param token the token's label
+     * @param keys its keys
+     */
+    record Report(String token, List<TokenKeyReport> keys, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -34,17 +45,11 @@ public record KeyListCommand(Given given) implements Command {
         try (TokenLease opened =
                 CommandTokens.byLabel(label, new TokenOptions(given), call.console())) {
             Token token = opened.token();
-            JsonObject.Builder keys =
-                    JsonObject.builder().put("token", label).put("keys", brief(token));
-            call.console().report(ModuleReport.in(keys.build(), token.module()));
+            List<TokenKeyReport> keys = new ArrayList<>();
+            for (KeyInfo key : token.keys()) {
+                keys.add(TokenKeyReport.of(key, token));
+            }
+            call.console().report(new Report(label, keys, ModuleReport.Used.of(token.module())));
         }
-    }
-
-    private static List<JsonObject> brief(Token home) throws KeyTransferException {
-        List<JsonObject> keys = new ArrayList<>();
-        for (KeyInfo key : home.keys()) {
-            keys.add(TokenKeyReport.brief(key, home));
-        }
-        return keys;
     }
 }

@@ -41,9 +41,13 @@ public record KeyMakeUnextractableCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(KeyMakeUnextractableCommand.class)
+                    .reporting(Report.class)
                     .and(ApprovalOptions.ROWS, AccessOptions.ROWS, KeySourceOption.ROWS)
                     .and(EXPECT)
                     .and(CopiesBeforeSeal.ROWS);
+
+    /** A key that can no longer be wrapped. */
+    record Report(TokenKeyReport key, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -63,7 +67,9 @@ public record KeyMakeUnextractableCommand(Given given) implements Command {
             KeyInfo sealed = token.seal(key);
             RecordFacts.key(console.record(), KeyFact.TARGET, sealed, token);
             console.report(
-                    ModuleReport.in(TokenKeyReport.brief(sealed, token), token.module()), HEADLINE);
+                    new Report(
+                            TokenKeyReport.of(sealed, token), ModuleReport.Used.of(token.module())),
+                    HEADLINE);
         }
     }
 }

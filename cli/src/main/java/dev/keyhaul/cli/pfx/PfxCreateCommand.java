@@ -20,13 +20,13 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.CertificateFile;
 import dev.keyhaul.pfx.NewPfx;
 import dev.keyhaul.pfx.SelfSignedCertificate;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
-import dev.keyhaul.pfx.report.PfxReport;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -62,9 +62,22 @@ public record PfxCreateCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(PfxCreateCommand.class)
+                    .reporting(Report.class)
                     .and(JsonOption.ROWS, KeySourceOption.ROWS)
                     .and(OUT, SUBJECT, CERTIFICATE, ALIAS, LEGACY)
                     .and(AccessOptions.ROWS, NewPasswordOptions.ROWS, OverwriteOption.ROWS);
+
+    /**
+     * A PKCS#12 file that was written.
+     *
+     * @param file the file
+     * @param alias the name of key and certificate in it
+     * @param fingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo
+     * @param certificate the subject of the key's certificate
+     * @param iterations iterations of the password's derivation
+     */
+    record Report(
+            Path file, String alias, Fingerprint fingerprint, String certificate, int iterations) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -97,7 +110,12 @@ public record PfxCreateCommand(Given given) implements Command {
                 file.write(pfx.toFile(software, password, new SecureRandom()));
             }
             console.report(
-                    PfxReport.ofNew(out, given.get(ALIAS), software, certificates.get(0)),
+                    new Report(
+                            out,
+                            given.get(ALIAS),
+                            software.description().fingerprint(),
+                            certificates.get(0).getSubjectX500Principal().getName(),
+                            PasswordProtection.ITERATIONS),
                     HEADLINE);
         }
     }

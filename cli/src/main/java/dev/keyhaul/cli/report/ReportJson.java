@@ -12,10 +12,12 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><th>component</th><th>member</th></tr>
  *   <tr><td>{@code String}, {@code boolean}, whole numbers</td><td>the same</td></tr>
  *   <tr><td>{@code double}</td><td>a number with three decimals</td></tr>
+ *   <tr><td>{@code OptionalInt}</td><td>a whole number, or {@code unknown}</td></tr>
  *   <tr><td>{@code Path}, {@code Instant}, {@code Fingerprint}</td><td>its text</td></tr>
  *   <tr><td>an enum</td><td>the constant in lower case, with blanks for underscores; the code of a
  *       {@code Reason}</td></tr>
@@ -43,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * the rest of a report. For one thread.
  */
 public final class ReportJson {
+    /** The text in the place of a number that nothing tells. */
+    static final String UNKNOWN = "unknown";
+
     private final Map<Class<?>, RecordComponent[]> components = new HashMap<>();
 
     private ReportJson() {}
@@ -59,6 +65,18 @@ public final class ReportJson {
     /** Returns the object of a record. */
     public static JsonObject of(Record report) {
         return new ReportJson().object(report);
+    }
+
+    /** Returns the members of a record that are texts, by their names. */
+    public static Map<String, String> texts(Record record) {
+        JsonObject object = of(record);
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String name : object.names()) {
+            object.value(name)
+                    .filter(String.class::isInstance)
+                    .ifPresent(text -> texts.put(name, (String) text));
+        }
+        return texts;
     }
 
     private JsonObject object(Record record) {
@@ -132,6 +150,8 @@ public final class ReportJson {
             return word(constant);
         } else if (value instanceof Integer number) {
             return number.longValue();
+        } else if (value instanceof OptionalInt number) {
+            return number.isPresent() ? (Object) Long.valueOf(number.getAsInt()) : UNKNOWN;
         } else if (value instanceof BigInteger number) {
             return new BigDecimal(number);
         } else if (value instanceof Double number) {

@@ -39,7 +39,14 @@ public record TokenInfoCommand(Given given) implements Command {
             Opt.text("--token NAME", "its label", Settable.TOKEN).required();
 
     public static final Rows ROWS =
-            Rows.of(TokenInfoCommand.class).and(JsonOption.ROWS).and(TOKEN).and(ModuleOptions.ROWS);
+            Rows.of(TokenInfoCommand.class)
+                    .reporting(Report.class)
+                    .and(JsonOption.ROWS)
+                    .and(TOKEN)
+                    .and(ModuleOptions.ROWS);
+
+    /** A token. */
+    record Report(TokenReport.Whole token, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -49,7 +56,9 @@ public record TokenInfoCommand(Given given) implements Command {
         try (Pkcs11Module module = modules.open(uri.modulePath().orElse(null), console)) {
             TokenInfo info = module.find(uri.token());
             console.report(
-                    ModuleReport.in(TokenReport.whole(info, module.mechanisms(info)), module),
+                    new Report(
+                            TokenReport.Whole.of(info, module.mechanisms(info)),
+                            ModuleReport.Used.of(module)),
                     HEADLINE);
             UntriedToken.says(info)
                     .ifPresent(says -> console.note(says + ": " + UntriedToken.next(info)));

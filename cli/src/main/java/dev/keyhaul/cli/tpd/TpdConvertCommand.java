@@ -58,6 +58,7 @@ public record TpdConvertCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(TpdConvertCommand.class)
+                    .reporting(ConversionReport.class)
                     .and(JsonOption.ROWS)
                     .and(FILE, KEYLESS_OUT, KEY_OUT, KEY_URL)
                     .and(ExpectedServerOption.ROWS, PasswordOptions.ROWS)

@@ -3,24 +3,38 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.source.AdRmsKey;
-import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.json.JsonDetails;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import dev.keyhaul.keyvault.report.ProofReport;
 import dev.keyhaul.tenant.TenantKey;
 import dev.keyhaul.workflow.VaultImport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The report of a key in a vault: what it is, what was proven of it, what comes next. */
-final class ImportedKey {
+/**
+ * A key that was brought into a vault: what it is, what was proven of it, what comes next.
+ *
+ * @param origin facts about the key's home: the token, its module, and the key's PKCS#11 attributes
+ * @param nextCommands what to run next, in order
+ */
+record ImportedKey(
+        InVault key,
+        Optional<Under> kek,
+        Optional<Map<String, ?>> origin,
+        List<String> nextCommands) {
     static final Headline HEADLINE =
             Headline.of(
                             "key_url",
@@ -32,40 +46,72 @@ final class ImportedKey {
                     .alwaysExcept("proof.checks", "verdict", "pass")
                     .always("kek_not_proven");
 
-    private ImportedKey() {}
+    /**
+     * A key in a vault, and what was proven of it.
+     *
+     * @param keyUrl the key's versioned URL in the vault
+     * @param kty the key type in the vault
+     * @param proof what was checked of the key in the vault
+     */
+    record InVault(String keyUrl, String kty, Optional<Known> known, ProofReport proof)
+            implements InlinePart {
+        static InVault of(VaultImport.Imported imported) throws KeyTransferException {
+            VaultKey key = imported.key();
+            return new InVault(
+                    key.id().toString(),
+                    key.keyType(),
+                    key.described().map(Known::of),
+                    ProofReport.form().parse(imported.proof().toUtf8()));
+        }
+    }
+
+    /**
+     * A key that the vault describes.
+     *
+     * @param keyFingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of
+     *     what it encrypts
+     */
+    record Known(KeyReport.Kind kind, Fingerprint keyFingerprint) implements InlinePart {
+        private static Known of(KeyDescription key) {
+            return new Known(KeyReport.Kind.of(key), key.fingerprint());
+        }
+    }
+
+    /**
+     * The KEK that the key was wrapped under.
+     *
+     * @param kekAuthenticatedBy what authenticates the KEK
+     * @param kekNotProven what that does not prove of the KEK
+     */
+    record Under(String kekAuthenticatedBy, List<String> kekNotProven) implements InlinePart {
+        private static Under of(KeyExchangeKey kek) {
+            return new Under(kek.authenticatedBy(), kek.notProven());
+        }
+    }
 
     /**
      * Returns the report.
      *
      * @param origin where the key came from, with the module of a token, where that is known
      */
-    static JsonObject report(VaultImport.Imported imported, Optional<KeyOrigin> origin)
-            throws MalformedInputException {
-        VaultKey key = imported.key();
+    static ImportedKey of(VaultImport.Imported imported, Optional<KeyOrigin> origin)
+            throws KeyTransferException {
+        return new ImportedKey(
+                InVault.of(imported),
+                imported.kek().map(Under::of),
+                origin.map(KeyOrigin::details)
+                        .filter(details -> !details.isEmpty())
+                        .map(JsonDetails::values),
+                nextCommands(imported, origin));
+    }
+
+    /** Returns what to run next: nothing if the proof had no answer. */
+    static List<String> nextCommands(VaultImport.Imported imported, Optional<KeyOrigin> origin) {
         VaultProof proof = imported.proof();
-        JsonObject.Builder report =
-                JsonObject.builder().put("key_url", key.id().toString()).put("kty", key.keyType());
-        key.described()
-                .ifPresent(
-                        known ->
-                                report.putAll(KeyReport.kind(known))
-                                        .put("key_fingerprint", known.fingerprint().toString()));
-        report.put("proof", JsonObject.parse(proof.toUtf8()));
-        imported.kek()
-                .ifPresent(
-                        under ->
-                                report.put("kek_authenticated_by", under.authenticatedBy())
-                                        .put("kek_not_proven", under.notProven()));
-        origin.map(KeyOrigin::details)
-                .filter(details -> !details.isEmpty())
-                .ifPresent(details -> report.put("origin", JsonDetails.typed(details)));
-        boolean failed = proof.checks().stream().anyMatch(check -> !check.ok());
-        report.put(
-                "next_commands",
-                failed
-                        ? List.of(VaultProof.disablingCommand(key.id()))
-                        : proof.passed() ? nextCommands(origin, key) : List.of());
-        return report.build();
+        VaultKey key = imported.key();
+        return proof.checks().stream().anyMatch(check -> !check.ok())
+                ? List.of(VaultProof.disablingCommand(key.id()))
+                : proof.passed() ? nextCommands(origin, key) : List.of();
     }
 
     /** A key of AD RMS comes to the tenant with its domain. */

@@ -21,11 +21,14 @@ import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Fetches the service's own backup of a key. */
 public record VaultBackupKeyCommand(Given given) implements Command {
@@ -44,9 +47,48 @@ public record VaultBackupKeyCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(VaultBackupKeyCommand.class)
+                    .reporting(InFile.class, BesideCopy.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS, VaultOptions.ROWS)
                     .and(OUT, STORE, ID)
                     .and(OverwriteOption.ROWS);
+
+    /**
+     * A backup in a file.
+     *
+     * @param meaning what such a backup is, and what it is not
+     * @param kid the key's versioned identifier in its vault
+     * @param keyFingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of
+     *     what it encrypts
+     * @param file the file
+     */
+    record InFile(String meaning, String kid, Optional<Fingerprint> keyFingerprint, Path file) {}
+
+    /**
+     * A backup that is kept beside a master copy.
+     *
+     * @param file the file
+     * @param type what the label says that it is
+     * @param meaning what such a backup is, and what it is not
+     * @param copy the ID of the master copy
+     * @param kid the key's versioned identifier in its vault
+     * @param keyFingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of
+     *     what it encrypts
+     * @param lengthBytes the length of the blob
+     * @param sha256 SHA-256 of the blob, 64 hex digits
+     * @param made when it was made (ISO 8601, UTC)
+     * @param madeBy who made it, as user@host
+     */
+    record BesideCopy(
+            Path file,
+            String type,
+            String meaning,
+            String copy,
+            String kid,
+            String keyFingerprint,
+            long lengthBytes,
+            String sha256,
+            Instant made,
+            String madeBy) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -75,15 +117,13 @@ public record VaultBackupKeyCommand(Given given) implements Command {
         file.write(blob);
         console.record().written("the service's own backup", path, blob);
         RecordFacts.inVault(console.record(), key);
-        JsonObject.Builder report =
-                JsonObject.builder()
-                        .put("meaning", VaultBackup.Label.MEANING)
-                        .put("kid", key.id().toString());
-        key.described()
-                .ifPresent(
-                        described ->
-                                report.put("key_fingerprint", described.fingerprint().toString()));
-        console.report(report.put("file", file.toString()).build(), HEADLINE);
+        console.report(
+                new InFile(
+                        VaultBackup.Label.MEANING,
+                        key.id().toString(),
+                        key.described().map(KeyDescription::fingerprint),
+                        file.path()),
+                HEADLINE);
     }
 
     private void besideCopy(Path folder, String copyId, Console console)
@@ -101,11 +141,19 @@ public record VaultBackupKeyCommand(Given given) implements Command {
         VaultBackup kept =
                 VaultBackups.of(opened)
                         .keep(copy, key.id(), blob, new Operator(HostName.operator()));
+        VaultBackup.Label label = kept.verify();
         console.report(
-                JsonObject.builder()
-                        .put("file", kept.blob().toString())
-                        .putAll(JsonObject.parse(kept.verify().toUtf8()))
-                        .build(),
+                new BesideCopy(
+                        kept.blob(),
+                        VaultBackup.Label.TYPE,
+                        VaultBackup.Label.MEANING,
+                        label.copy().text(),
+                        label.kid().toString(),
+                        label.keyFingerprint(),
+                        label.lengthBytes(),
+                        label.sha256(),
+                        label.made(),
+                        label.madeBy()),
                 HEADLINE);
     }
 }

@@ -47,6 +47,7 @@ public record VaultCreateKeyCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(VaultCreateKeyCommand.class)
+                    .reporting(Report.class)
                     .and(
                             RecordOptions.ROWS,
                             AccessOptions.ROWS,
@@ -56,6 +57,13 @@ public record VaultCreateKeyCommand(Given given) implements Command {
                     .and(KindOptions.ROWS)
                     .and(PROTECTION)
                     .and(ProfileOption.ROWS);
+
+    /**
+     * A key that was made in a vault.
+     *
+     * @param nextCommands what to run next, in order
+     */
+    record Report(ImportedKey.InVault key, List<String> nextCommands) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -79,7 +87,11 @@ public record VaultCreateKeyCommand(Given given) implements Command {
         VaultImport.Imported made =
                 new VaultImport(connected, making, call.act(), new ImportProgress())
                         .newKey(kind, lengthBits, protection);
-        console.report(ImportedKey.report(made, Optional.empty()), ImportedKey.HEADLINE);
+        console.report(
+                new Report(
+                        ImportedKey.InVault.of(made),
+                        ImportedKey.nextCommands(made, Optional.empty())),
+                ImportedKey.HEADLINE);
         made.proof().requirePassed();
     }
 

@@ -22,7 +22,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
@@ -48,9 +47,19 @@ public record VaultImportKeyCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(VaultImportKeyCommand.class)
+                    .reporting(ImportedKey.class, Several.class)
                     .and(ApprovalOptions.ROWS, AccessOptions.ROWS, ImportWay.ROWS)
                     .and(VaultOptions.ROWS, NewVersionOption.ROWS)
                     .and(WithKey.ROWS, WithBlob.ROWS, ProfileOption.ROWS);
+
+    /**
+     * A key in several vaults.
+     *
+     * @param vaults how many vaults the command line names
+     * @param imported how many of them hold the key
+     * @param imports the key in each of these, in the order of the command line
+     */
+    record Several(int vaults, int imported, List<ImportedKey> imports) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -96,7 +105,7 @@ public record VaultImportKeyCommand(Given given) implements Command {
         VaultImport importing = into(connected, act, progress);
         importing.lookFor(wanted);
         VaultImport.Imported imported = importing.blob(blob.bytes, kind, blob.inVault(), keys);
-        print(List.of(ImportedKey.report(imported, Optional.empty())), 1, console);
+        print(List.of(ImportedKey.of(imported, Optional.empty())), 1, console);
         imported.proof().requirePassed();
     }
 
@@ -117,11 +126,11 @@ public record VaultImportKeyCommand(Given given) implements Command {
             VaultProtection chosen =
                     with.protection(opened.key(), new ProfileOption(given).profile(), console);
             List<VaultImport> imports = imports(opened, chosen, progress, call);
-            List<JsonObject> reports = new ArrayList<>();
+            List<ImportedKey> reports = new ArrayList<>();
             try {
                 for (VaultImport importing : imports) {
                     VaultImport.Imported imported = imported(importing, opened, chosen, call);
-                    reports.add(ImportedKey.report(imported, Optional.of(opened.key().origin())));
+                    reports.add(ImportedKey.of(imported, Optional.of(opened.key().origin())));
                     imported.proof().requirePassed();
                 }
             } finally {
@@ -131,17 +140,11 @@ public record VaultImportKeyCommand(Given given) implements Command {
     }
 
     /** Prints what there is, also of a run that ends early. */
-    private static void print(List<JsonObject> reports, int vaults, Console console) {
+    private static void print(List<ImportedKey> reports, int vaults, Console console) {
         if (vaults == 1) {
             reports.forEach(report -> console.report(report, ImportedKey.HEADLINE));
         } else {
-            console.report(
-                    JsonObject.builder()
-                            .put("vaults", vaults)
-                            .put("imported", reports.size())
-                            .put("imports", reports)
-                            .build(),
-                    SEVERAL);
+            console.report(new Several(vaults, reports.size(), reports), SEVERAL);
         }
     }
 

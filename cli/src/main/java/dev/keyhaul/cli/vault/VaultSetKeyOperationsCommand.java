@@ -18,7 +18,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
@@ -28,7 +27,9 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.key.VaultProtection;
+import dev.keyhaul.keyvault.report.ProofReport;
 import dev.keyhaul.workflow.record.RecordFacts;
+import java.util.List;
 
 /** Permits the six operations of a tenant key, or those that an EC or AES key can do. */
 public record VaultSetKeyOperationsCommand(Given given) implements Command {
@@ -51,9 +52,29 @@ public record VaultSetKeyOperationsCommand(Given given) implements Command {
 
     public static final Rows ROWS =
             Rows.of(VaultSetKeyOperationsCommand.class)
+                    .reporting(Report.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS, VaultOptions.ROWS)
                     .and(EXPECT)
                     .and(ProfileOption.ROWS);
+
+    /**
+     * A key whose operations were set.
+     *
+     * @param keyUrl the key's versioned URL in the vault
+     * @param keyFingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of
+     *     what it encrypts
+     * @param operationsBefore the operations that were permitted
+     * @param operationsAfter the operations that are permitted now
+     * @param changed whether anything was changed
+     * @param proof what was checked of the key in the vault
+     */
+    record Report(
+            String keyUrl,
+            Fingerprint keyFingerprint,
+            List<String> operationsBefore,
+            List<String> operationsAfter,
+            boolean changed,
+            ProofReport proof) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -83,14 +104,13 @@ public record VaultSetKeyOperationsCommand(Given given) implements Command {
                                         VaultProtection.ofKeyType(after.keyType())));
         RecordFacts.inVault(console.record(), after, proof);
         console.report(
-                JsonObject.builder()
-                        .put("key_url", after.id().toString())
-                        .put("key_fingerprint", after.description().fingerprint().toString())
-                        .put("operations_before", before.operations())
-                        .put("operations_after", after.operations())
-                        .put("changed", !before.operations().equals(after.operations()))
-                        .put("proof", JsonObject.parse(proof.toUtf8()))
-                        .build(),
+                new Report(
+                        after.id().toString(),
+                        after.description().fingerprint(),
+                        before.operations(),
+                        after.operations(),
+                        !before.operations().equals(after.operations()),
+                        ProofReport.form().parse(proof.toUtf8())),
                 HEADLINE);
         proof.requirePassed();
     }

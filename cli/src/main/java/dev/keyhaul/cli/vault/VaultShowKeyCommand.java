@@ -9,6 +9,7 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.keyvault.report.VaultKeyReport;
 
 /** Shows a key in a vault. */
 public record VaultShowKeyCommand(Given given) implements Command {
@@ -26,7 +27,9 @@ public record VaultShowKeyCommand(Given given) implements Command {
                     "attributes.expires");
 
     public static final Rows ROWS =
-            Rows.of(VaultShowKeyCommand.class).and(JsonOption.ROWS, VaultOptions.ROWS);
+            Rows.of(VaultShowKeyCommand.class)
+                    .reporting(VaultKeyReport.class)
+                    .and(JsonOption.ROWS, VaultOptions.ROWS);
 
     @Override
     public void run(Call call) throws KeyTransferException {

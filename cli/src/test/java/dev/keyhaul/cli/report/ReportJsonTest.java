@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ class ReportJsonTest {
             List<Inner> list,
             BigInteger exponent,
             double seconds,
+            OptionalInt bits,
+            OptionalInt untoldBits,
             Instant at,
             Map<String, String> texts,
             Map<String, ?> facts) {}
@@ -68,6 +71,8 @@ class ReportJsonTest {
                 List.of(),
                 BigInteger.TWO,
                 1.23456,
+                OptionalInt.of(7),
+                OptionalInt.empty(),
                 Instant.EPOCH,
                 Map.of("b", "c"),
                 new TreeMap<>(Map.of("b", true, "c", "d")));
@@ -80,10 +85,19 @@ class ReportJsonTest {
                         """
                         {"class":"c","module_path":"m.so","label":null,"missing":null,"state":"not done",\
                         "reason":"KH-FILE-NOT-FOUND","inner":{"is_so":true,"numbers":[1]},"length_bytes":7,\
-                        "list":[],"exponent":2,"seconds":1.235,"at":"1970-01-01T00:00:00Z","texts":{"b":"c"},\
+                        "list":[],"exponent":2,"seconds":1.235,"bits":7,"untold_bits":"unknown","at":"1970-01-01T00:00:00Z","texts":{"b":"c"},\
                         "facts":{"b":true,"c":"d"}}""");
         assertThat(ReportJson.of(new Other(Optional.of(new Part(1, Optional.of("n"))))).names())
                 .containsExactly("length_bytes", "note");
+    }
+
+    /** An approval names what decides by the names of the report. */
+    @Test
+    void texts_areTheMembersThatAreTexts() {
+        assertThat(ReportJson.texts(everything("the label")))
+                .containsEntry("label", "the label")
+                .containsEntry("at", "1970-01-01T00:00:00Z")
+                .doesNotContainKeys("missing", "length_bytes", "list", "inner");
     }
 
     private record Wrong(byte[] bytes) {}
@@ -130,6 +144,8 @@ class ReportJsonTest {
                         "list",
                         "exponent",
                         "seconds",
+                        "bits",
+                        "untold_bits",
                         "at",
                         "texts",
                         "facts");
@@ -137,6 +153,9 @@ class ReportJsonTest {
         assertThat(properties.object("label").toCompactString())
                 .isEqualTo("{\"description\":\"The text.\",\"type\":[\"string\",\"null\"]}");
         assertThat(properties.object("state").strings("enum")).containsExactly("done", "not done");
+        assertThat(properties.object("bits").toCompactString())
+                .isEqualTo(
+                        "{\"description\":\"The text.\",\"type\":[\"integer\",\"string\"],\"pattern\":\"^unknown$\"}");
         assertThat(properties.has("later")).isTrue();
         assertThat(properties.object("note").string("description")).isEqualTo("One.");
         assertThat(properties.object("facts").object("additionalProperties").strings("type"))

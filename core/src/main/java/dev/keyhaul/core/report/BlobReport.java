@@ -4,29 +4,119 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.cloud.CloudFacts;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.json.JsonDetails;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.WrappedKey;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A wrapped key as reports show it: which key, under which KEK, and how that was proven. */
-public final class BlobReport {
-    private BlobReport() {}
+/**
+ * A wrapped key: which key, under which KEK, and how that was proven.
+ *
+ * @param file the file
+ * @param sha256 SHA-256 of the file, 64 hex digits
+ * @param ciphertextBytes the length of the ciphertext
+ * @param kid the KEK's versioned identifier in its vault
+ * @param method the wrapping method of a file that is the ciphertext alone
+ * @param kekFingerprint the KEK's fingerprint
+ * @param kekAuthenticatedBy what authenticates the KEK
+ * @param kekNotProven what that does not prove of the KEK
+ */
+public record BlobReport(
+        Path file,
+        String sha256,
+        int ciphertextBytes,
+        Optional<String> kid,
+        Optional<String> method,
+        String kekFingerprint,
+        String kekAuthenticatedBy,
+        List<String> kekNotProven,
+        Key key,
+        Optional<Cloud> cloud)
+        implements InlinePart {
+    /**
+     * The key in it.
+     *
+     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
+     *     key, of what it encrypts
+     * @param keyLocation where the key is
+     * @param keyProtection what protects the key where it is
+     * @param strategy how the key was wrapped
+     * @param strategyReason why it was wrapped in this way
+     * @param proof how it was proven
+     * @param notes what to know about how the token wraps
+     * @param origin facts about the key's home: the token, its module, and the key's PKCS#11
+     *     attributes
+     */
+    public record Key(
+            Fingerprint keyFingerprint,
+            String keyLocation,
+            String keyProtection,
+            String strategy,
+            Optional<String> strategyReason,
+            String proof,
+            List<String> notes,
+            Map<String, ?> origin)
+            implements InlinePart {
+        private static Key of(WrappedKey wrapped) {
+            return new Key(
+                    wrapped.description().fingerprint(),
+                    wrapped.origin().location(),
+                    wrapped.origin().protection().label(),
+                    wrapped.strategy(),
+                    Optional.of(wrapped.strategyReason()).filter(reason -> !reason.isEmpty()),
+                    wrapped.proof().label(wrapped.method()),
+                    wrapped.notes(),
+                    JsonDetails.values(wrapped.origin().details()));
+        }
+    }
+
+    /**
+     * The cloud that the file is for.
+     *
+     * @param importTokenFile the import token, decoded
+     * @param attestationFile the import job's attestation
+     * @param command the cloud's command that imports the file
+     */
+    public record Cloud(
+            CloudFacts facts,
+            Optional<Path> importTokenFile,
+            Optional<Path> attestationFile,
+            String command)
+            implements InlinePart {
+        private static Cloud of(CloudImport cloud, Path file) {
+            Optional<Path> second = cloud.companion().map(companion -> companion.beside(file));
+            boolean isAws = cloud.facts().aws().isPresent();
+            return new Cloud(
+                    cloud.facts(),
+                    second.filter(path -> isAws),
+                    second.filter(path -> !isAws),
+                    cloud.command(file));
+        }
+    }
 
     /** Returns the report of a transfer blob's file. */
-    public static JsonObject of(Path file, KeyTransferBlob blob, KeyExchangeKey kek)
+    public static BlobReport of(Path file, KeyTransferBlob blob, KeyExchangeKey kek)
             throws KeyTransferException {
-        return file(file, blob.toFile(), blob.wrapped())
-                .put("kid", kek.kid().toString())
-                .put("kek_fingerprint", Fingerprint.of(kek.publicKey()).toString())
-                .put("kek_authenticated_by", kek.authenticatedBy())
-                .put("kek_not_proven", kek.notProven())
-                .putAll(key(blob.wrapped()))
-                .build();
+        WrappedKey wrapped = blob.wrapped();
+        return new BlobReport(
+                file,
+                Sha256.hex(blob.toFile()),
+                wrapped.ciphertext().length,
+                Optional.of(kek.kid().toString()),
+                Optional.empty(),
+                Fingerprint.of(kek.publicKey()).toString(),
+                kek.authenticatedBy(),
+                kek.notProven(),
+                Key.of(wrapped),
+                Optional.empty());
     }
 
     /**
@@ -35,47 +125,18 @@ public final class BlobReport {
      * @param cloud what it is imported into, with the command that does it; null if no cloud's
      *     answer was given
      */
-    public static JsonObject of(
+    public static BlobReport of(
             Path file, WrappedKey wrapped, BareWrappingKey kek, @Nullable CloudImport cloud) {
-        JsonObject.Builder report =
-                file(file, wrapped.ciphertext(), wrapped)
-                        .put("method", wrapped.method().label())
-                        .put("kek_fingerprint", wrapped.wrappingKey())
-                        .put("kek_authenticated_by", kek.authenticatedBy())
-                        .put("kek_not_proven", kek.notProven())
-                        .putAll(key(wrapped));
-        if (cloud != null) {
-            cloud.facts().forEach(report::put);
-            if (cloud.companion().isPresent()) {
-                CloudImport.Companion second = cloud.companion().get();
-                String name = second.suffix().replace('-', '_') + "_file";
-                report.put(name, second.beside(file).toString());
-            }
-            report.put("command", cloud.command(file));
-        }
-        return report.build();
-    }
-
-    private static JsonObject.Builder file(Path file, byte[] content, WrappedKey wrapped) {
-        return JsonObject.builder()
-                .put("file", file.toString())
-                .put("sha256", Sha256.hex(content))
-                .put("ciphertext_bytes", wrapped.ciphertext().length);
-    }
-
-    private static JsonObject key(WrappedKey wrapped) {
-        JsonObject.Builder key =
-                JsonObject.builder()
-                        .put("key_fingerprint", wrapped.description().fingerprint().toString())
-                        .put("key_location", wrapped.origin().location())
-                        .put("key_protection", wrapped.origin().protection().label())
-                        .put("strategy", wrapped.strategy());
-        if (!wrapped.strategyReason().isEmpty()) {
-            key.put("strategy_reason", wrapped.strategyReason());
-        }
-        return key.put("proof", wrapped.proof().label(wrapped.method()))
-                .put("notes", wrapped.notes())
-                .put("origin", JsonDetails.typed(wrapped.origin().details()))
-                .build();
+        return new BlobReport(
+                file,
+                Sha256.hex(wrapped.ciphertext()),
+                wrapped.ciphertext().length,
+                Optional.empty(),
+                Optional.of(wrapped.method().label()),
+                wrapped.wrappingKey(),
+                kek.authenticatedBy(),
+                kek.notProven(),
+                Key.of(wrapped),
+                Optional.ofNullable(cloud).map(service -> Cloud.of(service, file)));
     }
 }

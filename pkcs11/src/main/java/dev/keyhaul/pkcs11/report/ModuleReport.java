@@ -9,11 +9,6 @@ import java.nio.file.Path;
 public final class ModuleReport {
     private ModuleReport() {}
 
-    /** Returns a report with the module's absolute path and its SHA-256 at its end. */
-    public static JsonObject in(JsonObject report, Pkcs11Module module) {
-        return JsonObject.builder().putAll(report).putAll(of(module)).build();
-    }
-
     /**
      * The module, in a report of which it is a part.
      *

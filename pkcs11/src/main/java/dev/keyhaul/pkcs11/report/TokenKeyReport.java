@@ -1,50 +1,49 @@
 package dev.keyhaul.pkcs11.report;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.pkcs11.token.Token;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** A key of a token as reports show it. */
-public final class TokenKeyReport {
-    private TokenKeyReport() {}
-
-    /** Returns a token's key in few words. */
-    public static JsonObject brief(KeyInfo key, Token home) throws KeyTransferException {
-        JsonObject.Builder brief =
-                JsonObject.builder()
-                        .put("label", key.label())
-                        .put("id", key.idHex())
-                        .put("class", key.kind().uriName())
-                        .put("type", key.type());
-        if (key.lengthBits() == 0) {
-            // SoftHSM tells no length of a secret key that it unwrapped.
-            brief.put("bits", "unknown");
-        } else {
-            brief.put("bits", key.lengthBits());
-        }
-        return brief.put("attributes", attributes(key))
-                .put("fingerprint", home.fingerprint(key).map(Fingerprint::toString))
-                .build();
-    }
-
-    /**
-     * Returns a key that a token just got.
-     *
-     * @param unwrappedBy what opened it there
-     */
-    public static JsonObject imported(KeyInfo key, Token home, String unwrappedBy)
-            throws KeyTransferException {
-        return JsonObject.builder()
-                .putAll(brief(key, home))
-                .put("token", home.info().label())
-                .put("unwrapped_by", unwrappedBy)
-                .put("proof", importProof(key))
-                .build();
+/**
+ * A key of a token.
+ *
+ * @param label its label
+ * @param id its CKA_ID in hex
+ * @param class_ its object class
+ * @param type its kind
+ * @param bits its length; unknown if the token does not tell it
+ * @param attributes the attributes that the token says are true
+ * @param fingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of what
+ *     it encrypts; null if the token does not show it
+ */
+public record TokenKeyReport(
+        String label,
+        String id,
+        String class_,
+        String type,
+        OptionalInt bits,
+        List<String> attributes,
+        @Nullable Fingerprint fingerprint)
+        implements InlinePart {
+    /** Returns that of a token's key. */
+    public static TokenKeyReport of(KeyInfo key, Token home) throws KeyTransferException {
+        int bits = key.lengthBits();
+        return new TokenKeyReport(
+                key.label(),
+                key.idHex(),
+                key.kind().uriName(),
+                key.type(),
+                // SoftHSM tells no length of a secret key that it unwrapped.
+                bits == 0 ? OptionalInt.empty() : OptionalInt.of(bits),
+                attributes(key),
+                home.fingerprint(key).orElse(null));
     }
 
     /** Returns what a token did before a key that it got counts as imported. */

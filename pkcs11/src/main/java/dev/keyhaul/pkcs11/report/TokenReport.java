@@ -1,7 +1,6 @@
 package dev.keyhaul.pkcs11.report;
 
 import dev.keyhaul.core.json.InlinePart;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenMechanism;
 import java.util.List;
@@ -42,22 +41,52 @@ public final class TokenReport {
         }
     }
 
-    /** Returns the whole description that a token gives. */
-    public static JsonObject whole(TokenInfo info, List<TokenMechanism> mechanisms) {
-        return JsonObject.builder()
-                .put("label", info.label())
-                .put("serial", info.serial())
-                .put("slot", info.slotId())
-                .put("manufacturer", info.token().manufacturer())
-                .put("model", info.token().model())
-                .put("firmware", info.token().firmwareVersion().toString())
-                .put("hardware_version", info.token().hardwareVersion().toString())
-                .put("claims_hardware", claimsHardware(info, mechanisms))
-                .put("login_required", info.needsLogin())
-                .put("pin_pad", info.hasProtectedAuthenticationPath())
-                .put("pin", info.pinState().label())
-                .put("mechanisms", mechanisms.stream().map(TokenMechanism::name).toList())
-                .build();
+    /**
+     * A token as it describes itself.
+     *
+     * @param label its label
+     * @param serial the serial number
+     * @param slot the slot's number
+     * @param manufacturer the manufacturer
+     * @param model the model
+     * @param firmware the firmware version
+     * @param hardwareVersion the hardware version
+     * @param claimsHardware whether slot or mechanisms claim to be hardware
+     * @param loginRequired whether a login is needed
+     * @param pinPad whether the PIN is typed at the token
+     * @param pin the state of the user's PIN
+     * @param mechanisms the mechanisms that the token lists
+     */
+    public record Whole(
+            String label,
+            String serial,
+            long slot,
+            String manufacturer,
+            String model,
+            String firmware,
+            String hardwareVersion,
+            boolean claimsHardware,
+            boolean loginRequired,
+            boolean pinPad,
+            String pin,
+            List<String> mechanisms)
+            implements InlinePart {
+        /** Returns that of a token. */
+        public static Whole of(TokenInfo info, List<TokenMechanism> mechanisms) {
+            return new Whole(
+                    info.label(),
+                    info.serial(),
+                    info.slotId(),
+                    info.token().manufacturer(),
+                    info.token().model(),
+                    info.token().firmwareVersion().toString(),
+                    info.token().hardwareVersion().toString(),
+                    TokenReport.claimsHardware(info, mechanisms),
+                    info.needsLogin(),
+                    info.hasProtectedAuthenticationPath(),
+                    info.pinState().label(),
+                    mechanisms.stream().map(TokenMechanism::name).toList());
+        }
     }
 
     private static boolean claimsHardware(TokenInfo info, List<TokenMechanism> mechanisms) {

@@ -8,9 +8,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -133,13 +131,12 @@ public final class AwsImport implements CloudImport {
     }
 
     @Override
-    public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("destination", destination());
-        facts.put("wrapping_algorithm", wrapping());
-        facts.put("expiration", expiration.toString());
-        facts.put("valid_until", validUntil().toString());
-        return facts;
+    public CloudFacts facts() {
+        return new CloudFacts(
+                destination(),
+                Optional.of(new CloudFacts.OfAws(wrapping(), expiration.toString())),
+                Optional.empty(),
+                validUntil());
     }
 
     @Override

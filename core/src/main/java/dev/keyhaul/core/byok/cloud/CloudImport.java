@@ -6,7 +6,6 @@ import dev.keyhaul.core.key.KeyDescription;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,8 +41,8 @@ public sealed interface CloudImport permits AwsImport, GcpImport {
     /** Returns what the service needs beside the ciphertext, or what is to be kept. */
     Optional<Companion> companion();
 
-    /** Returns what a report says of this import, by name. */
-    Map<String, String> facts();
+    /** Returns what decides where the import goes. */
+    CloudFacts facts();
 
     /**
      * Returns the command that imports the ciphertext, for a POSIX shell where the cloud's own tool

@@ -8,9 +8,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** An import into Google Cloud KMS, by an import job. */
@@ -132,15 +130,14 @@ public final class GcpImport implements CloudImport {
     }
 
     @Override
-    public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("destination", destination());
-        facts.put("import_job", job.place().name());
-        facts.put("import_method", wrapping());
-        facts.put("protection_level", job.protectionLevel());
-        facts.put("algorithm", algorithm);
-        facts.put("valid_until", validUntil().toString());
-        return facts;
+    public CloudFacts facts() {
+        return new CloudFacts(
+                destination(),
+                Optional.empty(),
+                Optional.of(
+                        new CloudFacts.OfGcp(
+                                job.place().name(), wrapping(), job.protectionLevel(), algorithm)),
+                validUntil());
     }
 
     @Override
