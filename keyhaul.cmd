@@ -21,7 +21,7 @@ if exist "%home%sources\" set "classes=%classes%;%home%sources\*"
     -XX:+DisableAttachMechanism -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:-UsePerfData ^
     -XX:ErrorFile=NUL ^
     -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr ^
-    --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -Dpicocli.disable.closures=true ^
+    --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -Dpicocli.disable.closures=true -Dpicocli.converters.excludes=.* ^
     "-Djna.boot.library.path=%home%natives\%platform%" -Djna.nosys=true -Djna.noclasspath=true ^
     -cp "%classes%" dev.keyhaul.cli.Keyhaul %*
 exit /b %ERRORLEVEL%

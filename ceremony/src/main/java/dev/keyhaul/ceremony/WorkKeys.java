@@ -12,7 +12,6 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class WorkKeys {
     private static final WorkKeys NONE = new WorkKeys(List.of());
     private static final int MOST_IN_REQUEST = 16;
-    private static final Comparator<InRole> ORDER =
-            Comparator.comparing(InRole::role).thenComparing(InRole::identity);
 
     private final List<InRole> keys;
 
@@ -106,8 +103,18 @@ public final class WorkKeys {
      */
     WorkKeys movedAndKek() {
         List<InRole> moved =
-                keys.stream().filter(InRole::isMovedOrKek).distinct().sorted(ORDER).toList();
+                keys.stream()
+                        .filter(InRole::isMovedOrKek)
+                        .distinct()
+                        .sorted(WorkKeys::compare)
+                        .toList();
         return moved.size() > MOST_IN_REQUEST ? NONE : new WorkKeys(moved);
+    }
+
+    /** A Comparator of the JDK's lambdas, which no archive has, would cost each start. */
+    private static int compare(InRole one, InRole other) {
+        int roles = one.role.compareTo(other.role);
+        return roles == 0 ? one.identity.compareTo(other.identity) : roles;
     }
 
     /**

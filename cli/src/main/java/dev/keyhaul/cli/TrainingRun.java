@@ -107,23 +107,19 @@ final class TrainingRun {
                 "pem:" + file("kek.pem"),
                 "-o",
                 file("public.pem"));
-        // Any PEM is a KEK when its fingerprint is given.
-        runWithSettings(
-                "byok",
-                "create",
-                "--key",
-                key(),
-                "-o",
-                file("key.byok"),
-                "--kek",
-                file("public.pem"),
-                "--kid",
-                KID,
-                "--kek-sha256",
-                fingerprint.hex(),
-                "--vault",
-                VAULT);
+        makeBlob(fingerprint);
+        // What replaces a file loads a little more.
+        makeBlob(fingerprint, "--force");
         run("inspect", file("key.byok"), "--kek", file("public.pem"));
+    }
+
+    /** Any PEM is a KEK when its fingerprint is given. */
+    private void makeBlob(Fingerprint fingerprint, String... more) {
+        List<String> words = new ArrayList<>(List.of("byok", "create", "--key", key()));
+        words.addAll(List.of("-o", file("key.byok"), "--kek", file("public.pem"), "--kid", KID));
+        words.addAll(List.of("--kek-sha256", fingerprint.hex(), "--vault", VAULT));
+        words.addAll(List.of(more));
+        runWithSettings(words.toArray(String[]::new));
     }
 
     private String key() {

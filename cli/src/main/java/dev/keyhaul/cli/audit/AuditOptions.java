@@ -117,7 +117,7 @@ record AuditOptions(Given given) {
     static final Opt.Sure<Integer> MEMORY =
             Opt.of(
                             "--memory MIB",
-                            Kind.NUMBER,
+                            Kind.number(),
                             "memory limit of the audit's database in MiB (default: 192)",
                             Not.WAY)
                     .orElse(192);
@@ -125,7 +125,7 @@ record AuditOptions(Given given) {
     static final Opt.Sure<Integer> THREADS =
             Opt.of(
                             "--threads N",
-                            Kind.NUMBER,
+                            Kind.number(),
                             "number of threads (default: one for each processor)",
                             Not.WAY)
                     .orElse(Runtime.getRuntime().availableProcessors());

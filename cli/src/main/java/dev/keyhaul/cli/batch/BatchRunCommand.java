@@ -81,7 +81,7 @@ public record BatchRunCommand(Given given) implements Command {
     static final Opt<Integer> JOBS =
             Opt.of(
                     "--jobs N",
-                    Kind.NUMBER,
+                    Kind.number(),
                     "number of threads, each with its own token session (default: one for each processor; at least 16 if keys are in tokens or go to vaults)",
                     Not.WAY);
 
@@ -91,7 +91,7 @@ public record BatchRunCommand(Given given) implements Command {
     static final Opt.Sure<List<Integer>> AGAIN =
             Opt.of(
                             "--again LINE[,LINE...]",
-                            Kind.NUMBER,
+                            Kind.number(),
                             "with --resume: repeat these lines of the manifest, although the journal lists them as done; use it if a file is missing or was changed",
                             new Repeats(","))
                     .many();

@@ -112,7 +112,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
     static final Opt<Integer> COPIES =
             Opt.of(
                     "--copies N",
-                    Kind.NUMBER,
+                    Kind.number(),
                     "how many master copies (default: 2 of a new key, otherwise none)");
 
     static final Opt<String> TO =
@@ -143,7 +143,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     "end with 'key make-unextractable': it is permanent, and needs 2 copies");
 
     static final Opt.Sure<Integer> DAYS =
-            Opt.of("--days N", Kind.NUMBER, "how long the plan can be used (default: 30)")
+            Opt.of("--days N", Kind.number(), "how long the plan can be used (default: 30)")
                     .orElse(30);
 
     /** The clock of the host that makes the plan may be ahead of the others. */

@@ -32,7 +32,7 @@ public record KekCreateCommand(Given given) implements Command {
     public static final Opt.Sure<Integer> BITS =
             Opt.of(
                             "--bits 2048|3072|4096",
-                            Kind.NUMBER.offering(2048, 3072, 4096),
+                            Kind.number().offering(2048, 3072, 4096),
                             "its length (default: 4096)")
                     .orElse(4096);
 

@@ -34,7 +34,7 @@ public record KeyGenerateCommand(Given given) implements Command {
     public static final Opt<Integer> BITS =
             Opt.of(
                     "--bits N",
-                    Kind.NUMBER,
+                    Kind.number(),
                     "length of a target key: RSA 1024, 2048, 3072 or 4096 (default: 2048), AES 128, 192"
                             + " or 256 (default: 256)");
 

@@ -171,8 +171,8 @@ final class OptionModel implements Rows.Visitor {
     }
 
     /** None of an enum: picocli would offer the constants' names; of others, it may offer files. */
-    private static @Nullable List<String> offered(Opt<?> row) {
-        List<String> words = row.kind().words();
+    private @Nullable List<String> offered(Opt<?> row) {
+        List<String> words = isForHelp ? row.kind().words() : List.of();
         return words.isEmpty() && !row.kind().type().isEnum() ? null : words;
     }
 

@@ -27,12 +27,12 @@ public record LocalVaultCommand(Given given) implements Command {
                     "address", "access_file", "tls_address", "certificate_file", "access_files");
 
     static final Opt.Sure<Integer> PORT =
-            Opt.of("--port P", Kind.NUMBER, "its port (default: a free one)").orElse(0);
+            Opt.of("--port P", Kind.number(), "its port (default: a free one)").orElse(0);
 
     static final Opt<Integer> TLS_PORT =
             Opt.of(
                     "--tls-port P",
-                    Kind.NUMBER,
+                    Kind.number(),
                     "also serve TLS on this port; 0 chooses a free port. The certificate that a client must trust is written to ACCESSFILE.ca.pem");
 
     static final Opt.Sure<Path> ACCESS_FILE =

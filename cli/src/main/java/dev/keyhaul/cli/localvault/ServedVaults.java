@@ -28,7 +28,7 @@ record ServedVaults(Given given) {
     static final Opt.Sure<UUID> SUBSCRIPTION =
             Opt.of(
                             "--subscription GUID",
-                            Kind.UUID_TEXT,
+                            Kind.uuid(),
                             "their subscription: backups are restored only in it (default: zeros)")
                     .orElse(new UUID(0, 0));
 
@@ -47,7 +47,7 @@ record ServedVaults(Given given) {
     static final Opt.Sure<Integer> RECOVERABLE_DAYS =
             Opt.of(
                             "--recoverable-days 7-90",
-                            Kind.NUMBER,
+                            Kind.number(),
                             "how long a deleted key can be recovered (default: 90)",
                             Not.LOOSENS)
                     .orElse(90);
@@ -55,7 +55,7 @@ record ServedVaults(Given given) {
     static final Opt.Sure<Long> TRANSITION =
             Opt.of(
                             "--transition SECONDS",
-                            Kind.LONG,
+                            Kind.largeNumber(),
                             "how long a deletion or a recovery takes (default: 0)",
                             Not.LOOSENS)
                     .orElse(0L);

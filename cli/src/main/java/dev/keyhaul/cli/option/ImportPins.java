@@ -30,7 +30,7 @@ public record ImportPins(Given given) {
     static final Opt<Integer> SOURCE_PIN_FD =
             Opt.of(
                     "--source-pin-fd N",
-                    Kind.NUMBER,
+                    Kind.number(),
                     "PIN of the token that has the key, from an open file descriptor",
                     Not.SECRET,
                     Harmless.SECRET);
@@ -52,7 +52,7 @@ public record ImportPins(Given given) {
     static final Opt<Integer> TOKEN_PIN_FD =
             Opt.of(
                     "--token-pin-fd N",
-                    Kind.NUMBER,
+                    Kind.number(),
                     "PIN of the token that gets the key, from an open file descriptor",
                     Not.SECRET,
                     Harmless.SECRET);

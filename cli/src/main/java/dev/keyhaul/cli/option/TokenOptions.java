@@ -39,7 +39,7 @@ public record TokenOptions(ModuleOptions module, SecretSource pin) {
     static final Opt<Integer> PIN_FD =
             Opt.of(
                     "--pin-fd N",
-                    Kind.NUMBER,
+                    Kind.number(),
                     "token PIN, from an open file descriptor",
                     Not.SECRET,
                     Harmless.SECRET,

@@ -30,27 +30,6 @@ public final class Kind<T> {
     public static final Kind<Boolean> FLAG =
             oneOf(Boolean.class, List.of(true, false), "value", String::valueOf).offering();
 
-    /** A whole number. */
-    public static final Kind<Integer> NUMBER =
-            new Kind<>(
-                    Integer.class,
-                    parsed(Integer::valueOf, "a whole number up to " + Integer.MAX_VALUE),
-                    String::valueOf);
-
-    /** A whole number that may be large. */
-    public static final Kind<Long> LONG =
-            new Kind<>(
-                    Long.class,
-                    parsed(Long::valueOf, "a whole number up to " + Long.MAX_VALUE),
-                    String::valueOf);
-
-    /** A UUID. */
-    public static final Kind<UUID> UUID_TEXT =
-            new Kind<>(
-                    UUID.class,
-                    parsed(Kind::uuid, "a UUID, such as 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f"),
-                    UUID::toString);
-
     private final Class<T> type;
     private final Reading<T> reading;
     private final Function<T, String> writing;
@@ -111,6 +90,30 @@ public final class Kind<T> {
 
     private static List<Path> unlessEmpty(Path path) {
         return path.toString().isEmpty() ? List.of() : List.of(path);
+    }
+
+    /** Returns the kind of a whole number. */
+    public static Kind<Integer> number() {
+        return new Kind<>(
+                Integer.class,
+                parsed(Integer::valueOf, "a whole number up to " + Integer.MAX_VALUE),
+                String::valueOf);
+    }
+
+    /** Returns the kind of a whole number that may be large. */
+    public static Kind<Long> largeNumber() {
+        return new Kind<>(
+                Long.class,
+                parsed(Long::valueOf, "a whole number up to " + Long.MAX_VALUE),
+                String::valueOf);
+    }
+
+    /** Returns the kind of a UUID. */
+    public static Kind<UUID> uuid() {
+        return new Kind<>(
+                UUID.class,
+                parsed(Kind::uuid, "a UUID, such as 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f"),
+                UUID::toString);
     }
 
     /** Returns the kind of a class of the domain. */

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.row;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,7 +109,9 @@ public abstract sealed class Opt<T> {
     }
 
     private static Trait[] plus(Trait first, Trait... others) {
-        return Stream.concat(Stream.of(first), Stream.of(others)).toArray(Trait[]::new);
+        Trait[] all = Arrays.copyOf(others, others.length + 1);
+        all[others.length] = first;
+        return all;
     }
 
     /** Returns a switch. */
@@ -187,9 +190,14 @@ public abstract sealed class Opt<T> {
         return traits.stream().filter(sort::isInstance).map(sort::cast).toList();
     }
 
-    /** Returns what of this sort is said of it. */
+    /** Returns what of this sort is said of it. A stream would be slower, at each start. */
     public <R extends Trait> Optional<R> trait(Class<R> sort) {
-        return traits.stream().filter(sort::isInstance).map(sort::cast).findFirst();
+        for (Trait trait : traits) {
+            if (sort.isInstance(trait)) {
+                return Optional.of(sort.cast(trait));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the files that a value of it names; none of no value. */

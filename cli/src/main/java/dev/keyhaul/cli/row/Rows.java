@@ -69,7 +69,7 @@ public final class Rows {
         return heading;
     }
 
-    private Rows plus(List<? extends Part> more) {
+    private Rows plus(List<Part> more) {
         List<Part> all = new ArrayList<>(parts);
         all.addAll(more);
         return new Rows(owner, heading, all, loading, reports);
@@ -77,12 +77,20 @@ public final class Rows {
 
     /** Returns these and more. */
     public Rows and(Opt<?>... rows) {
-        return plus(List.of(rows).stream().map(One::new).toList());
+        List<Part> ones = new ArrayList<>();
+        for (Opt<?> row : rows) {
+            ones.add(new One(row));
+        }
+        return plus(ones);
     }
 
     /** Returns these and those of parts. */
     public Rows and(Rows... more) {
-        return plus(List.of(more).stream().map(Several::new).toList());
+        List<Part> several = new ArrayList<>();
+        for (Rows rows : more) {
+            several.add(new Several(rows));
+        }
+        return plus(several);
     }
 
     /** Returns these and several of which at most one may be given. */

@@ -33,7 +33,7 @@ public record VaultCreateKeyCommand(Given given) implements Command {
     static final Opt<Integer> BITS =
             Opt.of(
                     "--bits N",
-                    Kind.NUMBER,
+                    Kind.number(),
                     "the key's length: RSA 2048, 3072 or 4096 (default: 2048, required for a tenant key),"
                             + " AES 128, 192 or 256 (default: 256)");
 

@@ -20,38 +20,44 @@ final class FingerprintText {
     private static final int ROWS = 4;
     private static final String BETWEEN_GROUPS = "[\\s:-]+";
 
-    /** A row: its number and four groups. */
-    private static final String ROW = "%d\\s+((?:[0-9a-f]{4}\\s+){3}[0-9a-f]{4})";
+    /** What a person pastes: a start with the digits alone does not load it. */
+    private static final class Pasted {
+        /** Of a row, what stands after its number: four groups. */
+        private static final String GROUPS = "\\s+((?:[0-9a-f]{4}\\s+){3}[0-9a-f]{4})";
 
-    private static final Pattern NUMBERED_ROWS =
-            Pattern.compile(
-                    IntStream.rangeClosed(1, ROWS)
-                            .mapToObj(ROW::formatted)
-                            .collect(Collectors.joining("\\s+")));
+        static final Pattern NUMBERED_ROWS =
+                Pattern.compile(
+                        IntStream.rangeClosed(1, ROWS)
+                                .mapToObj(row -> row + GROUPS)
+                                .collect(Collectors.joining("\\s+")));
 
-    /** What tools print for a file, in which the name may be anything. */
-    private static final List<Pattern> LINES_OF_TOOLS =
-            List.of(
-                    // sha256sum, and openssl dgst -r; GNU writes a backslash before odd names.
-                    Pattern.compile("\\\\?([0-9a-f]{64}) [ *].+"),
-                    // openssl dgst: of version 3, of older ones; sha256sum --tag.
-                    Pattern.compile("sha2?-?256 ?\\(.*\\) ?= ?([0-9a-f]{64})"),
-                    // PowerShell's Get-FileHash.
-                    Pattern.compile("sha256 +([0-9a-f]{64})( +.+)?"));
+        /** What tools print for a file, in which the name may be anything. */
+        static final List<Pattern> LINES_OF_TOOLS =
+                List.of(
+                        // sha256sum, and openssl dgst -r; GNU writes a backslash before odd names.
+                        Pattern.compile("\\\\?([0-9a-f]{64}) [ *].+"),
+                        // openssl dgst: of version 3, of older ones; sha256sum --tag.
+                        Pattern.compile("sha2?-?256 ?\\(.*\\) ?= ?([0-9a-f]{64})"),
+                        // PowerShell's Get-FileHash.
+                        Pattern.compile("sha256 +([0-9a-f]{64})( +.+)?"));
+    }
 
     private FingerprintText() {}
 
     /** Returns the 64 digits. */
     static String hex(String text) throws MalformedInputException {
         String line = text.strip().toLowerCase(Locale.ROOT);
-        for (Pattern ofTool : LINES_OF_TOOLS) {
+        if (PLAIN.matcher(line).matches()) {
+            return line;
+        }
+        for (Pattern ofTool : Pasted.LINES_OF_TOOLS) {
             Matcher matcher = ofTool.matcher(line);
             if (matcher.matches()) {
                 return matcher.group(1);
             }
         }
         String bare = (line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line).strip();
-        Matcher numbered = NUMBERED_ROWS.matcher(bare);
+        Matcher numbered = Pasted.NUMBERED_ROWS.matcher(bare);
         if (numbered.matches()) {
             return IntStream.rangeClosed(1, ROWS)
                     .mapToObj(numbered::group)
@@ -91,7 +97,7 @@ final class FingerprintText {
     static boolean isMeant(String text) {
         return text.startsWith(PREFIX)
                 || text.strip().replaceAll(BETWEEN_GROUPS, "").matches("[0-9a-fA-F]{56,72}")
-                || LINES_OF_TOOLS.stream()
+                || Pasted.LINES_OF_TOOLS.stream()
                         .anyMatch(
                                 line ->
                                         line.matcher(text.strip().toLowerCase(Locale.ROOT))
