@@ -58,7 +58,7 @@ public final class CopyReport {
     }
 
     /** Returns a copy in a list of copies. */
-    static JsonObject.Builder line(StoredCopy copy) {
+    public static JsonObject.Builder line(StoredCopy copy) {
         JsonObject.Builder line = JsonObject.builder().put("id", copy.id().toString());
         if (copy instanceof StoredCopy.Listed listed) {
             Manifest manifest = listed.copy().manifest();

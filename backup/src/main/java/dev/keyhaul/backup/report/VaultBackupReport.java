@@ -18,7 +18,7 @@ public final class VaultBackupReport {
      *
      * @throws KeyTransferException if the store cannot be read
      */
-    static List<JsonObject> beside(MasterCopy copy, MasterCopyStore store)
+    public static List<JsonObject> beside(MasterCopy copy, MasterCopyStore store)
             throws KeyTransferException {
         List<JsonObject> lines = new ArrayList<>();
         for (VaultBackup backup : VaultBackups.of(store).beside(copy.id())) {
