@@ -15,8 +15,6 @@ import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -61,12 +59,6 @@ public record TokenInitCommand(Given given) implements Command {
                 Passphrase soPin =
                         soPinSource.readNew("Security officer's PIN for '" + label + "'");
                 Passphrase pin = token.pin().readNew("User PIN for '" + label + "'")) {
-            if (soPin.sameAs(pin)) {
-                throw new RefusedException(
-                        Reason.PIN_UNFIT,
-                        "the security officer's PIN and the user's PIN are the same",
-                        "choose two different PINs: the security officer can reset the user's PIN");
-            }
             TokenInfo made = module.initialize(label, soPin, pin);
             RecordFacts.token(console.record(), module, made, KeyOrigin.Protection.UNKNOWN);
             console.report(

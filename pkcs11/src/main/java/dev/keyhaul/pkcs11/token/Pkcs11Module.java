@@ -379,6 +379,8 @@ public final class Pkcs11Module implements AutoCloseable {
      * @param soPin the security officer's PIN; it stays open
      * @param userPin the user's PIN; it stays open
      * @return the new token
+     * @throws dev.keyhaul.core.RefusedException when the PINs are the same, or one is not one line
+     *     of text
      * @throws dev.keyhaul.core.WrongSecretException when the slot has a security officer, whose PIN
      *     is another
      * @throws TokenException when no slot is free, or the label is there already

@@ -1,7 +1,8 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
@@ -20,7 +21,15 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
 
     /** Returns the token as it was before: ask again for what it is now. */
     TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)
-            throws TokenException, WrongSecretException {
+            throws KeyTransferException {
+        soPin.requireFitForNew("the security officer's PIN");
+        userPin.requireFitForNew("the user PIN");
+        if (soPin.sameAs(userPin)) {
+            throw new RefusedException(
+                    Reason.PIN_UNFIT,
+                    "the security officer's PIN and the user's PIN are the same",
+                    "choose two different PINs: the security officer can reset the user's PIN");
+        }
         checkLabel(label);
         TokenInfo free = freeToken();
         try (SecretBytes soPinBytes = soPin.utf8();

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -225,6 +226,24 @@ class TokenLoginTest {
                     .hasMessageContaining("the user PIN has 1 bytes; the token accepts 4 to 255");
         }
         assertThat(hsm.module().tokens()).noneMatch(TokenInfo::isInitialized);
+    }
+
+    @Test
+    void initialize_pinsThatNobodyChooses_areRefusedBeforeAnythingIsDone() throws Exception {
+        requireRefused(
+                "1234", "1234", "the security officer's PIN and the user's PIN are the same");
+        requireRefused("5678", "1234\n", "the user PIN has more than one line");
+        requireRefused("56\t78", "1234", "the security officer's PIN has a control character");
+        assertThat(hsm.module().tokens()).noneMatch(TokenInfo::isInitialized);
+    }
+
+    private void requireRefused(String soPin, String pin, String message) {
+        try (Passphrase officers = Passphrase.copyOf(soPin.toCharArray());
+                Passphrase users = Passphrase.copyOf(pin.toCharArray())) {
+            assertThatThrownBy(() -> hsm.module().initialize("HSM", officers, users))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage(message);
+        }
     }
 
     @Test
