@@ -47,7 +47,7 @@ final class FingerprintText {
     /** Returns the 64 digits. */
     static String hex(String text) throws MalformedInputException {
         String line = text.strip().toLowerCase(Locale.ROOT);
-        if (PLAIN.matcher(line).matches()) {
+        if (Sha256.isHex(line)) {
             return line;
         }
         for (Pattern ofTool : Pasted.LINES_OF_TOOLS) {
