@@ -120,9 +120,10 @@ public final class Approvals {
                         HostName.get(),
                         now,
                         new SecureRandom());
-        boolean isStep = plan != null && alone.subject().step().isPresent();
-        ApprovalRequest wanted = isStep ? alone.untilEndOfPlan(plan.end()) : alone;
-        Optional<ApprovalRequest> begun = isStep ? begun(wanted, plan.records()) : Optional.empty();
+        Plan of = alone.subject().step().isPresent() ? plan : null;
+        ApprovalRequest wanted = of == null ? alone : alone.untilEndOfPlan(of.end());
+        Optional<ApprovalRequest> begun =
+                of == null ? Optional.empty() : begun(wanted, of.records());
         if (begun.isPresent()) {
             List<ApprovalFact> given = given(begun.get(), approvers);
             if (given.size() == approvers.size()) {
