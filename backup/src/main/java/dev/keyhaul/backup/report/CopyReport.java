@@ -12,6 +12,7 @@ import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.json.JsonDetails;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.report.WhichKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param id the identifier of the copy
  * @param folder the folder of the copy
  * @param keyType the kind of an EC or AES key; absent for RSA
- * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key,
- *     of what it encrypts
  * @param keyLocation where the key is
  * @param recipients whom the copy is wrapped for
  * @param survival what the copy survives, and what it does not
@@ -38,7 +37,7 @@ public record CopyReport(
         String id,
         Path folder,
         Optional<String> keyType,
-        Fingerprint keyFingerprint,
+        WhichKey key,
         String keyLocation,
         List<Recipient> recipients,
         List<String> survival,
@@ -74,7 +73,7 @@ public record CopyReport(
                 copy.id().toString(),
                 copy.folder(),
                 keyType(manifest.description()),
-                manifest.fingerprint(),
+                new WhichKey(manifest.fingerprint()),
                 manifest.origin().location(),
                 manifest.recipients().stream().map(Recipient::of).toList(),
                 manifest.survival().sentences(manifest.origin()),

@@ -3,9 +3,9 @@ package dev.keyhaul.backup.report;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.opening.RestoreRules;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.report.WhichKey;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import java.nio.file.Path;
@@ -47,20 +47,16 @@ public final class RestoreReport {
      *
      * @param id the identifier of the copy
      * @param drilledIn where the key was restored
-     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
-     *     key, of what it encrypts
      * @param proof how it was proven
      * @param leftBehind what the drill left behind
-     * @param journalHead the head of the store's journal: note it, to find out later whether the
-     *     journal was cut
      */
     public record Drilled(
             String id,
             String drilledIn,
-            Fingerprint keyFingerprint,
+            WhichKey key,
             String proof,
             String leftBehind,
-            String journalHead) {
+            HeadReport head) {
         /**
          * Returns the report.
          *
@@ -70,10 +66,10 @@ public final class RestoreReport {
             return new Drilled(
                     copy.id().toString(),
                     recipient,
-                    copy.manifest().fingerprint(),
+                    new WhichKey(copy.manifest().fingerprint()),
                     used(copy),
                     "nothing: the restored key was destroyed",
-                    head.sha256());
+                    HeadReport.of(head));
         }
     }
 
@@ -82,8 +78,6 @@ public final class RestoreReport {
      *
      * @param id the identifier of the copy
      * @param restoredTo where the restored key is
-     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
-     *     key, of what it encrypts
      * @param extractable whether the key can be wrapped again; null if the token does not say
      * @param proof how it was proven
      * @param cannotComeBack attributes of the original that no restored key has
@@ -91,7 +85,7 @@ public final class RestoreReport {
     public record InToken(
             String id,
             String restoredTo,
-            Fingerprint keyFingerprint,
+            WhichKey key,
             @Nullable Boolean extractable,
             String proof,
             List<String> cannotComeBack,
@@ -102,7 +96,7 @@ public final class RestoreReport {
             return new InToken(
                     copy.id().toString(),
                     restored.origin().location(),
-                    restored.description().fingerprint(),
+                    new WhichKey(restored.description().fingerprint()),
                     extractable == null ? null : Boolean.valueOf(extractable),
                     provenInToken(copy),
                     RestoreRules.lostAttributes(copy.manifest().origin()),
@@ -115,23 +109,17 @@ public final class RestoreReport {
      *
      * @param id the identifier of the copy
      * @param restoredTo where the restored key is
-     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
-     *     key, of what it encrypts
      * @param proof how it was proven
      * @param cannotComeBack attributes of the original that no restored key has
      */
     public record InFile(
-            String id,
-            Path restoredTo,
-            Fingerprint keyFingerprint,
-            String proof,
-            List<String> cannotComeBack) {
+            String id, Path restoredTo, WhichKey key, String proof, List<String> cannotComeBack) {
         /** Returns the report. */
         public static InFile of(MasterCopy copy, Path file) {
             return new InFile(
                     copy.id().toString(),
                     file,
-                    copy.manifest().fingerprint(),
+                    new WhichKey(copy.manifest().fingerprint()),
                     compared(copy),
                     RestoreRules.lostAttributes(copy.manifest().origin()));
         }

@@ -5,7 +5,7 @@ import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.json.InlinePart;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.report.WhichKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the folder of the store
  * @param authenticity what is known of who made it
- * @param journalHead the head of the store's journal: note it, to find out later whether the
- *     journal was cut
  * @param copies the master copies, oldest first
  */
-public record StoreReport(Path store, String authenticity, String journalHead, List<Copy> copies) {
+public record StoreReport(Path store, String authenticity, HeadReport head, List<Copy> copies) {
     /**
      * A copy in the list.
      *
@@ -67,15 +65,13 @@ public record StoreReport(Path store, String authenticity, String journalHead, L
      * @param keyType the kind of an EC or AES key; absent for RSA
      * @param bits the key's length
      * @param recipients whom the copy is wrapped for
-     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
-     *     key, of what it encrypts
      */
     public record Listed(
             Instant created,
             Optional<String> keyType,
             int bits,
             List<String> recipients,
-            Fingerprint keyFingerprint)
+            WhichKey key)
             implements InlinePart {
         private static Listed of(Manifest manifest) {
             return new Listed(
@@ -85,7 +81,7 @@ public record StoreReport(Path store, String authenticity, String journalHead, L
                     manifest.recipients().stream()
                             .map(entry -> entry.recipient().describe())
                             .toList(),
-                    manifest.fingerprint());
+                    new WhichKey(manifest.fingerprint()));
         }
     }
 
@@ -103,7 +99,7 @@ public record StoreReport(Path store, String authenticity, String journalHead, L
         return new StoreReport(
                 folder,
                 Authenticity.CONSISTENT.label(),
-                evidence.head().sha256(),
+                HeadReport.of(evidence.head()),
                 copies.stream().map(copy -> Copy.of(copy, evidence, oldest)).toList());
     }
 

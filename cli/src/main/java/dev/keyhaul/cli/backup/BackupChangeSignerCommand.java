@@ -4,6 +4,7 @@ import dev.keyhaul.backup.EvidenceKeyChange;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.manifest.JournalHead;
+import dev.keyhaul.backup.report.HeadReport;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
@@ -70,10 +71,8 @@ public record BackupChangeSignerCommand(Given given) implements Command {
      *
      * @param store the folder of the store
      * @param evidenceKey the fingerprint of the evidence key that signs from now on
-     * @param journalHead the head of the store's journal: note it, to find out later whether the
-     *     journal was cut
      */
-    record Report(Path store, Fingerprint evidenceKey, String journalHead) {}
+    record Report(Path store, Fingerprint evidenceKey, HeadReport head) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -128,7 +127,8 @@ public record BackupChangeSignerCommand(Given given) implements Command {
 
     private void report(JournalHead now, RSAPublicKey key, Console console) {
         console.report(
-                new Report(new StoreOption(given).folder(), Fingerprint.of(key), now.sha256()),
+                new Report(
+                        new StoreOption(given).folder(), Fingerprint.of(key), HeadReport.of(now)),
                 HEADLINE);
     }
 }

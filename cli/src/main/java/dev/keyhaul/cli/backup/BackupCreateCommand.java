@@ -5,6 +5,7 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.report.CopyReport;
+import dev.keyhaul.backup.report.HeadReport;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
@@ -92,14 +93,12 @@ public record BackupCreateCommand(Given given) implements Command {
      *
      * @param recipientModules the PKCS#11 modules of the recipients' tokens
      * @param replicas the folders of the replicas that have it too
-     * @param journalHead the head of the store's journal: note it, to find out later whether the
-     *     journal was cut
      */
     record Report(
             CopyReport copy,
             List<ModuleReport.Used> recipientModules,
             List<String> replicas,
-            String journalHead,
+            HeadReport head,
             ControlsReport controls) {}
 
     @Override
@@ -140,7 +139,7 @@ public record BackupCreateCommand(Given given) implements Command {
                             CopyReport.of(made.copy(), made.authenticity()),
                             open.modules(),
                             made.replicas(),
-                            made.head().sha256(),
+                            HeadReport.of(made.head()),
                             policy.controls(proofs(made.copy()))),
                     HEADLINE);
         }

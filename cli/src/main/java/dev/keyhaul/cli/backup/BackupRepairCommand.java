@@ -3,6 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.StoreRepair;
+import dev.keyhaul.backup.report.HeadReport;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
@@ -33,10 +34,8 @@ public record BackupRepairCommand(Given given) implements Command {
      *
      * @param store the folder of the store
      * @param repaired what was repaired
-     * @param journalHead the head of the store's journal: note it, to find out later whether the
-     *     journal was cut
      */
-    record Report(Path store, List<String> repaired, String journalHead) {}
+    record Report(Path store, List<String> repaired, HeadReport head) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -47,7 +46,8 @@ public record BackupRepairCommand(Given given) implements Command {
             MasterCopyStore opened = signer.sign(store.open());
             List<String> repaired = StoreRepair.run(opened, new Operator(HostName.operator()));
             console.report(
-                    new Report(store.folder(), repaired, opened.journalHead().sha256()), HEADLINE);
+                    new Report(store.folder(), repaired, HeadReport.of(opened.journalHead())),
+                    HEADLINE);
         }
     }
 }

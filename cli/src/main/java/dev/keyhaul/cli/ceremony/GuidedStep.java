@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
@@ -26,7 +27,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Reason.Trouble;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
@@ -114,7 +114,7 @@ final class GuidedStep {
 
     private static Trouble trouble(InnerCommand ended) {
         return ended.failure()
-                .flatMap(why -> why.reason().trouble())
+                .flatMap(why -> why.code().trouble())
                 .orElseGet(() -> ExitCode.trouble(ended.exit()));
     }
 
@@ -167,10 +167,10 @@ final class GuidedStep {
     }
 
     private String journalHead(PlanProgress progress) throws KeyTransferException {
-        return copies(progress).string("journal_head");
+        return copies(progress).head().journalHead();
     }
 
-    private JsonObject copies(PlanProgress progress) throws KeyTransferException {
+    private StoreReport copies(PlanProgress progress) throws KeyTransferException {
         ClosedPlan plan = progress.plan();
         PublicKey signer = plan.host(Duty.OFFLINE).orElseThrow().key().orElseThrow();
         InnerCommand list =
@@ -188,15 +188,15 @@ final class GuidedStep {
                     "the store of the master copies cannot be relied on: " + list.why(),
                     "bring the store as the last copy left it");
         }
-        return list.report();
+        return list.report(StoreReport.class);
     }
 
     /** A copy that no record explains, from before an interruption, stands in for none of them. */
     private void requireRecordedCopies(PlanProgress progress) throws KeyTransferException {
         Set<String> lacking = new TreeSet<>(progress.copies());
-        for (JsonObject copy : copies(progress).objects("copies", copy -> copy)) {
-            if (copy.optionalString("last_proven").isPresent()) {
-                lacking.remove(copy.string("id"));
+        for (StoreReport.Copy copy : copies(progress).copies()) {
+            if (copy.lastProven() != null) {
+                lacking.remove(copy.id());
             }
         }
         if (!lacking.isEmpty()) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param exit its exit code
  * @param report what it reported
+ * @param form the same, as the record that it was written from
  * @param out what it printed
  * @param warnings what it warned of
  * @param failure why it failed, or what it waits for
@@ -25,6 +26,7 @@ import java.util.Optional;
 record InnerCommand(
         int exit,
         JsonObject report,
+        Optional<Record> form,
         byte[] out,
         List<String> warnings,
         Optional<Console.Failure> failure) {
@@ -45,11 +47,17 @@ record InnerCommand(
                 new InnerCommand(
                         exit,
                         console.reported(),
+                        console.form(),
                         out.toByteArray(),
                         console.warnings(),
                         console.failure());
         questions.ended(ended);
         return ended;
+    }
+
+    /** Returns what a command reported that is done. */
+    <R extends Record> R report(Class<R> type) {
+        return type.cast(form.orElseThrow());
     }
 
     boolean isDone() {

@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.backup.report.RestoreReport;
+import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -21,7 +23,6 @@ import dev.keyhaul.cli.token.TokenInfoCommand;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.util.function.Consumer;
@@ -60,9 +61,9 @@ final class LostToken {
                     "the HSM's folder is deleted, but its token still responds");
         }
         lines.accept("deleted the HSM's folder: its token is gone");
-        JsonObject restored = restored(host).report();
-        lines.accept("restored " + restored.string("restored_to") + ": same key");
-        lines.accept("proof: " + restored.string("proof"));
+        RestoreReport.InToken restored = restored(host).report(RestoreReport.InToken.class);
+        lines.accept("restored " + restored.restoredTo() + ": same key");
+        lines.accept("proof: " + restored.proof());
     }
 
     private InnerCommand restored(PlannedHost host) throws KeyTransferException {
@@ -70,9 +71,10 @@ final class LostToken {
         Given store = Given.NOTHING.with(StoreOption.STORE, here.at(copies.store()));
         String copy =
                 done(InnerCommand.run(questions, "backup list", store))
-                        .report()
-                        .objects("copies", one -> one.string("id"))
-                        .get(0);
+                        .report(StoreReport.class)
+                        .copies()
+                        .get(0)
+                        .id();
         PublicKey signer = host.key().orElseThrow();
         return done(
                 InnerCommand.run(

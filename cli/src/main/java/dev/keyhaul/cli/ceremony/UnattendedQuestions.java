@@ -118,7 +118,7 @@ final class UnattendedQuestions extends Questions {
             return new CheckFailedException(Reason.DEMO_FAILED, "the guide ended too early");
         }
         return command.failure()
-                .map(why -> new CheckFailedException(why.reason(), why.message(), why.hint()))
+                .map(why -> new CheckFailedException(why.code(), why.message(), why.hint()))
                 .orElseGet(() -> new CheckFailedException(Reason.DEMO_FAILED, command.why()));
     }
 }

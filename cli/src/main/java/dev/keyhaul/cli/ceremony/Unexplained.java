@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanMemory;
@@ -142,14 +143,14 @@ final class Unexplained {
             return;
         }
         Given store = Given.NOTHING.with(StoreOption.STORE, here.at(plan.store()));
-        JsonObject list = ready("backup list", store).report();
+        StoreReport list = ready("backup list", store).report(StoreReport.class);
         List<String> found = new ArrayList<>();
-        for (String id : list.objects("copies", copy -> copy.string("id"))) {
+        for (StoreReport.Copy copy : list.copies()) {
             String line =
                     "master copy "
-                            + id
+                            + copy.id()
                             + " has no record: it stays in its store, and does not count";
-            if (!progress.copies().contains(id) && !isNoted(progress, line)) {
+            if (!progress.copies().contains(copy.id()) && !isNoted(progress, line)) {
                 questions.say("From before an interruption: " + line + ".");
                 found.add(line);
             }

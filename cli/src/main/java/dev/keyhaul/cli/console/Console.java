@@ -58,19 +58,21 @@ public final class Console implements Act.Operator {
     private boolean verbose;
     private boolean json;
     private @Nullable JsonObject reported;
+    private @Nullable Record form;
     private @Nullable Failure failure;
     private final List<String> warnings = new ArrayList<>();
 
     /**
      * Why a command failed, or what it waits for.
      *
-     * @param message what was wrong
-     * @param hint what to do next
+     * @param code the code of the error, as in docs/ERRORS.md: it keeps its meaning
+     * @param message what was wrong, for people: it may change in any version
+     * @param hint what to do about it
      */
-    public record Failure(Reason reason, String message, String hint) {
+    public record Failure(Reason code, String message, String hint) {
         /** Returns it in one line. */
         public String line() {
-            return message + " [" + reason.code() + "]";
+            return message + " [" + code.code() + "]";
         }
     }
 
@@ -143,6 +145,11 @@ public final class Console implements Act.Operator {
     /** Returns what was reported; empty if nothing was. */
     public JsonObject reported() {
         return reported == null ? JsonObject.builder().build() : reported;
+    }
+
+    /** Returns the report as the record that it was written from; empty if nothing was reported. */
+    public Optional<Record> form() {
+        return Optional.ofNullable(form);
     }
 
     /** Returns why the command failed, if it did. */
@@ -264,11 +271,13 @@ public final class Console implements Act.Operator {
 
     /** Prints a report, all of it. */
     public void report(Record report) {
+        form = report;
         report(ReportJson.of(report));
     }
 
     /** Prints of a report what a person reads at a glance. */
     public void report(Record report, Headline headline) {
+        form = report;
         report(ReportJson.of(report), headline);
     }
 
@@ -415,13 +424,14 @@ public final class Console implements Act.Operator {
 
     private void end(String how, Reason reason, String message, String hint) {
         record.failed(message, hint);
-        failure = new Failure(reason, message, hint);
+        Failure why = new Failure(reason, message, hint);
+        failure = why;
         Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
-        tell(PROGRAM + ": " + how + ":", colour, failure.line());
+        tell(PROGRAM + ": " + how + ":", colour, why.line());
         LineWrap.of(PROGRAM + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr(), "  ")
                 .forEach(err::println);
         if (json && reported == null) {
-            report(new ErrorReport(new ErrorReport.Error(reason, message, hint)));
+            report(new ErrorReport(why));
         }
     }
 

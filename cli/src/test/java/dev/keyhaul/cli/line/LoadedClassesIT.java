@@ -102,6 +102,32 @@ final class LoadedClassesIT {
                 .noneMatch(line -> line.contains(" org.bouncycastle."));
     }
 
+    /** From JDK 18 on, a method handle for each member of a report would take 10 to 30 ms. */
+    @Test
+    void report_isWritten_withoutMethodHandles() throws Exception {
+        Path loaded = temp.resolve("loaded");
+        TestProcess.of(
+                        "java",
+                        "-Xlog:class+load:file=" + loaded,
+                        "-jar",
+                        Path.of(System.getProperty("keyhaul.root", ".."))
+                                .resolve("cli/target/keyhaul-cli.jar")
+                                .toString(),
+                        "inspect",
+                        temp.resolve("nowhere").toString(),
+                        "--json")
+                .run();
+
+        assertThat(Files.readAllLines(loaded))
+                .anyMatch(line -> line.contains(" dev.keyhaul.cli.console.ErrorReport "))
+                .anyMatch(
+                        line ->
+                                line.contains(".NativeMethodAccessorImpl ")
+                                        || line.contains(
+                                                ".DirectMethodHandleAccessor$NativeAccessor "))
+                .noneMatch(line -> line.contains("$Proxy"));
+    }
+
     /**
      * Of an older version, or with code for the JVM to spin at each start, they would not be in the
      * archive.

@@ -175,7 +175,6 @@ final class RowsTest {
                         .with(TokenOptions.PIN_FILE, Path.of("pin"))
                         .and(Parsed.of(rows, "--pin-env", "PIN"));
         assertThat(Commands.KEYHAUL.run("key list", both, console)).isEqualTo(2);
-        assertThat(console.failure().map(Console.Failure::reason))
-                .contains(Reason.OPTIONS_CONFLICT);
+        assertThat(console.failure().map(Console.Failure::code)).contains(Reason.OPTIONS_CONFLICT);
     }
 }
