@@ -25,12 +25,12 @@ import dev.keyhaul.cli.token.TokenInitCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.core.uri.TokenKeyName;
 import dev.keyhaul.pkcs11.KeyPurpose;
+import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -90,8 +90,9 @@ final class Enrolment {
         PublicKey key = key(host);
         List<PlannedToken> seen = new ArrayList<>();
         for (PlannedToken token : host.tokens()) {
-            JsonObject info = run("token info", info(token)).report();
-            seen.add(token.known(info.string("serial"), info.string("module_sha256")));
+            TokenInfoCommand.Report info =
+                    run("token info", info(token)).report(TokenInfoCommand.Report.class);
+            seen.add(token.known(info.token().serial(), info.module().moduleSha256()));
         }
         if (host.is(Duty.OFFLINE) && !plan.key().isNew()) {
             plan = plan.with(plan.key().known(existing()));
@@ -215,8 +216,11 @@ final class Enrolment {
     private List<String> labels(PlannedToken token) throws KeyTransferException {
         Given list = Given.NOTHING.with(KeyListCommand.TOKEN, token.label());
         return run("key list", with(TokenOptions.PIN_FILE, pin(token), list))
-                .report()
-                .objects("keys", key -> key.optionalString("label").orElse(""));
+                .report(KeyListCommand.Report.class)
+                .keys()
+                .stream()
+                .map(TokenKeyReport::label)
+                .toList();
     }
 
     private Fingerprint existing() throws KeyTransferException {

@@ -8,7 +8,6 @@ import dev.keyhaul.cli.token.TokenInfoCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.json.JsonObject;
 import java.util.Optional;
 
 /**
@@ -40,14 +39,14 @@ record HostEquipment(PlannedHost host, Questions questions, HostSetup setup) {
      */
     void requireTokens() throws KeyTransferException {
         for (PlannedToken token : host.tokens()) {
-            JsonObject seen = seen(token).report();
+            TokenInfoCommand.Report seen = seen(token).report(TokenInfoCommand.Report.class);
             requireSame(
-                    token, "serial number", token.serial().orElse("none"), seen.string("serial"));
+                    token, "serial number", token.serial().orElse("none"), seen.token().serial());
             requireSame(
                     token,
                     "module's SHA-256",
                     token.module().orElse("none"),
-                    seen.string("module_sha256"));
+                    seen.module().moduleSha256());
         }
     }
 

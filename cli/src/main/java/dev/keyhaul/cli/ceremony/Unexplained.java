@@ -23,7 +23,8 @@ import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -72,31 +73,31 @@ record Unexplained(
         String label = key.name().object().orElseThrow();
         String token = key.name().token().orElseThrow();
         InnerCommand list = ready("key list", onToken(source).with(KeyListCommand.TOKEN, token));
-        for (JsonObject listed : list.report().objects("keys", k -> k)) {
-            if (label.equals(listed.optionalString("label").orElse(""))) {
+        for (TokenKeyReport listed : list.report(KeyListCommand.Report.class).keys()) {
+            if (label.equals(listed.label())) {
                 delete(source, listed);
             }
         }
     }
 
     /** Both halves have the label; deleting one deletes both. */
-    private void delete(PlannedSource source, JsonObject key) throws KeyTransferException {
-        Optional<String> fingerprint = key.optionalString("fingerprint");
-        if (fingerprint.isEmpty()) {
+    private void delete(PlannedSource source, TokenKeyReport key) throws KeyTransferException {
+        Fingerprint fingerprint = key.fingerprint();
+        if (fingerprint == null) {
             return;
         }
         questions.say(
                 "There is a key that no record explains, from before an interruption: "
                         + source.text()
                         + ", "
-                        + fingerprint.get());
+                        + fingerprint);
         questions.wait("Call the witness to watch: the key will be deleted, and made again.");
         ready(
                 "key delete",
                 onToken(source)
                         .and(undo())
                         .with(KeySourceOption.KEY, here.source(source))
-                        .with(KeyDeleteCommand.EXPECT, "sha256:" + fingerprint.get()));
+                        .with(KeyDeleteCommand.EXPECT, "sha256:" + fingerprint));
         questions.say("deleted");
     }
 

@@ -37,7 +37,7 @@ public record KeyListCommand(Given given) implements Command {
      * @param token the token's label
      * @param keys its keys
      */
-    record Report(String token, List<TokenKeyReport> keys, ModuleReport.Used module) {}
+    public record Report(String token, List<TokenKeyReport> keys, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {

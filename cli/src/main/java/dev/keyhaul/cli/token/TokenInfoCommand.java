@@ -46,7 +46,7 @@ public record TokenInfoCommand(Given given) implements Command {
                     .and(ModuleOptions.ROWS);
 
     /** A token. */
-    record Report(TokenReport.Whole token, ModuleReport.Used module) {}
+    public record Report(TokenReport.Whole token, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {

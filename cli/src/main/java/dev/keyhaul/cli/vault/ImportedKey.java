@@ -8,11 +8,11 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.json.JsonDetails;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.core.report.KeyReport;
+import dev.keyhaul.core.report.WhichKey;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
@@ -65,15 +65,10 @@ record ImportedKey(
         }
     }
 
-    /**
-     * A key that the vault describes.
-     *
-     * @param keyFingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of
-     *     what it encrypts
-     */
-    record Known(KeyReport.Kind kind, Fingerprint keyFingerprint) implements InlinePart {
+    /** A key that the vault describes. */
+    record Known(KeyReport.Kind kind, WhichKey which) implements InlinePart {
         private static Known of(KeyDescription key) {
-            return new Known(KeyReport.Kind.of(key), key.fingerprint());
+            return new Known(KeyReport.Kind.of(key), new WhichKey(key.fingerprint()));
         }
     }
 

@@ -22,7 +22,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.report.WhichKey;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.workflow.record.RecordFacts;
@@ -57,11 +57,9 @@ public record VaultBackupKeyCommand(Given given) implements Command {
      *
      * @param meaning what such a backup is, and what it is not
      * @param kid the key's versioned identifier in its vault
-     * @param keyFingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of
-     *     what it encrypts
      * @param file the file
      */
-    record InFile(String meaning, String kid, Optional<Fingerprint> keyFingerprint, Path file) {}
+    record InFile(String meaning, String kid, Optional<WhichKey> which, Path file) {}
 
     /**
      * A backup that is kept beside a master copy.
@@ -71,8 +69,6 @@ public record VaultBackupKeyCommand(Given given) implements Command {
      * @param meaning what such a backup is, and what it is not
      * @param copy the ID of the master copy
      * @param kid the key's versioned identifier in its vault
-     * @param keyFingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of
-     *     what it encrypts
      * @param lengthBytes the length of the blob
      * @param sha256 SHA-256 of the blob, 64 hex digits
      * @param made when it was made (ISO 8601, UTC)
@@ -84,7 +80,7 @@ public record VaultBackupKeyCommand(Given given) implements Command {
             String meaning,
             String copy,
             String kid,
-            String keyFingerprint,
+            WhichKey which,
             long lengthBytes,
             String sha256,
             Instant made,
@@ -121,7 +117,7 @@ public record VaultBackupKeyCommand(Given given) implements Command {
                 new InFile(
                         VaultBackup.Label.MEANING,
                         key.id().toString(),
-                        key.described().map(KeyDescription::fingerprint),
+                        key.described().map(known -> new WhichKey(known.fingerprint())),
                         file.path()),
                 HEADLINE);
     }
@@ -149,7 +145,7 @@ public record VaultBackupKeyCommand(Given given) implements Command {
                         VaultBackup.Label.MEANING,
                         label.copy().text(),
                         label.kid().toString(),
-                        label.keyFingerprint(),
+                        new WhichKey(Fingerprint.parse(label.keyFingerprint())),
                         label.lengthBytes(),
                         label.sha256(),
                         label.made(),

@@ -20,6 +20,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.report.WhichKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyImport;
@@ -61,8 +62,6 @@ public record VaultSetKeyOperationsCommand(Given given) implements Command {
      * A key whose operations were set.
      *
      * @param keyUrl the key's versioned URL in the vault
-     * @param keyFingerprint its fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES key, of
-     *     what it encrypts
      * @param operationsBefore the operations that were permitted
      * @param operationsAfter the operations that are permitted now
      * @param changed whether anything was changed
@@ -70,7 +69,7 @@ public record VaultSetKeyOperationsCommand(Given given) implements Command {
      */
     record Report(
             String keyUrl,
-            Fingerprint keyFingerprint,
+            WhichKey which,
             List<String> operationsBefore,
             List<String> operationsAfter,
             boolean changed,
@@ -106,7 +105,7 @@ public record VaultSetKeyOperationsCommand(Given given) implements Command {
         console.report(
                 new Report(
                         after.id().toString(),
-                        after.description().fingerprint(),
+                        new WhichKey(after.description().fingerprint()),
                         before.operations(),
                         after.operations(),
                         !before.operations().equals(after.operations()),

@@ -44,8 +44,6 @@ public record BlobReport(
     /**
      * The key in it.
      *
-     * @param keyFingerprint the key's fingerprint: SHA-256 of its SubjectPublicKeyInfo; of an AES
-     *     key, of what it encrypts
      * @param keyLocation where the key is
      * @param keyProtection what protects the key where it is
      * @param strategy how the key was wrapped
@@ -56,7 +54,7 @@ public record BlobReport(
      *     attributes
      */
     public record Key(
-            Fingerprint keyFingerprint,
+            WhichKey which,
             String keyLocation,
             String keyProtection,
             String strategy,
@@ -67,7 +65,7 @@ public record BlobReport(
             implements InlinePart {
         private static Key of(WrappedKey wrapped) {
             return new Key(
-                    wrapped.description().fingerprint(),
+                    new WhichKey(wrapped.description().fingerprint()),
                     wrapped.origin().location(),
                     wrapped.origin().protection().label(),
                     wrapped.strategy(),
