@@ -111,10 +111,13 @@ public final class Headline {
     }
 
     private static void put(JsonObject.Builder some, String path, Object value) {
+        // Most paths are a name alone, and each start would compile the patterns.
         String name =
-                path.replaceFirst("^\\w+\\.[0-9]+\\.", "")
-                        .replaceAll("\\.[#*]", "")
-                        .replaceFirst("^(\\w+)s\\.\\1$", "$1s");
+                path.indexOf('.') < 0
+                        ? path
+                        : path.replaceFirst("^\\w+\\.[0-9]+\\.", "")
+                                .replaceAll("\\.[#*]", "")
+                                .replaceFirst("^(\\w+)s\\.\\1$", "$1s");
         if (!(value instanceof List<?> list && list.isEmpty())) {
             some.put(name, Optional.of(value));
         }

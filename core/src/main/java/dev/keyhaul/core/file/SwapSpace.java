@@ -47,13 +47,16 @@ public final class SwapSpace {
 
     /** Returns the devices and files that are in use for swap and may not be encrypted. */
     List<String> notEncrypted() {
-        return lines("proc/swaps").stream()
-                .skip(1)
-                .map(line -> line.split("\\s+"))
-                .filter(words -> words.length > 1)
-                .filter(words -> !isSafe(unescaped(words[0]), words[1]))
-                .map(words -> unescaped(words[0]))
-                .toList();
+        List<String> swaps = lines("proc/swaps");
+        List<String> found = new ArrayList<>();
+        // Below the heading. A stream would be slower, and every key from a file comes by here.
+        for (String line : swaps.subList(Math.min(1, swaps.size()), swaps.size())) {
+            String[] words = line.split("\\s+");
+            if (words.length > 1 && !isSafe(unescaped(words[0]), words[1])) {
+                found.add(unescaped(words[0]));
+            }
+        }
+        return found;
     }
 
     private boolean isSafe(String name, String type) {
