@@ -374,7 +374,7 @@ public final class KeyImport {
      * @throws KeyTransferException if it is not approved, or the vault does not answer
      */
     public VaultProof ofHeld(VaultKey held, ExpectedKey expected) throws KeyTransferException {
-        Arguments.notNull("expected", expected);
+        Arguments.notNull("held", held, "expected", expected);
         steps.approve();
         return proven(held, expected);
     }
