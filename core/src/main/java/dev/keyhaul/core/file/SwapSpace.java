@@ -51,7 +51,7 @@ public final class SwapSpace {
         List<String> found = new ArrayList<>();
         // Below the heading. A stream would be slower, and every key from a file comes by here.
         for (String line : swaps.subList(Math.min(1, swaps.size()), swaps.size())) {
-            String[] words = line.split("\\s+");
+            String[] words = line.split("\\s+", -1);
             if (words.length > 1 && !isSafe(unescaped(words[0]), words[1])) {
                 found.add(unescaped(words[0]));
             }
