@@ -178,7 +178,7 @@ class TokenAndKeyIT {
     void generate_withMalformedOptions_isUsage() throws Exception {
         new Refusal(2, "--key-id is not hex: xy", "hex digits")
                 .requireIs(generate("odd", "--key-id", "xy"));
-        new Refusal(2, "but was 'backup'", "--help")
+        new Refusal(2, "unknown purpose 'backup'", "--help")
                 .requireIs(generate("odd", "--purpose", "backup"));
     }
 
