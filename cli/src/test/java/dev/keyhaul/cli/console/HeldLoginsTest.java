@@ -100,9 +100,10 @@ class HeldLoginsTest {
     static void makeTokens() throws Exception {
         SoftHsmHome.openOrCreate(home);
         try (Pkcs11Module module = load();
+                Passphrase officer = Passphrase.moveFrom("officer".toCharArray());
                 Passphrase pin = Passphrase.moveFrom(PIN.toCharArray())) {
-            module.initialize("hsm", pin, pin);
-            module.initialize("recovery", pin, pin);
+            module.initialize("hsm", officer, pin);
+            module.initialize("recovery", officer, pin);
         }
     }
 

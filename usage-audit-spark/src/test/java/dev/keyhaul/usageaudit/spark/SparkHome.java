@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Spark installation of the jars on the tests' class path, and the jars of the application, which
@@ -80,7 +81,8 @@ final class SparkHome implements AutoCloseable {
                 Stream.of(
                                 jar("keyhaul-usage-audit.jar", AuditSettings.class),
                                 jar("keyhaul-ceremony.jar", CeremonyRecord.class),
-                                jar("keyhaul-core.jar", KeyTransferException.class))
+                                jar("keyhaul-core.jar", KeyTransferException.class),
+                                jar("jspecify.jar", Nullable.class))
                         .map(Path::toString)
                         .collect(Collectors.joining(",")));
         submit.add(jar("keyhaul-usage-audit-spark.jar", SparkAuditApplication.class).toString());
