@@ -84,6 +84,7 @@ public final class Kind<T> {
 
     /** Returns the same, of which completion offers these values. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // They are copied.
     public final Kind<T> offering(T... values) {
         return new Kind<>(type, reading, writing, List.of(values), files, isRead);
     }

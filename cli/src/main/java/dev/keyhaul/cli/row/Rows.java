@@ -157,6 +157,7 @@ public final class Rows {
      * @param records the report, or each form that it can have; its schema is generated from them
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // They are copied.
     public final Rows reporting(Class<? extends Record>... records) {
         List<Class<? extends Record>> forms = List.of(records);
         return reporting(() -> forms);
