@@ -36,13 +36,13 @@ class WrongHostClockIT {
     }
 
     @Test
-    void threeMinutesAhead_isSaid_andTheCeremonyGoesOn() throws Exception {
-        requireWhole(Duration.ofMinutes(3), "3 min earlier", Optional.empty());
+    void halfAnHourAhead_isSaid_andTheCeremonyGoesOn() throws Exception {
+        requireWhole(Duration.ofMinutes(30), "2\\d min earlier", Optional.empty());
     }
 
     @Test
     void threeHoursAhead_andSetInBetween_isNoContradiction() throws Exception {
-        requireWhole(Duration.ofHours(3), "2 h 59 min earlier", Optional.of(Duration.ZERO));
+        requireWhole(Duration.ofHours(3), "2 h 5\\d min earlier", Optional.of(Duration.ZERO));
     }
 
     private void requireWhole(Duration wrong, String apart, Optional<Duration> later)
@@ -63,8 +63,7 @@ class WrongHostClockIT {
             assertThat(shown)
                     .contains("Every step of the plan is done")
                     .contains("The clocks differ: a record of OFFLINE is dated ")
-                    .containsPattern(
-                            "this host's clock shows \\S+, " + apart.replace("2 h 59", "2 h 5\\d"));
+                    .containsPattern("this host's clock shows \\S+, " + apart);
             assertThat(visits[0]).isGreaterThan(1);
             RealCommand.Result report =
                     last.type("ceremony", "report", last.plan().toString(), "--verify-only");
