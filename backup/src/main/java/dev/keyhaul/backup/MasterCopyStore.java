@@ -380,7 +380,7 @@ public final class MasterCopyStore {
         }
         if (found.size() > 1) {
             throw new FileException(
-                    Reason.COPY_AMBIGUOUS,
+                    Reason.COPY_NOT_FOUND,
                     "'" + idOrBeginning + "' matches the IDs of " + found.size() + " copies",
                     "give more characters of the ID: " + found.get(0) + ", " + found.get(1) + " …");
         }

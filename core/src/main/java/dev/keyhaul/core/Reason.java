@@ -100,8 +100,6 @@ public enum Reason {
     CLOUD_PLACE_DIFFERS,
     /** There is no such command. */
     COMMAND_UNKNOWN,
-    /** The beginning of an ID fits several master copies. */
-    COPY_AMBIGUOUS,
     /** A manifest names a master copy as the source of a key. */
     COPY_IN_MANIFEST,
     /** The store does not have exactly one such master copy, or the copy is of another key. */
