@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the folder of the store
  * @param authenticity what is known of who made it
- * @param damaged how many of the copies are damaged
  * @param copies the master copies, oldest first
  */
-public record StoreReport(
-        Path store, String authenticity, HeadReport head, long damaged, List<Copy> copies) {
+public record StoreReport(Path store, String authenticity, HeadReport head, List<Copy> copies) {
     /**
      * A copy in the list.
      *
@@ -102,7 +100,6 @@ public record StoreReport(
                 folder,
                 Authenticity.CONSISTENT.label(),
                 HeadReport.of(evidence.head()),
-                copies.stream().filter(StoredCopy.Damaged.class::isInstance).count(),
                 copies.stream().map(copy -> Copy.of(copy, evidence, oldest)).toList());
     }
 
