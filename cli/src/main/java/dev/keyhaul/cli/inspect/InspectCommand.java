@@ -41,7 +41,7 @@ public record InspectCommand(Given given) implements Command {
                             Kinds.textOrFile(),
                             "files, folders of exported domains (*.xml) or of a master copy; keys:"
                                     + " pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
-                                    + " aes:FILE, hex:FILE, tpd:FILE, or backup:STORE/ID",
+                                    + " aes:FILE, tpd:FILE, or backup:STORE/ID",
                             new Repeats(""))
                     .many()
                     .required();

@@ -8,7 +8,6 @@ import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pfx.AesSource;
-import dev.keyhaul.pfx.HexSource;
 import dev.keyhaul.pfx.PemSource;
 import dev.keyhaul.pfx.PfxSource;
 import dev.keyhaul.pkcs11.source.BlobSource;
@@ -26,7 +25,6 @@ public final class Sources {
                     new PfxSource(),
                     new PemSource(),
                     new AesSource(),
-                    new HexSource(),
                     new DomainSource(),
                     new BackupSource());
 

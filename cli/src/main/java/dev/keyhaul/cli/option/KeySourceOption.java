@@ -11,7 +11,7 @@ public record KeySourceOption(Given given) {
     /** What it says, also where a command need not be given a key. */
     public static final String DESCRIPTION =
             "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
-                    + " aes:FILE, hex:FILE, tpd:FILE, or backup:STORE/ID";
+                    + " aes:FILE, tpd:FILE, or backup:STORE/ID";
 
     public static final Opt.Sure<TypedSource> KEY =
             Opt.of("--key SOURCE", Kinds.source(), DESCRIPTION).required();

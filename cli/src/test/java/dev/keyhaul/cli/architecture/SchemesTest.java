@@ -27,7 +27,7 @@ final class SchemesTest {
 
     /** A literal that is a scheme and nothing else, where it can be compared. */
     private static final Pattern SCHEME =
-            Pattern.compile("\"(pkcs11|pfx|pem|aes|hex|tpd|backup|blob)(:\"|\"(?=\\)|\\s*->))");
+            Pattern.compile("\"(pkcs11|pfx|pem|aes|tpd|backup|blob)(:\"|\"(?=\\)|\\s*->))");
 
     /** It makes up commands, and reads none. */
     private static final String WRITER = "TrainingRun.java";

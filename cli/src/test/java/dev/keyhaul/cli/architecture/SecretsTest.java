@@ -49,7 +49,6 @@ final class SecretsTest {
                     // A file's key on its way into a SoftwareKey.
                     "dev.keyhaul.pfx.PemSource",
                     "dev.keyhaul.pfx.AesSource",
-                    "dev.keyhaul.pfx.HexSource",
                     // Passwords of files, and the keys that are derived of them.
                     "dev.keyhaul.pfx.blob.PvkFile",
                     "dev.keyhaul.adrms.tpd.TpdCipher",
