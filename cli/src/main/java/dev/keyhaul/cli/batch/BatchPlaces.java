@@ -5,6 +5,7 @@ import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.batch.destination.BlobDestination;
+import dev.keyhaul.batch.destination.PublicKeyDestination;
 import dev.keyhaul.batch.keyvault.VaultDestination;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.console.Console;
@@ -44,12 +45,13 @@ record BatchPlaces(Given given) {
         return new ProfileOption(given).wrapper(kek, access, new KekTrust(given).isRehearsal());
     }
 
-    /** Returns all three kinds; each item names one. */
+    /** Returns all four kinds; each item names one. */
     BatchDestination[] destinations(BatchKeks keks, BatchKeys keys) {
         return new BatchDestination[] {
             new BlobDestination(keks, new KekTrust(given).vaults()),
             vaults(keks, keys),
-            copies(keys)
+            copies(keys),
+            new PublicKeyDestination()
         };
     }
 
