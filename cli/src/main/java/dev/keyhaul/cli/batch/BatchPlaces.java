@@ -5,7 +5,6 @@ import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.batch.destination.BlobDestination;
-import dev.keyhaul.batch.destination.PublicKeyDestination;
 import dev.keyhaul.batch.keyvault.VaultDestination;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.console.Console;
@@ -45,13 +44,12 @@ record BatchPlaces(Given given) {
         return new ProfileOption(given).wrapper(kek, access, new KekTrust(given).isRehearsal());
     }
 
-    /** Returns all four kinds; each item names one. */
+    /** Returns all three kinds; each item names one. */
     BatchDestination[] destinations(BatchKeks keks, BatchKeys keys) {
         return new BatchDestination[] {
             new BlobDestination(keks, new KekTrust(given).vaults()),
             vaults(keks, keys),
-            copies(keys),
-            new PublicKeyDestination()
+            copies(keys)
         };
     }
 
