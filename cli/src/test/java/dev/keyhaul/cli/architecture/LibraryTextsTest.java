@@ -94,7 +94,8 @@ final class LibraryTextsTest {
                                     "kek download",
                                     "key generate",
                                     "key make-unextractable",
-                                    "vault import-key")),
+                                    "vault import-key",
+                                    "vault set-key-operations")),
                     // The guide's own.
                     entry("PlanSteps.java", Set.of("ceremony run")),
                     // What the printed script has people type.
