@@ -47,7 +47,6 @@ public final class PlanSteps {
             case RECOVERY_PAIR -> onceIf(plan.copies().filter(PlannedCopies::isNew).isPresent());
             case COPY -> IntStream.rangeClosed(1, copies()).mapToObj(String::valueOf).toList();
             case SEAL -> onceIf(plan.isSealed());
-            case OPERATIONS -> onceIf(!plan.vault().isLocal());
             case CLOSE -> Stream.of(Duty.OFFLINE, Duty.ONLINE).map(this::host).distinct().toList();
             case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> onceIf(true);
         };

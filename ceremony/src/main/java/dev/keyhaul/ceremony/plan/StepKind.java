@@ -76,19 +76,10 @@ public enum StepKind {
                             "the vault's answer was compared with the key that was expected, and"
                                     + " the key was used there")),
 
-    /** What the key may do in the vault is set. */
-    OPERATIONS(
-            row(
-                            "operations",
-                            "permit the tenant key's operations in the vault",
-                            Duty.ONLINE,
-                            "vault set-key-operations")
-                    .after(IMPORT)),
-
     /** The KEK is disabled. */
     KEK_END(
             row("kek-end", "disable the KEK", Duty.ONLINE, "kek disable")
-                    .after(IMPORT, OPERATIONS)
+                    .after(IMPORT)
                     .ending(KEK)
                     .proving(
                             ProofFact.KEK_DISABLED,

@@ -155,8 +155,7 @@ final class ScriptSteps {
                                     "p",
                                     "The screen names each file first. No other copy of them may"
                                             + " remain."));
-            case TENANT_KEY, KEK, BLOB, COPY, IMPORT, OPERATIONS, KEK_END, SEAL, CLOSE ->
-                    Optional.empty();
+            case TENANT_KEY, KEK, BLOB, COPY, IMPORT, KEK_END, SEAL, CLOSE -> Optional.empty();
         };
     }
 

@@ -35,7 +35,6 @@ import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.vault.ImportWay;
 import dev.keyhaul.cli.vault.KindOptions;
-import dev.keyhaul.cli.vault.VaultSetKeyOperationsCommand;
 import dev.keyhaul.cli.vault.WithBlob;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
@@ -114,11 +113,6 @@ final class StepValues {
             }
             case BLOB -> blob();
             case IMPORT -> arrival();
-            case OPERATIONS -> {
-                vault(plan.vault().name());
-                set(VaultSetKeyOperationsCommand.EXPECT, fingerprint());
-                profile();
-            }
             case KEK_END -> vault(progress.kekName());
             case SEAL -> seal();
             case COPY -> copy(copiesOfPlan());

@@ -44,7 +44,7 @@ public record VaultSetKeyOperationsCommand(Given given) implements Command {
                             "proof.passed")
                     .alwaysExcept("proof.checks", "verdict", "pass");
 
-    public static final Opt<String> EXPECT =
+    static final Opt<String> EXPECT =
             Opt.of(
                     "--expect PUB|sha256:HEX",
                     Kinds.textOrFile(),

@@ -94,8 +94,7 @@ final class LibraryTextsTest {
                                     "kek download",
                                     "key generate",
                                     "key make-unextractable",
-                                    "vault import-key",
-                                    "vault set-key-operations")),
+                                    "vault import-key")),
                     // The guide's own.
                     entry("PlanSteps.java", Set.of("ceremony run")),
                     // What the printed script has people type.
