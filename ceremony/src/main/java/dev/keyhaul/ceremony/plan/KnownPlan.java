@@ -78,43 +78,31 @@ public record KnownPlan(
 
     /** Returns it with the key that signs here, and its public half. */
     public KnownPlan signingWith(String source, PublicKey key) {
-        return signing(Optional.of(source), Optional.of(key), pins);
+        return knowing(Optional.of(source), Optional.of(key), pins, fingerprint, head, own);
     }
 
     /** Returns it with the folder of the PINs. */
     public KnownPlan withPins(String folder) {
-        return signing(signsWith, ownKey, Optional.of(folder));
-    }
-
-    private KnownPlan signing(
-            Optional<String> signsWith, Optional<PublicKey> ownKey, Optional<String> pins) {
-        return new KnownPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                pins,
-                fingerprint,
-                head,
-                own,
-                begun,
-                tries,
-                slips,
-                ended);
+        return knowing(signsWith, ownKey, Optional.of(folder), fingerprint, head, own);
     }
 
     /** Returns it with the plan's fingerprint, which somebody typed. */
     public KnownPlan typed(String sha256) {
-        return knowing(Optional.of(sha256), head, own);
+        return knowing(signsWith, ownKey, pins, Optional.of(sha256), head, own);
     }
 
     /** Returns it with the newest record of another host, and this host's own ones. */
     public KnownPlan seen(Optional<String> newest, List<String> ownRecords) {
-        return knowing(fingerprint, newest, ownRecords);
+        return knowing(signsWith, ownKey, pins, fingerprint, newest, ownRecords);
     }
 
     private KnownPlan knowing(
-            Optional<String> fingerprint, Optional<String> head, List<String> own) {
+            Optional<String> signsWith,
+            Optional<PublicKey> ownKey,
+            Optional<String> pins,
+            Optional<String> fingerprint,
+            Optional<String> head,
+            List<String> own) {
         return new KnownPlan(
                 plan,
                 host,

@@ -26,7 +26,7 @@ public enum NoteKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the kind that records call by this name; empty if there is none. */
+    /** Returns the kind that records call by this name, if there is one. */
     static Optional<NoteKind> find(String id) {
         return Stream.of(values()).filter(kind -> kind.id().equals(id)).findFirst();
     }

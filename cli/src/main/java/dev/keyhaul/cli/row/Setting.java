@@ -77,7 +77,7 @@ public record Setting(
         return isNamed() ? !nameIn(written).isEmpty() : written.equals(key);
     }
 
-    /** Returns the name in a key of a file; empty if there is none. */
+    /** Returns the name in a key of a file, if it has one. */
     public String nameIn(String written) {
         int star = key.indexOf(ANY);
         int end = written.length() - (key.length() - star - 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.fixture.RealCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,46 +20,25 @@ class ContinuedActsIT {
     /** The vault has the key, and what it says of it does not arrive. */
     @Test
     void answerLost_whileTheKeyIsProven_isAskedAgain_underTheSameApproval() throws Exception {
-        try (GuidedCeremony held =
-                new GuidedCeremony(
-                        Files.createDirectory(home.resolve("sign")),
-                        "--log",
-                        "logs",
-                        "--fault",
-                        "cut-after:sign:1")) {
-            held.plan(WITNESSED);
-            Party last = held.hold(held.close(true));
-            requireOneApprovalOfTheImport(held, last);
-        }
+        requireContinued("cut-after:sign:1", held -> {});
     }
 
     /** The power fails after the import, and before anything could be recorded. */
     @Test
     void killedBetweenTheImportAndItsRecord_goesOn_underTheSameApproval() throws Exception {
-        try (GuidedCeremony held =
-                new GuidedCeremony(
-                                Files.createDirectory(home.resolve("kill")),
-                                "--log",
-                                "logs",
-                                "--fault",
-                                "slow=12:sign:1")
-                        .withPowerCuts()) {
-            held.plan(WITNESSED);
-            Party last = held.hold(held.close(true));
-            requireOneApprovalOfTheImport(held, last);
-        }
+        requireContinued("slow=12:sign:1", GuidedCeremony::withPowerCuts);
     }
 
     /** The vault refused it once, and nothing was made: nobody carries a stick for that. */
     @Test
     void importThatDidNothing_isTriedAgain_underTheSameApproval() throws Exception {
-        try (GuidedCeremony held =
-                new GuidedCeremony(
-                        Files.createDirectory(home.resolve("forbidden")),
-                        "--log",
-                        "logs",
-                        "--fault",
-                        "403:import:1")) {
+        requireContinued("403:import:1", held -> {});
+    }
+
+    private void requireContinued(String fault, Consumer<GuidedCeremony> more) throws Exception {
+        Path root = Files.createDirectory(home.resolve("held"));
+        try (GuidedCeremony held = new GuidedCeremony(root, "--log", "logs", "--fault", fault)) {
+            more.accept(held);
             held.plan(WITNESSED);
             Party last = held.hold(held.close(true));
             requireOneApprovalOfTheImport(held, last);
