@@ -37,7 +37,7 @@ public final class RecordsVerdict {
 
     /** Whether each host that left records closed them. */
     public boolean isClosed() {
-        return !hosts.isEmpty() && hosts.stream().allMatch(host -> host.closing().isPresent());
+        return !hosts.isEmpty() && hosts.stream().allMatch(h -> h.isEnded(found.records()));
     }
 
     /** Returns the verdict in one or two words. */
@@ -156,7 +156,7 @@ public final class RecordsVerdict {
     /** Returns the hosts whose last records may be missing; a sentence each. */
     List<String> openEnds() {
         return hosts.stream()
-                .filter(host -> host.closing().isEmpty())
+                .filter(host -> !host.isEnded(found.records()))
                 .map(
                         host ->
                                 "host "

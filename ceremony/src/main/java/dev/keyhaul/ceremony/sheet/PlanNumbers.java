@@ -22,6 +22,10 @@ final class PlanNumbers {
         found.add("The plan", plan.fingerprint());
         progress.keyFingerprint().ifPresent(key -> found.add("The tenant key", key));
         progress.kekFingerprint().ifPresent(kek -> found.add("The KEK", kek));
+        if (plan.hasWitness()) {
+            progress.recoveryFingerprint().ifPresent(key -> found.add("The recovery pair", key));
+            progress.written(StepKind.BLOB).ifPresent(blob -> found.add("The blob", blob.sha256()));
+        }
         found.journalHead(progress);
         progress.steps().stream()
                 .filter(PlanStep::isClosing)

@@ -205,19 +205,19 @@ class CeremonyPlanTest {
     void steps_areThoseOfThePlan_andNoOther() throws Exception {
         assertThat(PlanSteps.of(Plans.closed()).stream().map(PlanStep::id))
                 .containsExactly(
-                        "tenant-key",
-                        "recovery-pair",
                         "kek",
                         "kek-record",
+                        "tenant-key",
+                        "recovery-pair",
                         "blob",
                         "copy-1",
                         "copy-2",
                         "import",
                         "kek-end",
+                        "close-online",
                         "seal",
                         "destroy",
-                        "close-offline",
-                        "close-online");
+                        "close-offline");
         String text =
                 new String(Plans.closed().toFile(), StandardCharsets.UTF_8)
                         .replaceAll("(?s) *\"copies\".*?\\},\n", "")
@@ -238,8 +238,8 @@ class CeremonyPlanTest {
                         "blob",
                         "import",
                         "kek-end",
+                        "close-online",
                         "destroy",
-                        "close-offline",
-                        "close-online");
+                        "close-offline");
     }
 }

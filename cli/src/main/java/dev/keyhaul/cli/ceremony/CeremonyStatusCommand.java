@@ -123,7 +123,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
         List<PlanStep> next =
                 progress.stopped().isPresent() ? List.<PlanStep>of() : progress.ready();
         long done = progress.steps().stream().filter(progress::isDone).count();
-        Set<PlanStep> asked = WitnessRequests.steps(folder, progress);
+        Set<PlanStep> asked = WitnessRequests.waiting(folder, progress);
         return new Report(
                 plan.title(),
                 plan.id(),

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A closed plan on one host: what the host does next, until the stick must move. */
 final class Guide {
@@ -73,7 +74,7 @@ final class Guide {
     /** Returns the exit code. */
     int run() throws KeyTransferException {
         if (isDoneHere()) {
-            return new Handover(plan, here, questions).show(here.progress(plan), host, Set.of());
+            return new Handover(plan, here, questions).show(here.progress(plan), host);
         }
         memory.get().requireNotEnded();
         plan.requireOpenAt(Clock.systemUTC().instant());
@@ -95,7 +96,7 @@ final class Guide {
             arrive(progress);
             progress = look(compareClock(recordTyped(progress)));
             return host.is(Duty.WITNESS)
-                    ? new WitnessGuide(here, plan, records, questions).run(progress)
+                    ? new WitnessGuide(here, plan, records, questions, numbers).run(progress)
                     : steps(progress);
         } catch (Leaving e) {
             if (e.stops()) {
@@ -180,10 +181,6 @@ final class Guide {
 
     /** Only once the records that it follows are found to be whole. */
     private PlanProgress recordTyped(PlanProgress before) throws KeyTransferException {
-        if (host.is(Duty.WITNESS)) {
-            // What the witness signs is the approval: it names the plan that was typed here.
-            return before;
-        }
         List<String> right = new ArrayList<>(numbers.right());
         String planIs = numbers.confirmed(TypedNumber.PLAN);
         boolean isRecorded =
@@ -257,12 +254,11 @@ final class Guide {
         Set<String> waiting = new HashSet<>();
         while (true) {
             Optional<PlanStep> next =
-                    progress.ready().stream()
-                            .filter(step -> step.host().equals(host.name()))
+                    toDo(progress).stream()
                             .filter(step -> !waiting.contains(step.id()))
                             .findFirst();
             if (next.isEmpty()) {
-                return new Handover(plan, here, questions).show(progress, host, waiting);
+                return new Handover(plan, here, questions).show(progress, host);
             }
             showStep(progress, next.get());
             equipment.requireTokens();
@@ -276,10 +272,19 @@ final class Guide {
         }
     }
 
+    /** What can be done here, and then what the witness can be asked for at the same visit. */
+    private List<PlanStep> toDo(PlanProgress progress) throws KeyTransferException {
+        Set<PlanStep> approved = WitnessRequests.approved(here.folder(), progress);
+        return Stream.concat(
+                        progress.readyAt(host).stream(),
+                        progress.askableBy(host).stream().filter(s -> !approved.contains(s)))
+                .toList();
+    }
+
     private int close(PlanProgress progress) throws KeyTransferException {
         showAgain(progress);
         memory.save(before -> before.ending("its records are closed"));
-        return new Handover(plan, here, questions).show(progress, host, Set.of());
+        return new Handover(plan, here, questions).show(progress, host);
     }
 
     /** Shows the number that people were writing down when they were interrupted. */
@@ -298,14 +303,15 @@ final class Guide {
 
     private void showStep(PlanProgress progress, PlanStep step) {
         int number = progress.steps().indexOf(step) + 1;
+        boolean isReady = progress.readyAt(host).contains(step);
         questions.step(
-                "Step "
+                (isReady ? "Step " : "For step ")
                         + number
                         + " of "
                         + progress.steps().size()
                         + ": "
                         + step.title()
-                        + (step.isApproved() ? " (needs the witness's approval)" : ""));
+                        + (step.isApproved() && isReady ? " (needs the witness's approval)" : ""));
     }
 
     /** Ends the ceremony for good: records why, and says what exists. */

@@ -60,8 +60,15 @@ record GuidedStep(
             destroy(step, progress);
             return End.DONE;
         }
+        PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
+        boolean isReady = progress.readyAt(host).contains(step);
+        if (!step.host().equals(host.name())) {
+            new RequestForOther(file, here, records).write(step, progress);
+            questions.say("The request for " + step.host() + " is on the stick.");
+            return End.WAITING;
+        }
         Given given =
-                typed(step, progress)
+                (isReady ? typed(step, progress) : known(step, progress))
                         .and(setup.valuesWithPlan())
                         .with(PlanOptions.PLAN, file)
                         .with(PlanOptions.STEP, step.id());
@@ -131,6 +138,13 @@ record GuidedStep(
             return Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(head));
         }
         return Given.NOTHING;
+    }
+
+    /** What is only asked for is typed once it is done. */
+    private Given known(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        return step.types().equals(Optional.of(PaperNumber.JOURNAL))
+                ? Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(journalHead(progress)))
+                : Given.NOTHING;
     }
 
     /** People say it, and nothing checks it. */
@@ -220,6 +234,8 @@ record GuidedStep(
         switch (number) {
             case TENANT_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
             case KEK -> onPaper(words, progress.kekFingerprint().orElse(""));
+            case RECOVERY_PAIR -> onPaper(words, progress.recoveryFingerprint().orElse(""));
+            case BLOB -> onPaper(words, progress.written(StepKind.BLOB).orElseThrow().sha256());
             case JOURNAL -> onPaper(words, journalHead(progress));
             case URL -> {
                 progress.inVault().forEach(url -> questions.say("  " + url));

@@ -15,7 +15,6 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.DigestRows;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +22,10 @@ import java.util.Set;
 /** Where the stick goes next, and what is on it. */
 record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
     /** Shows it, and returns the exit code: nothing is left to do here. */
-    int show(PlanProgress progress, PlannedHost from, Set<String> waiting)
-            throws KeyTransferException {
+    int show(PlanProgress progress, PlannedHost from) throws KeyTransferException {
         questions.say("");
         // Also on a host that did not ask: the one that asked can do no more than send it on.
-        Set<String> asked = new HashSet<>(waiting);
-        WitnessRequests.steps(here.folder(), progress).forEach(step -> asked.add(step.id()));
+        Set<PlanStep> asked = WitnessRequests.waiting(here.folder(), progress);
         if (!asked.isEmpty()) {
             carry(
                     progress,

@@ -4,10 +4,10 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.line.PlanReader;
-import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -20,6 +20,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A command with a plan, which decides most of its values. */
 public final class PlannedCommand implements PlanReader {
@@ -38,7 +39,7 @@ public final class PlannedCommand implements PlanReader {
         here.remember(plan);
         Optional<String> wanted = typed.find(PlanOptions.STEP);
         if (command.equals("approve")) {
-            return typed.and(Given.NOTHING.with(KeySourceOption.KEY, here.signsWith()));
+            return typed.and(StepValues.ofApproval(progress, here));
         } else if (wanted.filter(NoteKind.UNDO.id()::equals).isPresent()) {
             // The key that is to be deleted is what is asked for.
             return typed.and(StepValues.ofUndoing(progress, here));
@@ -51,8 +52,10 @@ public final class PlannedCommand implements PlanReader {
     private static PlanStep step(
             String command, Optional<String> wanted, PlanProgress progress, HostPlan here)
             throws RefusedException {
-        return progress.ready().stream()
-                .filter(step -> step.host().equals(here.memory().get().host()))
+        PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
+        // What cannot be done yet is only asked for: its approval is not used.
+        return Stream.concat(progress.readyAt(host).stream(), progress.askableBy(host).stream())
+                .filter(step -> step.host().equals(host.name()))
                 .filter(step -> step.command().equals(command))
                 .filter(step -> wanted.isEmpty() || wanted.get().equals(step.id()))
                 .findFirst()

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 final class ProgramDigest {
     private static final int MAX_BYTES = 256 * 1024 * 1024;
 
+    private static final String SHA_256 = ", SHA-256 ";
+
     private ProgramDigest() {}
 
     /** Returns it in words, as a plan has it. */
@@ -36,10 +38,15 @@ final class ProgramDigest {
                                     .getCodeSource()
                                     .getLocation()
                                     .toURI());
-            return Version.generator() + ", SHA-256 " + of(program);
+            return Version.generator() + SHA_256 + of(program);
         } catch (URISyntaxException e) {
             throw new IllegalStateException("an archive's location is a URI", e);
         }
+    }
+
+    /** Returns the program's name and version, as a plan's text has them. */
+    static String generatorIn(String text) {
+        return text.split(SHA_256, 2)[0];
     }
 
     /** The names count as well: a file that was added, removed or renamed changes it. */
