@@ -183,9 +183,14 @@ record ScriptBody(ClosedPlan plan) {
         List<Html> rows = new ArrayList<>();
         plan.hosts().stream()
                 .flatMap(host -> host.tokens().stream())
-                .map(PlannedToken::label)
+                .map(
+                        token ->
+                                (token.isNew() ? "PIN and security officer's PIN" : "PIN")
+                                        + " of the token '"
+                                        + token.label()
+                                        + "'")
                 .distinct()
-                .forEach(label -> rows.add(kept("PIN of the token '" + label + "'")));
+                .forEach(pins -> rows.add(kept(pins)));
         plan.copies()
                 .ifPresent(
                         copies -> {

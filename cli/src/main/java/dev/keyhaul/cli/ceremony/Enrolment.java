@@ -82,11 +82,13 @@ final class Enrolment {
 
     private void enrol(PlannedHost host) throws KeyTransferException {
         setup = HostModules.shown(host, setup, questions, console);
+        questions.doing("to make the key that signs on this host");
         for (PlannedToken token : host.tokens()) {
             if (token.isNew()) {
                 initialise(token);
             }
         }
+        questions.logins().forgetChosen();
         PublicKey key = key(host);
         List<PlannedToken> seen = new ArrayList<>();
         for (PlannedToken token : host.tokens()) {
@@ -126,18 +128,17 @@ final class Enrolment {
             requireNoKey(token);
         } else {
             here.memory().save(before -> before.beginning(begun));
-            if (pin(token).isEmpty()) {
-                Custodian.of(plan, token.label())
-                        .ifPresent(
-                                who ->
-                                        questions.say(
-                                                who
-                                                        + ", choose the user PIN of token '"
-                                                        + token.label()
-                                                        + "', and type it."));
-            }
             Given given = recorded().with(TokenInitCommand.TOKEN, token.label());
             Optional<Path> officer = here.secret(token.label() + "-so.pin");
+            String who = Custodian.keeper(plan, token.label());
+            String of = " PIN of token '" + token.label() + "', and type it";
+            if (officer.isEmpty()) {
+                questions.say(
+                        who + ", choose the security officer's" + of + ": it resets the user PIN.");
+            }
+            if (pin(token).isEmpty()) {
+                questions.say(who + ", choose the user" + of + ".");
+            }
             if (officer.isPresent()) {
                 given = given.with(TokenInitCommand.SO_PIN_FILE, officer.get());
             }

@@ -320,6 +320,8 @@ final class Guide {
         records.failed(NoteKind.STOP, STOPPED, why);
         questions.say("Stopped: " + why + ".");
         questions.say("This plan cannot be continued. What was made so far:");
-        questions.say(Remains.of(here.progress(plan)));
+        PlanProgress progress = here.progress(plan);
+        questions.say(Remains.of(progress));
+        Remains.next(progress).forEach(questions::say);
     }
 }

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A ceremony as its people hold it: each at a terminal of a home of their own, with one stick. */
 @Tag("long")
 class GuidedCeremonyIT {
+    private static final String OTHER_PIN = "8642-8642";
+
     @TempDir static Path home;
 
     @Test
@@ -296,14 +298,17 @@ class GuidedCeremonyIT {
                     "--replica",
                     "place.safe");
             held.offline.setting("place.safe = " + held.offline.home.resolve("safe"));
-            held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
-            held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);
             Files.delete(held.offline.home.resolve("pins/recovery.pin"));
+            held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
+            assertThat(held.offline.killedAt("or type \"stop\" >").replaceAll("\\s+", " "))
+                    .contains("PIN of token 'recovery' is also that of token 'hsm', which another");
+            held.paper.secret("User PIN for 'recovery'", OTHER_PIN);
+            held.paper.secret("PIN of token 'recovery'", OTHER_PIN);
             Party last = held.hold(held.close(true));
             assertThat(held.transcript.toString().replaceAll("\\s+", " "))
                     .contains("Every step of the plan is done")
                     .contains("Di Roe (custodian), choose the user PIN of token 'recovery'")
-                    .contains("Di Roe (custodian), type the PIN of token 'recovery'.")
+                    .contains("Di Roe (custodian), type the PIN of token 'recovery' to make")
                     .contains(" copies, the folder of the master copy ")
                     .contains("Not on it: place.safe, which stays")
                     .contains("Never put a PIN")
