@@ -57,7 +57,10 @@ record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questio
         }
         // Only now: whoever refuses one leaves no approval of another that a host could use.
         approve(waiting);
-        records.slips();
+        if (!waiting.isEmpty()) {
+            // Of an older stick, or a copy, nothing is approved: a record on it would be a fork.
+            records.slips();
+        }
         PlanProgress after = here.remember(plan);
         here.memory().save(before -> before.settled());
         String back =
