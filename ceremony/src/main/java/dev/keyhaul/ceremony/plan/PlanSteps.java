@@ -66,7 +66,9 @@ public final class PlanSteps {
                 new PlanStep(
                         kind,
                         which,
-                        kind.title().formatted(which, copies()),
+                        kind == StepKind.CLOSE && plan.hosts().size() == 1
+                                ? "close the records"
+                                : kind.title().formatted(which, copies()),
                         kind == StepKind.CLOSE ? which : host(kind.duty()),
                         kind.isApproved() && plan.hasWitness(),
                         kind.types().filter(this::isOnPaper),

@@ -40,6 +40,7 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ final class SignedCeremony implements AutoCloseable {
     final SoftwareKey online = GeneratedKeys.software(3072, "online");
     final SoftwareKey witness = GeneratedKeys.software(4096, "witness");
     final ClosedPlan plan;
+    private final Map<String, String> closings = new HashMap<>();
     final List<String> hashes = new ArrayList<>();
     private final List<String> ofOnline = new ArrayList<>();
     private Map<String, String> lastApproval = Map.of();
@@ -109,6 +111,11 @@ final class SignedCeremony implements AutoCloseable {
 
     Path planFile() {
         return stick.resolve("PLAN.json");
+    }
+
+    /** Returns what people wrote of a host's closing record. */
+    String closing(String host) {
+        return closings.getOrDefault(host, "0".repeat(64));
     }
 
     String last() {
@@ -312,6 +319,7 @@ final class SignedCeremony implements AutoCloseable {
         own.removeIf(hash -> ofOnline.contains(hash) != host.equals(online));
         Optional<Closing> closing = Optional.of(new Closing(own, List.of(), List.of()));
         write("close-" + name, "ceremony close", host, closing, forging);
+        closings.put(name, last());
     }
 
     private void write(
