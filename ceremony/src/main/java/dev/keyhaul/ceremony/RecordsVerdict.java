@@ -158,7 +158,7 @@ public final class RecordsVerdict {
                                 not.add(
                                         "the number of the closing record "
                                                 + closing.name()
-                                                + ": nobody gave it from paper (--expect-head)"));
+                                                + ": nobody gave it from paper"));
         if (!found.comparesFiles()) {
             not.add("the recorded files: they were not compared");
         } else if (found.filesGone() > 0) {

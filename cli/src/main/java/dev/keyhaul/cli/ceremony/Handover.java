@@ -120,7 +120,7 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
     /** Returns what comes after the last step. */
     static String report(ClosedPlan plan) {
         return (plan.person("auditor").isPresent() ? "The auditor runs" : "Run")
-                + " 'keyhaul ceremony report PLAN.json -o ceremony.html', with the paper at hand.";
+                + " 'keyhaul ceremony report PLAN.json -o ceremony.html'; it asks for the numbers on paper.";
     }
 
     private void end(PlanProgress progress) {
