@@ -262,6 +262,15 @@ public final class PlanProgress {
                 .toList();
     }
 
+    /** Returns the head of the journal when the last copy was made, and people wrote it down. */
+    public Optional<String> journalHead() {
+        return records(StepKind.COPY).stream()
+                .flatMap(stored -> stored.record().facts().proofs().stream())
+                .filter(proof -> proof.isOf(ProofFact.JOURNAL))
+                .map(ProofFact::kind)
+                .reduce((first, last) -> last);
+    }
+
     /** Returns the identifier of the key in its vault, once it was proven there. */
     public List<String> inVault() {
         return records(StepKind.IMPORT).stream()

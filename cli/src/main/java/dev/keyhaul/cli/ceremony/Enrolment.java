@@ -42,8 +42,6 @@ import java.util.Optional;
  * signs here, and writes the public half into the plan.
  */
 final class Enrolment {
-    private static final int BRIEF = 8;
-
     private final Path file;
     private final HostPlan here;
     private final Questions questions;
@@ -204,7 +202,7 @@ final class Enrolment {
 
     /** A key from before an interruption is never adopted. */
     private String freeLabel(PlannedToken token) throws KeyTransferException {
-        String base = "ceremony-" + plan.id().substring(0, BRIEF);
+        String base = "ceremony-" + plan.briefId();
         List<String> labels = labels(token);
         String free = base;
         for (int number = 2; labels.contains(free); number++) {

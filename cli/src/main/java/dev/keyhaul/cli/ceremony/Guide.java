@@ -123,7 +123,7 @@ final class Guide {
     private void typePlan() throws KeyTransferException {
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
-            numbers.require("plan", TypedNumber.PLAN, fingerprint);
+            numbers.requirePlan(plan, fingerprint);
             memory.save(before -> before.typed(fingerprint));
         }
     }

@@ -114,14 +114,17 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
                 + " PLAN.json";
     }
 
+    /** Returns what comes after the last step. */
+    static String report(ClosedPlan plan) {
+        return (plan.person("auditor").isPresent() ? "The auditor runs" : "Run")
+                + " 'keyhaul ceremony report PLAN.json -o ceremony.html'; it asks for the numbers on paper.";
+    }
+
     private void end(PlanProgress progress) {
         boolean isEnd = progress.isComplete();
         questions.say(
                 isEnd
-                        ? "Every step of the plan is done. "
-                                + (plan.person("auditor").isPresent() ? "The auditor runs" : "Run")
-                                + " 'keyhaul ceremony report PLAN.json --expect-plan HEX -o ceremony.html'; HEX is"
-                                + " the plan's fingerprint, from the printed script, in quotes."
+                        ? "Every step of the plan is done. " + report(plan)
                         : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
                                 + " why.");
     }

@@ -68,6 +68,7 @@ final class SignedCeremony implements AutoCloseable {
     final SoftwareKey online = GeneratedKeys.software(3072, "online");
     final SoftwareKey witness = GeneratedKeys.software(4096, "witness");
     final ClosedPlan plan;
+    private final Map<String, String> closings = new HashMap<>();
     final List<String> hashes = new ArrayList<>();
     private final Map<String, SoftwareKey> notOfOffline = new HashMap<>();
     private Map<String, String> lastApproval = Map.of();
@@ -115,6 +116,11 @@ final class SignedCeremony implements AutoCloseable {
 
     Path planFile() {
         return stick.resolve("PLAN.json");
+    }
+
+    /** Returns what people wrote of a host's closing record. */
+    String closing(String host) {
+        return closings.getOrDefault(host, "0".repeat(64));
     }
 
     String last() {
@@ -351,6 +357,7 @@ final class SignedCeremony implements AutoCloseable {
                         .toList();
         Optional<Closing> closing = Optional.of(new Closing(own, others, List.of()));
         write("close-" + name, "ceremony close", host, closing, forging);
+        closings.put(name, last());
     }
 
     private void write(
