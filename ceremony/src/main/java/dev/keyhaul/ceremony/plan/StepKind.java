@@ -32,7 +32,8 @@ public enum StepKind {
             row("kek-record", "download the KEK, and sign its record", Duty.ONLINE, "kek download")
                     .after(KEK)
                     .writing(PaperNumber.KEK)
-                    .file("kek.json", "the KEK's record")),
+                    .file("kek.json", "the KEK's record")
+                    .leaving("the KEK's record, kek.json: delete it")),
 
     /** The key is wrapped. */
     BLOB(
@@ -41,7 +42,7 @@ public enum StepKind {
                     .approved()
                     .typing(PaperNumber.KEK)
                     .file("tenant.byok", "the blob")
-                    .leaving("the blob: destroy it, on each host and the stick")
+                    .leaving("the blob, tenant.byok: destroy it, on each host and the stick")
                     .proving(
                             ProofFact.BLOB,
                             "The blob was checked where it was made",
@@ -81,6 +82,7 @@ public enum StepKind {
             row("kek-end", "disable the KEK", Duty.ONLINE, "kek disable")
                     .after(IMPORT)
                     .ending(KEK)
+                    .alsoAfterTheEnd()
                     .proving(
                             ProofFact.KEK_DISABLED,
                             "Nothing can be imported under the KEK",
@@ -101,13 +103,15 @@ public enum StepKind {
     DESTROY(
             row("destroy", "delete the blob and the KEK's record", Duty.OFFLINE, PlanSteps.GUIDE)
                     .after(KEK_END, SEAL)
-                    .ending(KEK_RECORD, BLOB)),
+                    .ending(KEK_RECORD, BLOB)
+                    .alsoAfterTheEnd()),
 
     /** A host ends its records: each that has steps, one after the other. */
     CLOSE(
             row("close-", "close the records of %s", Duty.OFFLINE, "ceremony close")
                     .after(DESTROY)
-                    .writing(PaperNumber.CLOSING));
+                    .writing(PaperNumber.CLOSING)
+                    .alsoAfterTheEnd());
 
     /**
      * What a step claims, if its record has the proof.
@@ -188,6 +192,11 @@ public enum StepKind {
         return row.ends;
     }
 
+    /** Whether it only ends what is there: it can be done when the plan has ended, too. */
+    boolean isAlsoAfterTheEnd() {
+        return row.isAlsoAfterTheEnd;
+    }
+
     /** Returns what it claims. */
     public Optional<Claim> claim() {
         return row.claim;
@@ -204,6 +213,7 @@ public enum StepKind {
         private final Duty duty;
         private final String command;
         private boolean isApproved;
+        private boolean isAlsoAfterTheEnd;
         private Set<StepKind> after = Set.of();
         private Optional<PaperNumber> types = Optional.empty();
         private Optional<PaperNumber> writes = Optional.empty();
@@ -221,6 +231,11 @@ public enum StepKind {
 
         Row approved() {
             isApproved = true;
+            return this;
+        }
+
+        Row alsoAfterTheEnd() {
+            isAlsoAfterTheEnd = true;
             return this;
         }
 

@@ -61,10 +61,17 @@ public record CeremonyRunCommand(Given given) implements Command {
                             + " officer's PIN of a new token in TOKEN-so.pin (default: asks, once in each run)",
                     new ComparedLater());
 
+    static final Opt.Sure<Boolean> STOP =
+            Opt.flag(
+                    "--stop",
+                    "stop the ceremony for good from this host, whoever is next: asks why, and"
+                            + " records it",
+                    Not.WORK);
+
     public static final Rows ROWS =
             Rows.of(CeremonyRunCommand.class)
                     .and(ConsoleOptions.ROWS)
-                    .and(FILE, AS, HOST, PINS)
+                    .and(FILE, AS, HOST, PINS, STOP)
                     .and(ModuleOptions.ROWS, PlaceOptions.ROWS);
 
     @Override
@@ -93,7 +100,7 @@ public record CeremonyRunCommand(Given given) implements Command {
             ModuleOptions modules = new ModuleOptions(given);
             Map<String, Path> places = new PlaceOptions(given).byName();
             call.exitWith(
-                    new GuideRun(path, memory, questions, modules, places)
+                    new GuideRun(path, memory, questions, modules, places, given.get(STOP))
                             .run(plan, call.console()));
         } catch (Leaving e) {
             questions.say("Left here: " + e.why() + ". Run the same command to continue.");

@@ -51,6 +51,7 @@ record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questio
                         .toList();
         if (waiting.isEmpty()) {
             questions.say("No request is waiting for you.");
+            questions.say(Guide.NOTHING_HERE);
         }
         for (WaitingRequest request : waiting) {
             read(request, progress);
