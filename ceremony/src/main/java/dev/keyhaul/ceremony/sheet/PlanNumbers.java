@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.sheet;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;

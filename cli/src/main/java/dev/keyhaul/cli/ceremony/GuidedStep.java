@@ -27,6 +27,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Reason.Trouble;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,7 @@ record GuidedStep(
 
     /** Does a step; what is only not ready is tried again. */
     End run(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        requireOpen(step, progress.plan());
         if (step.kind() == StepKind.DESTROY) {
             destroy(step, progress);
             return End.DONE;
@@ -109,6 +112,18 @@ record GuidedStep(
                 case CONTRADICTED -> throw Leaving.stopping(ended.why());
             }
             new Unexplained(file, here, questions, records, setup).settle(progress);
+        }
+    }
+
+    /** A clock can be set right; nothing was begun yet. */
+    private void requireOpen(PlanStep step, ClosedPlan plan) {
+        while (true) {
+            try {
+                plan.requireOpenAt(Clock.systemUTC().instant(), step.kind());
+                return;
+            } catch (RefusedException e) {
+                questions.again("Not now: " + e.getMessage() + "; " + e.hint().orElse(""));
+            }
         }
     }
 

@@ -61,6 +61,7 @@ record WitnessGuide(
                         .toList();
         if (waiting.isEmpty()) {
             questions.say("No request is waiting for you.");
+            questions.say(Guide.NOTHING_HERE);
         }
         Map<PaperNumber, String> typed = new EnumMap<>(PaperNumber.class);
         for (WaitingRequest request : waiting) {

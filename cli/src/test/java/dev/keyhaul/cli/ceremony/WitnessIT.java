@@ -43,8 +43,7 @@ class WitnessIT {
                     .contains("no step 'key generate' for this");
             assertThat(elsewhere.exit()).isEqualTo(3);
             RealCommand.Result status =
-                    held.online.type(
-                            "ceremony", "status", held.online.plan().toString(), "--json");
+                    held.online.type("ceremony", "status", held.online.plan().toString(), "--json");
             assertThat(status.json().objects("shown", of -> of.string("number")))
                     .as("no number that another host showed")
                     .containsExactly("the head of the records");
