@@ -26,7 +26,7 @@ public final class RecordsPage {
                         EquipmentSection.of(verification),
                         ClosingSections.of(verification, openPoints),
                         RecordsAppendix.of(verification));
-        return Style.page(STYLE, paper, title, "Key ceremony report", body);
+        return Style.page(STYLE, paper, title, "Key ceremony", body);
     }
 
     /**

@@ -170,6 +170,8 @@ final class ScriptPageTest {
             words.put("check value", type.equals("aes") && isNew);
             words.put("stick", !isOneHost);
             words.put("head of the records", !isOneHost);
+            words.put("close the records\n", isOneHost);
+            words.put("records of here", false);
             words.put("custodian", false);
             words.put("auditor", false);
             return words;

@@ -83,6 +83,11 @@ class GuidedCeremonyIT {
             assertThat(each.get(sheet - 1))
                     .contains("Plan " + id + ": Tenant key of Contoso")
                     .contains("Sheet " + sheet + " of " + each.size());
+            if (each.get(sheet - 1).contains("Carry the stick to")) {
+                assertThat(each.get(sheet - 1))
+                        .as("it is on the sheet of the host that it leaves")
+                        .containsPattern("(?s)ceremony run .*Carry the stick to");
+            }
         }
     }
 
