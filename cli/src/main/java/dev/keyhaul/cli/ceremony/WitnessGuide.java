@@ -104,6 +104,7 @@ record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questio
             requireKek(kek, progress.kekName(), waiting.file());
         }
         show(details);
+        plan.otherKeys().forEach(line -> questions.say("  open point: " + line));
         // What the witness approves is done by this code, and no other.
         request.subject()
                 .equipment()
