@@ -16,6 +16,8 @@ public enum NoteKind {
     CLOCK,
     /** Where the PINs of a host's tokens are kept, as people say. */
     CUSTODY,
+    /** Which drives the master copies are on, and that they were read there once more. */
+    DRIVES,
     /** The ceremony was stopped. */
     STOP,
     /** What a step left that nothing recorded was deleted or disabled. */

@@ -137,14 +137,18 @@ final class PlanClaims {
                                                 + " of "
                                                 + number
                                                 + " restored in a test when they were made"),
-                                Html.all(
-                                        stores.stream().map(store -> Html.of("p", store.words())))),
+                                Html.all(stores.stream().map(store -> Html.of("p", store.words()))),
+                                Html.of("p", drives())),
                         Html.text(PROGRAM),
                         restored < number || !isWhole
                                 ? Html.of("span", Style.BAD, "NO")
                                 : isSeen
                                         ? Html.of("span", Style.GOOD, "yes")
                                         : Html.of("span", Style.OPEN, "when made")));
+    }
+
+    private String drives() {
+        return String.join("; ", lines(NoteKind.DRIVES, StepFact::stated).keySet());
     }
 
     private long deleted() {
