@@ -166,7 +166,17 @@ final class ScriptSteps {
                                     "p",
                                     "The screen names each file first. No other copy of them may"
                                             + " remain."));
-            case TENANT_KEY, KEK, BLOB, COPY, IMPORT, KEK_END, CLOSE_ONLINE, SEAL, CLOSE ->
+            case COPY ->
+                    plan.copies()
+                            .map(
+                                    copies ->
+                                            Html.of(
+                                                    "p",
+                                                    "It stays on "
+                                                            + copies.drives()
+                                                            + ". After the last copy, unmount, and"
+                                                            + " mount again."));
+            case TENANT_KEY, KEK, BLOB, IMPORT, KEK_END, CLOSE_ONLINE, SEAL, CLOSE ->
                     Optional.empty();
         };
     }
@@ -194,22 +204,6 @@ final class ScriptSteps {
             done.stream()
                     .flatMap(kind -> kind.file().stream())
                     .forEach(file -> cargo.add(file.words() + " (" + file.name() + ")"));
-        }
-        if (done.contains(StepKind.COPY)) {
-            plan.copies()
-                    .ifPresent(
-                            copies ->
-                                    copies.carried()
-                                            .forEach(
-                                                    folder ->
-                                                            cargo.add(
-                                                                    (folder.equals(copies.store())
-                                                                                    ? "the master"
-                                                                                            + " copies ("
-                                                                                    : "their"
-                                                                                            + " replica (")
-                                                                            + folder
-                                                                            + ")")));
         }
         if (from.has(Act.ASK)) {
             cargo.add(count(from, Act.ASK, "request"));

@@ -130,10 +130,11 @@ final class ScriptPageTest {
                                     : Optional.of(
                                             new PlannedCopies(
                                                     copies,
-                                                    new PlannedPlace("store"),
+                                                    new PlannedPlace("place.drive-a"),
                                                     hasReplica
                                                             ? Optional.of(
-                                                                    new PlannedPlace("other-site"))
+                                                                    new PlannedPlace(
+                                                                            "place.drive-b"))
                                                             : Optional.empty(),
                                                     PlannedSource.recipient(
                                                             "pkcs11:token=recovery;object=recovery"),
@@ -153,8 +154,9 @@ final class ScriptPageTest {
             words.put("master cop", copies > 0);
             words.put("journal", copies > 0);
             words.put("recovery", copies > 0);
-            words.put("other-site", hasReplica);
-            words.put("replica", hasReplica && !isOneHost);
+            words.put("drive-a", copies > 0);
+            words.put("drive-b", hasReplica);
+            words.put("unmount", copies > 0);
             words.put("extractable", isSealed);
             words.put("permanent", isSealed);
             words.put("make the tenant key\n", isNew);
@@ -298,7 +300,7 @@ final class ScriptPageTest {
         assertThat(cargo.get(1))
                 .isEqualTo("the plan, the records, the KEK's record (kek.json), 3 requests");
         assertThat(cargo.get(2)).endsWith("3 approvals").doesNotContain("tenant.byok");
-        assertThat(cargo.get(4)).contains("kek.json", "tenant.byok", "master copies");
+        assertThat(cargo.get(4)).contains("kek.json", "tenant.byok").doesNotContain("master cop");
         Kind alone =
                 kinds().stream()
                         .filter(k -> k.isSealed() && !k.hasWitness() && !k.isOneHost())

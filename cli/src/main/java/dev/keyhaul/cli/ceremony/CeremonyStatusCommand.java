@@ -119,7 +119,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
     }
 
     private Report closed(ClosedPlan plan) throws KeyTransferException {
-        Map<String, Path> places = new PlaceOptions(given).byName();
+        Map<String, Path> places = HostPlan.places(plan, new PlaceOptions(given).byName());
         Path folder = HostPlan.folderOf(given.get(FILE));
         PlanProgress progress = HostPlan.progress(given.get(FILE), plan);
         List<String> deviations = new ArrayList<>(progress.deviations());

@@ -134,6 +134,9 @@ record GuidedStep(
     }
 
     private Given typed(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        if (step.kind() == StepKind.COPY) {
+            new HostDrives(progress.plan(), here, questions).state(progress, records);
+        }
         if (step.kind() == StepKind.BLOB) {
             questions.say(
                     "Open point: that the KEK was made in the vault, and not imported, shows only"
@@ -233,6 +236,9 @@ record GuidedStep(
     /** Shows what a step made: it is begun until people have written its number down. */
     void show(PlanStep step) throws KeyTransferException {
         PlanProgress progress = here.progress(ClosedPlan.read(file));
+        if (step.kind() == StepKind.COPY && step.writes().isPresent()) {
+            new HostDrives(progress.plan(), here, questions).verify(progress, records);
+        }
         if (step.writes().isPresent()) {
             write(step.writes().get(), step, progress);
         } else if (step.kind() == StepKind.KEK_RECORD) {

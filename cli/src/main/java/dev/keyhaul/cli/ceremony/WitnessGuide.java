@@ -128,6 +128,7 @@ record WitnessGuide(
             }
         }
         show(details);
+        plan.otherKeys().forEach(line -> questions.say("  open point: " + line));
         // What the witness approves is done by this code, and no other.
         request.subject()
                 .equipment()
