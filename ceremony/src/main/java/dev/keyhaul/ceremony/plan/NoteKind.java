@@ -20,6 +20,8 @@ public enum NoteKind {
     REQUEST,
     /** What the witness typed, and approved. */
     APPROVAL,
+    /** Which drives the master copies are on, and that they were read there once more. */
+    DRIVES,
     /** The ceremony was stopped. */
     STOP,
     /** What a step left that nothing recorded was deleted or disabled. */

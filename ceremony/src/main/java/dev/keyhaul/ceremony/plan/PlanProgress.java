@@ -132,6 +132,7 @@ public final class PlanProgress {
     public List<StepKind> remaining() {
         return Stream.of(StepKind.values())
                 .filter(this::isDone)
+                .filter(kind -> kind != StepKind.KEK || disabledKeks(true).isEmpty())
                 .filter(
                         kind ->
                                 steps.stream()
@@ -258,6 +259,15 @@ public final class PlanProgress {
                 .toList();
     }
 
+    /** Returns the head of the journal when the last copy was made, and people wrote it down. */
+    public Optional<String> journalHead() {
+        return records(StepKind.COPY).stream()
+                .flatMap(stored -> stored.record().facts().proofs().stream())
+                .filter(proof -> proof.isOf(ProofFact.JOURNAL))
+                .map(ProofFact::kind)
+                .reduce((first, last) -> last);
+    }
+
     /** Returns the identifier of the key in its vault, once it was proven there. */
     public List<String> inVault() {
         return records(StepKind.IMPORT).stream()
@@ -278,18 +288,30 @@ public final class PlanProgress {
      * under it before was disabled since no record explained it.
      */
     public String kekName() {
-        long disabled =
-                records.stream()
-                        .filter(stored -> isOf(stored, NoteKind.UNDO))
-                        .filter(
-                                stored ->
-                                        stored.record().facts().proofs().stream()
-                                                .anyMatch(
-                                                        proof ->
-                                                                proof.isOf(ProofFact.KEK_DISABLED)
-                                                                        && proof.held()))
-                        .count();
+        int disabled = disabledKeks(false).size();
         return plan.vault().kek() + (disabled == 0 ? "" : "-" + (disabled + 1));
+    }
+
+    /**
+     * Returns what disabled a KEK between the steps: before that of the plan was made, or after.
+     */
+    private List<StoredRecord> disabledKeks(boolean after) {
+        int made =
+                records(StepKind.KEK).stream()
+                        .mapToInt(records::indexOf)
+                        .findFirst()
+                        .orElse(records.size());
+        return records.stream()
+                .filter(stored -> records.indexOf(stored) > made == after)
+                .filter(stored -> isOf(stored, NoteKind.UNDO))
+                .filter(
+                        stored ->
+                                stored.record().facts().proofs().stream()
+                                        .anyMatch(
+                                                proof ->
+                                                        proof.isOf(ProofFact.KEK_DISABLED)
+                                                                && proof.held()))
+                .toList();
     }
 
     private static boolean isOf(StoredRecord stored, NoteKind kind) {

@@ -71,7 +71,9 @@ public final class PlanSteps {
                 new PlanStep(
                         kind,
                         which,
-                        kind.title().formatted(which, copies()),
+                        kind == StepKind.CLOSE && plan.hosts().size() == 1
+                                ? "close the records"
+                                : kind.title().formatted(which, copies()),
                         host(kind.duty()),
                         isApproved
                                 ? Optional.of(

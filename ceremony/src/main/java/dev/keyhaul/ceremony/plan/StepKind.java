@@ -21,7 +21,8 @@ public enum StepKind {
             row("kek-record", "download the KEK, and sign its record", Duty.ONLINE, "kek download")
                     .after(KEK)
                     .writing(PaperNumber.KEK)
-                    .file("kek.json", "the KEK's record")),
+                    .file("kek.json", "the KEK's record")
+                    .leaving("the KEK's record, kek.json: delete it")),
 
     /** The tenant key is made. */
     TENANT_KEY(
@@ -45,7 +46,7 @@ public enum StepKind {
                     .typing(PaperNumber.KEK)
                     .writing(PaperNumber.BLOB)
                     .file("tenant.byok", "the blob")
-                    .leaving("the blob: destroy it, on each host and the stick")
+                    .leaving("the blob, tenant.byok: destroy it, on each host and the stick")
                     .proving(
                             ProofFact.BLOB,
                             "The blob was checked where it was made",
@@ -82,6 +83,7 @@ public enum StepKind {
             row("kek-end", "disable the KEK", Duty.ONLINE, "kek disable")
                     .after(IMPORT)
                     .ending(KEK)
+                    .alsoAfterTheEnd()
                     .proving(
                             ProofFact.KEK_DISABLED,
                             "Nothing can be imported under the KEK",
@@ -106,7 +108,8 @@ public enum StepKind {
     DESTROY(
             row("destroy", "delete the blob and the KEK's record", Duty.OFFLINE, PlanSteps.GUIDE)
                     .after(KEK_END, CLOSE_ONLINE, SEAL)
-                    .ending(KEK_RECORD, BLOB)),
+                    .ending(KEK_RECORD, BLOB)
+                    .alsoAfterTheEnd()),
 
     /** The offline host ends its records, last of all. */
     CLOSE(closing(Duty.OFFLINE).after(DESTROY));
@@ -202,13 +205,20 @@ public enum StepKind {
         return row.ends;
     }
 
+    /** Whether it only ends what is there: it can be done when the plan has ended, too. */
+    boolean isAlsoAfterTheEnd() {
+        return row.isAlsoAfterTheEnd;
+    }
+
     /** Returns what it claims. */
     public Optional<Claim> claim() {
         return row.claim;
     }
 
     private static Row closing(Duty duty) {
-        return row("close-", "close the records of %s", duty, CLOSING).writing(PaperNumber.CLOSING);
+        return row("close-", "close the records of %s", duty, CLOSING)
+                .writing(PaperNumber.CLOSING)
+                .alsoAfterTheEnd();
     }
 
     private static Row row(String id, String title, Duty duty, String command) {
@@ -222,6 +232,7 @@ public enum StepKind {
         private final Duty duty;
         private final String command;
         private Optional<PaperNumber> approvedOver = Optional.empty();
+        private boolean isAlsoAfterTheEnd;
         private Set<StepKind> after = Set.of();
         private Set<StepKind> askedAfter = Set.of();
         private Optional<PaperNumber> types = Optional.empty();
@@ -245,6 +256,11 @@ public enum StepKind {
 
         Row askedAfter(StepKind... kinds) {
             askedAfter = Set.of(kinds);
+            return this;
+        }
+
+        Row alsoAfterTheEnd() {
+            isAlsoAfterTheEnd = true;
             return this;
         }
 

@@ -38,13 +38,17 @@ final class ScriptSteps {
 
     static Html of(ClosedPlan plan) {
         ScriptSteps script = new ScriptSteps(plan);
+        List<Html> sections = new ArrayList<>();
         for (int i = 0; i < script.visits.size(); i++) {
             script.visit(script.visits.get(i));
             if (i + 1 < script.visits.size()) {
                 script.move(script.visits.get(i), script.visits.get(i + 1));
             }
+            // On one sheet, if it fits: the host, what is done there, and where the stick goes.
+            sections.add(Html.of("section", Html.all(script.pieces.stream())));
+            script.pieces.clear();
         }
-        return Html.all(script.pieces.stream());
+        return Html.all(sections.stream());
     }
 
     private void visit(Visit visit) {
@@ -63,6 +67,9 @@ final class ScriptSteps {
                         ScriptRows.Look.STEPS,
                         List.of("Step", "What is done, and written down", "Time", "Initials"),
                         visit.stops().stream().map(this::row)));
+        pieces.add(
+                ScriptRows.line(
+                        "What differed here, why, and when. If nothing did, strike it out:"));
     }
 
     private Html row(Stop stop) {
@@ -89,7 +96,7 @@ final class ScriptSteps {
                 Html.text(String.valueOf(steps.indexOf(step) + 1)),
                 Html.all(words.stream()),
                 Html.text(""),
-                Html.text(""));
+                ScriptRows.initials(plan.people()));
     }
 
     private static String sentence(String title) {
@@ -159,7 +166,17 @@ final class ScriptSteps {
                                     "p",
                                     "The screen names each file first. No other copy of them may"
                                             + " remain."));
-            case TENANT_KEY, KEK, BLOB, COPY, IMPORT, KEK_END, CLOSE_ONLINE, SEAL, CLOSE ->
+            case COPY ->
+                    plan.copies()
+                            .map(
+                                    copies ->
+                                            Html.of(
+                                                    "p",
+                                                    "It stays on "
+                                                            + copies.drives()
+                                                            + ". After the last copy, unmount, and"
+                                                            + " mount again."));
+            case TENANT_KEY, KEK, BLOB, IMPORT, KEK_END, CLOSE_ONLINE, SEAL, CLOSE ->
                     Optional.empty();
         };
     }
@@ -187,22 +204,6 @@ final class ScriptSteps {
             done.stream()
                     .flatMap(kind -> kind.file().stream())
                     .forEach(file -> cargo.add(file.words() + " (" + file.name() + ")"));
-        }
-        if (done.contains(StepKind.COPY)) {
-            plan.copies()
-                    .ifPresent(
-                            copies ->
-                                    copies.carried()
-                                            .forEach(
-                                                    folder ->
-                                                            cargo.add(
-                                                                    (folder.equals(copies.store())
-                                                                                    ? "the master"
-                                                                                            + " copies ("
-                                                                                    : "their"
-                                                                                            + " replica (")
-                                                                            + folder
-                                                                            + ")")));
         }
         if (from.has(Act.ASK)) {
             cargo.add(count(from, Act.ASK, "request"));

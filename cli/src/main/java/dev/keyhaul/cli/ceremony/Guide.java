@@ -36,6 +36,10 @@ final class Guide {
 
     static final int STOPPED = 130;
 
+    /** What a run says that had nothing to do. */
+    static final String NOTHING_HERE =
+            "Nothing can be done on this host now. To stop the ceremony for good, add --stop.";
+
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
     private final Path file;
@@ -76,17 +80,11 @@ final class Guide {
         if (isDoneHere()) {
             return new Handover(plan, here, questions).show(here.progress(plan), host);
         }
+        stopped().endKek(here.progress(plan));
         memory.get().requireNotEnded();
-        plan.requireOpenAt(Clock.systemUTC().instant());
         equipment.requireProgram();
-        questions.begin();
-        questions.say(
-                plan.title()
-                        + ": "
-                        + host.name().toUpperCase(Locale.ROOT)
-                        + ", "
-                        + plan.whoAt(host));
         try {
+            begin();
             OwnKey.writeAgain(memory, questions);
             typePlan();
             PlanProgress progress = look(here.progress(plan));
@@ -99,13 +97,42 @@ final class Guide {
                     ? new WitnessGuide(here, plan, records, questions, numbers).run(progress)
                     : steps(progress);
         } catch (Leaving e) {
-            if (e.stops()) {
-                stop(e.why());
-            } else {
-                questions.say("Left here: " + e.why() + ". Run the same command to continue.");
-            }
-            return STOPPED;
+            return leave(e);
         }
+    }
+
+    /** Ends the ceremony for good, whoever is next, whatever else is wrong, and at any time. */
+    int stop() throws KeyTransferException {
+        PlanProgress progress = here.progress(plan);
+        if (isClosed(progress) || progress.stopped().isPresent()) {
+            return run();
+        }
+        begin();
+        return leave(questions.stopping());
+    }
+
+    private void begin() {
+        questions.begin();
+        questions.say(
+                plan.title()
+                        + ": "
+                        + host.name().toUpperCase(Locale.ROOT)
+                        + ", "
+                        + plan.whoAt(host));
+    }
+
+    private int leave(Leaving leaving) throws KeyTransferException {
+        if (leaving.stops()) {
+            stop(leaving.why());
+        } else {
+            questions.say("Left here: " + leaving.why() + ". Run the same command to continue.");
+        }
+        return STOPPED;
+    }
+
+    private StoppedPlan stopped() {
+        return new StoppedPlan(
+                host, questions, new Unexplained(file, here, questions, records, setup));
     }
 
     /** Whoever forgot where the stick goes next asks again. */
@@ -123,7 +150,7 @@ final class Guide {
     private void typePlan() throws KeyTransferException {
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
-            numbers.require("plan", TypedNumber.PLAN, fingerprint);
+            numbers.requirePlan(plan, fingerprint);
             memory.save(before -> before.typed(fingerprint));
         }
     }
@@ -252,14 +279,19 @@ final class Guide {
         new Unexplained(file, here, questions, records, setup).settle(first);
         PlanProgress progress = look(here.remember(plan));
         Set<String> waiting = new HashSet<>();
+        boolean hasStep = false;
         while (true) {
             Optional<PlanStep> next =
                     toDo(progress).stream()
                             .filter(step -> !waiting.contains(step.id()))
                             .findFirst();
             if (next.isEmpty()) {
+                if (!hasStep) {
+                    questions.say(NOTHING_HERE);
+                }
                 return new Handover(plan, here, questions).show(progress, host);
             }
+            hasStep = true;
             showStep(progress, next.get());
             equipment.requireTokens();
             if (run.run(next.get(), progress) == GuidedStep.End.WAITING) {
@@ -319,9 +351,15 @@ final class Guide {
         memory.save(before -> before.ending("it was stopped: " + why));
         records.failed(NoteKind.STOP, STOPPED, why);
         questions.say("Stopped: " + why + ".");
+<<<<<<< HEAD
         questions.say("This plan cannot be continued. What was made so far:");
         PlanProgress progress = here.progress(plan);
         questions.say(Remains.of(progress));
         Remains.next(progress).forEach(questions::say);
+=======
+        PlanProgress progress = here.progress(plan);
+        stopped().show(progress);
+        stopped().endKek(progress);
+>>>>>>> 5012b3e5c0bd299e776f86330d4a3589004a2ada
     }
 }

@@ -46,7 +46,11 @@ record GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questio
                 here.memory().save(KnownPlan::withoutSlips);
                 return;
             } catch (WrongSecretException e) {
-                questions.again("Not recorded: " + e.getMessage());
+                questions.again(
+                        "Not recorded yet: "
+                                + e.getMessage()
+                                + ". What was done stays done; its record is signed with a key in"
+                                + " that token");
             }
         }
     }

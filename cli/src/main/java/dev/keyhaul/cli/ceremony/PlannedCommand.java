@@ -19,6 +19,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,16 +36,20 @@ public final class PlannedCommand implements PlanReader {
                 HostPlan.folderOf(file), settings, new ModuleOptions(andSettings).files());
         ClosedPlan plan = ClosedPlan.read(file);
         HostPlan here = HostPlan.of(file, plan, new PlaceOptions(andSettings).byName());
-        PlanProgress progress = here.whole(here.progress(plan));
-        here.remember(plan);
         Optional<String> wanted = typed.find(PlanOptions.STEP);
+        boolean isUndoing = wanted.filter(NoteKind.UNDO.id()::equals).isPresent();
+        PlanProgress read = here.progress(plan);
+        PlanProgress progress = isUndoing ? here.wholeToUndo(read) : here.whole(read);
+        here.remember(plan);
         if (command.equals("approve")) {
             return typed.and(StepValues.ofApproval(progress, here));
-        } else if (wanted.filter(NoteKind.UNDO.id()::equals).isPresent()) {
+        } else if (isUndoing) {
             // The key that is to be deleted is what is asked for.
             return typed.and(StepValues.ofUndoing(progress, here));
         }
-        Given planned = StepValues.of(step(command, wanted, progress, here), progress, here);
+        PlanStep step = step(command, wanted, progress, here);
+        plan.requireOpenAt(Clock.systemUTC().instant(), step.kind());
+        Given planned = StepValues.of(step, progress, here);
         requireNoOther(typed, planned);
         return typed.and(planned);
     }

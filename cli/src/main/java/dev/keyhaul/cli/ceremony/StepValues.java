@@ -31,6 +31,7 @@ import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.plan.Drives;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Opt;
@@ -181,9 +182,10 @@ final class StepValues {
 
     private void copy(PlannedCopies copies) throws KeyTransferException {
         key(KeySourceOption.KEY);
-        set(BackupCreateCommand.STORE, here.at(copies.store()));
-        if (copies.replica().isPresent()) {
-            set(BackupCreateCommand.REPLICA, List.of(here.at(copies.replica().get())));
+        Drives drives = here.drives(progress);
+        set(BackupCreateCommand.STORE, drives.store());
+        if (!drives.replicas().isEmpty()) {
+            set(BackupCreateCommand.REPLICA, drives.replicas());
         }
         set(RecipientOptions.TO, List.of(here.source(copies.recipient()).text()));
         set(RecipientPinOption.TO_PIN_FILE, here.pinFile(copies.recipient()));

@@ -61,6 +61,7 @@ record WitnessGuide(
                         .toList();
         if (waiting.isEmpty()) {
             questions.say("No request is waiting for you.");
+            questions.say(Guide.NOTHING_HERE);
         }
         Map<PaperNumber, String> typed = new EnumMap<>(PaperNumber.class);
         for (WaitingRequest request : waiting) {
@@ -69,6 +70,10 @@ record WitnessGuide(
         // Only now: whoever refuses one leaves no approval of another that a host could use.
         record(waiting);
         approve(waiting);
+        if (!waiting.isEmpty()) {
+            // Of an older stick, or a copy, nothing is approved: a record on it would be a fork.
+            records.slips();
+        }
         PlanProgress after = here.remember(plan);
         here.memory().save(before -> before.settled());
         String back =
@@ -123,6 +128,7 @@ record WitnessGuide(
             }
         }
         show(details);
+        plan.otherKeys().forEach(line -> questions.say("  open point: " + line));
         // What the witness approves is done by this code, and no other.
         request.subject()
                 .equipment()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,11 @@ class LoneOperatorIT {
             assertThat(script.out()).as(attack).doesNotContain("PASS");
             assertThat(html.substring(0, html.indexOf("</section>")))
                     .as(attack + ": at the top of the page")
-                    .contains("does not hold", said);
+                    .contains("does not hold", said)
+                    .containsPattern(
+                            "<body>\\s*<div class=\"sheets\">\\s*<p class=\"banner\">"
+                                    + (attack.startsWith("stopped") ? "STOPPED" : "DOES NOT HOLD"));
+            assertThat(only.err()).as(attack).startsWith("keyhaul: warning: ");
         }
     }
 
@@ -73,7 +79,14 @@ class LoneOperatorIT {
                 keyhaul.run(Args.of(report).and("-o", page.toString(), "--force")),
                 keyhaul.run(Args.of(report).and("--verify-only", "--json", "--allow-missing")),
                 keyhaul.run("ceremony", "status", plan, "--json"),
-                keyhaul.runProgram(List.of("sh", "page.verify.sh", plan, paper(held), last)),
+                keyhaul.runProgram(
+                        List.of(
+                                "sh",
+                                "page.verify.sh",
+                                plan,
+                                paper(held),
+                                held.closing("offline"),
+                                last)),
                 Files.readString(page));
     }
 
@@ -99,11 +112,37 @@ class LoneOperatorIT {
                             "PASS: 3 keys, 11 records, 2 approvals; the last record has the SHA-256 "
                                     + held.last()
                                     + "\n");
-            assertThat(whole.html).contains("approved 2 steps on");
+            assertThat(whole.html)
+                    .contains("approved 2 steps on")
+                    .as("what only the vault's log shows is open, and no 'yes' stands over it")
+                    .contains("not imported: see the vault&#39;s log", ">see the log</span>");
             assertThat(verdicts(held, WRONG_PAPER).script.err()).contains("not the one on paper");
             String grouped = held.last().toUpperCase(Locale.ROOT).replaceAll("(.{4})", "$1 ");
             assertThat(verdicts(held, grouped).script.exit()).isZero();
+            requireBothClosings(held);
         }
+    }
+
+    /** Each host's last record is on paper: the number of one of them says nothing of the other. */
+    private void requireBothClosings(SignedCeremony held) throws Exception {
+        String plan = held.planFile().toString();
+        RealCommand shell = new RealCommand(home);
+        RealCommand.Result one =
+                shell.runProgram(
+                        List.of("sh", "page.verify.sh", plan, paper(held), held.closing("online")));
+        assertThat(one.exit()).isEqualTo(7);
+        assertThat(one.err()).contains(held.closing("offline") + " is not the one on paper");
+        String typed =
+                Stream.of(paper(held), held.closing("offline"), held.closing("online"))
+                        .flatMap(number -> DigestRows.of(number).stream())
+                        .collect(Collectors.joining("\n", "", "\n"));
+        Path answers = Files.writeString(home.resolve("typed.txt"), typed);
+        String line = "sh page.verify.sh '" + plan + "' < " + answers.getFileName();
+        RealCommand.Result asked = shell.runProgram(List.of("sh", "-c", line)).requireDone();
+        assertThat(asked.out()).startsWith("PASS: 3 keys");
+        assertThat(asked.err())
+                .contains(
+                        "the plan's fingerprint", "closing record of off", "closing record of on");
     }
 
     /** The witness approved other things, or nothing at all. */
@@ -317,6 +356,7 @@ class LoneOperatorIT {
                                         "page.verify.sh",
                                         held.planFile().toString(),
                                         paper(held),
+                                        held.closing("offline"),
                                         last));
                 assertThat(files(temporary)).isEmpty();
             }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class NewcomersIT {
     private static final String HEAD = "the head of the records, as the last host showed it:";
-    private static final String WRONG = "0123 4567 89ab cdef";
+    private static final String WRONG = Paper.wrong(1);
 
     @TempDir static Path home;
 
@@ -116,13 +116,13 @@ class NewcomersIT {
         paper.print(Files.readString(script));
 
         Map<String, List<String>> wrong = new HashMap<>();
-        wrong.put("row 2", new ArrayList<>(List.of("stop", "0123 4567 89ab cdef")));
+        wrong.put("row 2", new ArrayList<>(List.of("stop", Paper.wrong(2))));
         wrong.put("PIN of token", new ArrayList<>(List.of("0000")));
         wrong.put("Why does it end?", new ArrayList<>(List.of("")));
         Party.Run run = offline.take(online).run(slips(wrong));
         assertThat(said(run))
                 .contains("This ends the ceremony for good.")
-                .contains("Not recorded: PIN refused by token 'hsm'", "Trying again.")
+                .contains("Not recorded yet: PIN refused by token 'hsm'", "Trying again.")
                 .contains("row 2 differs: look again (2 tries left)", "Carry the stick to ONLINE");
         run.requireDone();
     }

@@ -25,6 +25,7 @@ import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.file.Sha256;
@@ -58,8 +59,8 @@ final class SignedCeremony implements AutoCloseable {
     static final String KEY = "1".repeat(64);
     static final String KEK = "2".repeat(64);
     private static final Map<String, String> OPTIONS = Map.of("--out", "/stick/tenant.byok");
-    static final String STORE = "copies";
-    static final String REPLICA = "other-site";
+    static final String STORE = "drive-a";
+    static final String REPLICA = "drive-b";
     static final List<String> FILES = List.of("one/manifest.json", "one/recipient-1.bin");
     private static final List<String> ENDS = List.of(".record.json", ".record.sig");
 
@@ -68,6 +69,7 @@ final class SignedCeremony implements AutoCloseable {
     final SoftwareKey online = GeneratedKeys.software(3072, "online");
     final SoftwareKey witness = GeneratedKeys.software(4096, "witness");
     final ClosedPlan plan;
+    private final Map<String, String> closings = new HashMap<>();
     final List<String> hashes = new ArrayList<>();
     private final Map<String, SoftwareKey> notOfOffline = new HashMap<>();
     private Map<String, String> lastApproval = Map.of();
@@ -90,14 +92,14 @@ final class SignedCeremony implements AutoCloseable {
         PlannedCopies made =
                 new PlannedCopies(
                         1,
-                        new PlannedPlace(STORE),
-                        Optional.of(new PlannedPlace(REPLICA)),
+                        new PlannedPlace("place." + STORE),
+                        Optional.of(new PlannedPlace("place." + REPLICA)),
                         PlannedSource.parse("pkcs11:token=recovery;object=recovery"),
                         false);
         SignedCeremony held = new SignedCeremony(stick, Optional.of(made));
         for (String store : List.of(STORE, REPLICA)) {
             for (String file : FILES) {
-                Path place = stick.resolve(store).resolve(file);
+                Path place = held.drive(store).resolve(file);
                 Files.createDirectories(place.getParent());
                 Files.writeString(place, "content of " + file);
             }
@@ -115,6 +117,22 @@ final class SignedCeremony implements AutoCloseable {
 
     Path planFile() {
         return stick.resolve("PLAN.json");
+    }
+
+    /** Returns what people wrote of a host's closing record. */
+    String closing(String host) {
+        return closings.getOrDefault(host, "0".repeat(64));
+    }
+
+    /** Where a drive is mounted: never on the stick. */
+    Path drive(String name) {
+        return stick.resolveSibling(stick.getFileName() + "-" + name);
+    }
+
+    /** What says so to a command. */
+    String[] places() {
+        return Args.of("--place", STORE + "=" + drive(STORE))
+                .and("--place", REPLICA + "=" + drive(REPLICA));
     }
 
     String last() {
@@ -351,6 +369,7 @@ final class SignedCeremony implements AutoCloseable {
                         .toList();
         Optional<Closing> closing = Optional.of(new Closing(own, others, List.of()));
         write("close-" + name, "ceremony close", host, closing, forging);
+        closings.put(name, last());
     }
 
     private void write(
@@ -372,7 +391,7 @@ final class SignedCeremony implements AutoCloseable {
                 new KeyFact(
                         KeyFact.TARGET, KEY, "hsm", "RSA-2048, NEVER_EXTRACTABLE", extractable));
         if (step.equals("copy-1")) {
-            Path store = stick.resolve(STORE);
+            Path store = drive(STORE);
             for (String file : FILES) {
                 byte[] content = Files.readAllBytes(store.resolve(file));
                 draft.written(

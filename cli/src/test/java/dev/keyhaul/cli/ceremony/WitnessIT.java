@@ -6,6 +6,7 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the witness's own machine does not sign. */
 @Tag("long")
 class WitnessIT {
+    private static final String HEAD = "head of the records";
+
     @TempDir static Path home;
 
     @Test
@@ -39,18 +42,28 @@ class WitnessIT {
                     .as("it is ready")
                     .contains("no step 'key generate' for this");
             assertThat(elsewhere.exit()).isEqualTo(3);
+            RealCommand.Result status =
+                    held.online.type("ceremony", "status", held.online.plan().toString(), "--json");
+            assertThat(status.json().objects("shown", of -> of.string("number")))
+                    .as("no number that another host showed")
+                    .containsExactly("the head of the records");
+            assertThat(status.json().objects("shown", of -> of.string("value")).get(0))
+                    .startsWith(DigestRows.row(1, held.paper.rows(HEAD).get(0)));
+            Path older = Sticks.copy(held.online.stick(), home.resolve("older"));
+            List<String> olderHead = held.paper.rows(HEAD);
             requireHeadTyped(held);
             assertThat(planTyped(held.offline)).as("typed before it was killed").isEqualTo(2);
             held.witness.take(held.offline);
+            requireOlderStickSpoilsNothing(held, older, olderHead);
             Path request = request(held.witness);
             String asked = Files.readString(request);
 
-            String whole = String.join("", held.paper.rows("plan's fingerprint")).replace(" ", "");
+            String whole = held.paper.digits("plan's fingerprint");
             assertThat(asked)
                     .as("what is signed")
                     .contains("\"plan\": \"" + whole, "\"step\": \"blob\"", "\"host\": \"");
 
-            String plan = held.paper.rows("plan's fingerprint").get(0).replace(" ", "");
+            String plan = whole.substring(0, 16);
             Files.writeString(request, asked.replace(plan, "0".repeat(16)));
             Party.Run other = held.witness.run();
             assertThat(other.exit()).isEqualTo(3);
@@ -78,6 +91,33 @@ class WitnessIT {
             assertThat(stopped.shown()).contains("it was stopped");
             assertThat(approvals(held.offline)).isEmpty();
         }
+    }
+
+    /**
+     * A stick from before is in the witness's machine: its head is not the one on paper. With the
+     * head of that time it has nothing to approve, and no record is made on it, not even of what
+     * was mistyped: the right stick would lack it.
+     */
+    private static void requireOlderStickSpoilsNothing(
+            GuidedCeremony held, Path older, List<String> olderHead) throws Exception {
+        Party witness = held.witness;
+        Path right = Files.move(witness.stick(), witness.home.resolve("right"));
+        Sticks.copy(older, witness.stick());
+        Party.Run differs = witness.run();
+        assertThat(differs.shown()).contains("was typed wrongly three times", "shows it again");
+        assertThat(differs.exit()).isEqualTo(130);
+        List<String> newest = held.paper.rows(HEAD);
+        Iterator<String> rows = List.of(newest.get(0), olderHead.get(0)).iterator();
+        Party.Run nothing =
+                witness.run(
+                        question ->
+                                question.endsWith("row 1 > ") && rows.hasNext()
+                                        ? Optional.of(rows.next())
+                                        : Optional.empty());
+        assertThat(nothing.shown()).contains("row 1 differs", "No request is waiting for you.");
+        Sticks.restore(right, witness.stick());
+        Sticks.delete(right);
+        held.paper.forge(HEAD, newest);
     }
 
     /** What it wrote, and what it saw, is there again whenever the stick comes back. */
@@ -173,7 +213,7 @@ class WitnessIT {
         String head = "head of the records";
         held.offline.take(held.online);
         List<String> right = held.paper.rows(head);
-        held.paper.forge(head, List.of("0123 4567 89ab cdef"));
+        held.paper.forge(head, List.of(Paper.wrong(1)));
         assertThat(held.offline.killedAt("row 1 differs: look again (2 tries left)"))
                 .contains("From your paper, the head of the records");
         assertThat(held.offline.killedAt("row 1 differs: look again (1 try left)"))
