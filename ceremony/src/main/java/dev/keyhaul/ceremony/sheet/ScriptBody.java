@@ -266,11 +266,7 @@ record ScriptBody(ClosedPlan plan) {
                                         + token.label()
                                         + "'")
                 .distinct()
-<<<<<<< HEAD
-                .forEach(pins -> rows.add(kept(pins)));
-=======
-                .forEach(label -> kept.add("PIN of the token '" + label + "'"));
->>>>>>> 5012b3e5c0bd299e776f86330d4a3589004a2ada
+                .forEach(kept::add);
         plan.copies()
                 .ifPresent(
                         copies -> {

@@ -80,27 +80,21 @@ final class Enrolment {
 
     private void enrol(PlannedHost host) throws KeyTransferException {
         setup = HostModules.shown(host, setup, questions, console);
-<<<<<<< HEAD
-        questions.doing("to make the key that signs on this host");
-=======
         if (host.is(Duty.OFFLINE)) {
             new HostDrives(plan, here, questions).enrol();
         }
         VaultReady.require(plan, host, questions);
->>>>>>> 5012b3e5c0bd299e776f86330d4a3589004a2ada
+        questions.doing("to make the key that signs on this host");
         for (PlannedToken token : host.tokens()) {
             if (token.isNew()) {
                 initialise(token);
             }
         }
-<<<<<<< HEAD
         questions.logins().forgetChosen();
-=======
         List<PlannedToken> tokens = new ArrayList<>();
         for (PlannedToken token : host.tokens()) {
             tokens.add(token.isNew() ? token : shared(token));
         }
->>>>>>> 5012b3e5c0bd299e776f86330d4a3589004a2ada
         PublicKey key = key(host);
         List<PlannedToken> seen = new ArrayList<>();
         for (PlannedToken token : tokens) {

@@ -351,15 +351,8 @@ final class Guide {
         memory.save(before -> before.ending("it was stopped: " + why));
         records.failed(NoteKind.STOP, STOPPED, why);
         questions.say("Stopped: " + why + ".");
-<<<<<<< HEAD
-        questions.say("This plan cannot be continued. What was made so far:");
-        PlanProgress progress = here.progress(plan);
-        questions.say(Remains.of(progress));
-        Remains.next(progress).forEach(questions::say);
-=======
         PlanProgress progress = here.progress(plan);
         stopped().show(progress);
         stopped().endKek(progress);
->>>>>>> 5012b3e5c0bd299e776f86330d4a3589004a2ada
     }
 }

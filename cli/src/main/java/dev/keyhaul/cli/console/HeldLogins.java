@@ -2,11 +2,8 @@ package dev.keyhaul.cli.console;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-<<<<<<< HEAD
 import dev.keyhaul.core.RefusedException;
-=======
 import dev.keyhaul.core.WrongSecretException;
->>>>>>> 5012b3e5c0bd299e776f86330d4a3589004a2ada
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.source.TokenLease;

@@ -348,14 +348,8 @@ class GuidedCeremonyIT {
                     "1",
                     "--replica",
                     "place.safe");
-<<<<<<< HEAD
-            held.offline.setting("place.safe = " + held.offline.home.resolve("safe"));
-=======
             Path safe = Files.createDirectory(held.offline.home.resolve("safe"));
             held.paper.path("place.safe", safe);
-            held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
-            held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);
->>>>>>> 5012b3e5c0bd299e776f86330d4a3589004a2ada
             Files.delete(held.offline.home.resolve("pins/recovery.pin"));
             held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
             assertThat(held.offline.killedAt("or type \"stop\" >").replaceAll("\\s+", " "))
@@ -366,16 +360,10 @@ class GuidedCeremonyIT {
             assertThat(held.transcript.toString().replaceAll("\\s+", " "))
                     .contains("Every step of the plan is done")
                     .contains("Di Roe (custodian), choose the user PIN of token 'recovery'")
-<<<<<<< HEAD
                     .contains("Di Roe (custodian), type the PIN of token 'recovery' to make")
-                    .contains(" copies, the folder of the master copy ")
-                    .contains("Not on it: place.safe, which stays")
-=======
-                    .contains("Di Roe (custodian), type the PIN of token 'recovery'.")
                     .contains("place.drive-a: " + held.drive("drive-a"), "place.safe: " + safe)
                     .contains("Unmount place.drive-a and place.safe, and mount again.")
                     .contains("Not on it: the master copies, on place.drive-a and place.safe.")
->>>>>>> 5012b3e5c0bd299e776f86330d4a3589004a2ada
                     .contains("Never put a PIN")
                     .doesNotContain("(custodian), type the PIN of token 'hsm'");
             requireCopiesOnDrivesAlone(held, last);
