@@ -164,7 +164,8 @@ public final class VaultImport {
      */
     public Imported blob(byte[] file, VaultKeyKind kind, ExpectedKey expected, WorkKeys known)
             throws KeyTransferException {
-        Arguments.notNull("kind", kind, "expected", expected, "known", known);
+        Arguments.notNull("file", file, "kind", kind, "expected", expected);
+        Arguments.notNull("known", known);
         subject =
                 subjectOfBlob(
                         act.name(),

@@ -41,8 +41,8 @@ public enum PaperNumber {
         return words;
     }
 
-    /** Whether people compare it in a plan. */
-    boolean isIn(CeremonyPlan plan) {
-        return in == In.EACH_PLAN || (in == In.ONE_WITH_WITNESS) == plan.hasWitness();
+    /** Whether people compare it in a plan with a witness, or in one without. */
+    boolean isIn(boolean hasWitness) {
+        return in == In.EACH_PLAN || (in == In.ONE_WITH_WITNESS) == hasWitness;
     }
 }

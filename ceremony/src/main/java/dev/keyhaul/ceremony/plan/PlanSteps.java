@@ -100,7 +100,7 @@ public final class PlanSteps {
     }
 
     private boolean isOnPaper(PaperNumber number) {
-        return number.isIn(plan);
+        return number.isIn(plan.hasWitness());
     }
 
     private String host(Duty duty) {
