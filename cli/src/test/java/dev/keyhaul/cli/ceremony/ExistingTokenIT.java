@@ -85,6 +85,7 @@ class ExistingTokenIT {
             // The records of a ceremony stay in their folder.
             held.offline.mountsAt("second", false);
             held.online.mountsAt("second", false);
+            Files.delete(held.online.home.resolve("script.html"));
 
             held.plan("--copies", "1", "--existing-token", "hsm", "--existing-token", "recovery");
             assertThat(Files.readString(held.offline.plan()))
