@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
     private static final int MAX_BYTES = 256 * 1024;
+    private static final int BRIEF = 8;
     private static final int ID_BYTES = 16;
 
     private final PlanContent content;
@@ -116,6 +117,11 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
     /** Returns 32 random hex digits. */
     public final String id() {
         return content.id();
+    }
+
+    /** Returns the beginning of the id, as it stands on each sheet of the paper. */
+    public final String briefId() {
+        return id().substring(0, BRIEF);
     }
 
     /** Returns what people call the ceremony. */

@@ -205,6 +205,11 @@ public record KnownPlan(
                 ended);
     }
 
+    /** Whether nothing was made here yet: no key, and no token. */
+    public boolean hasMadeNothing() {
+        return ownKey.isEmpty() && begun.isEmpty() && tries.isEmpty();
+    }
+
     /** Returns how often a number was typed wrongly. */
     public int failed(String number) {
         return Integer.parseInt(tries.getOrDefault(number, "0"));

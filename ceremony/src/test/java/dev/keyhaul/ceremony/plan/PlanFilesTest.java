@@ -29,8 +29,6 @@ class PlanFilesTest {
     @BeforeEach
     void write() throws Exception {
         held = RecordedPlan.in(home);
-        held.write("tenant-key", "key generate", held.offline);
-        held.write("recovery-pair", "key generate", held.offline);
         held.write("kek", "kek create", held.online);
         kek = Files.writeString(home.resolve("kek.json"), "a KEK");
         held.write(
@@ -39,6 +37,8 @@ class PlanFilesTest {
                 0,
                 held.online,
                 draft -> draft.written("KEK", kek, "a KEK".getBytes()));
+        held.write("tenant-key", "key generate", held.offline);
+        held.write("recovery-pair", "key generate", held.offline);
     }
 
     @AfterEach
@@ -125,6 +125,7 @@ class PlanFilesTest {
     private void end() throws Exception {
         held.write("import", "vault import-key", 0, held.online, held::approved);
         held.write("kek-end", "kek disable", held.online);
+        held.close("close-online", held.online);
         held.write("seal", "key make-unextractable", 0, held.offline, held::approved);
         held.write("destroy", "ceremony run", held.offline);
         assertThat(held.progress().deviations()).isEmpty();

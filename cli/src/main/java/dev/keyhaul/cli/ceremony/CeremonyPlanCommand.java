@@ -12,6 +12,7 @@ import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
@@ -21,6 +22,7 @@ import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -31,9 +33,11 @@ import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.row.Trait.Writes;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.page.ShellCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -187,6 +191,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
         Console console = call.console();
         Path file = given.get(FILE);
         OutputFile out = OutputFile.at(file);
+        requireUnused(HostPlan.folderOf(file));
         boolean isOneHost = given.get(REHEARSAL) && given.get(RecordOptions.PERSON).isEmpty();
         CeremonyPlanCommand complete = complete(isOneHost);
         OpenPlan plan;
@@ -223,6 +228,20 @@ public record CeremonyPlanCommand(Given given) implements Command {
                                 List.of(new Person("operator", "nobody (unattended)")))
                         .with(COPIES, 1);
         return new CeremonyPlanCommand(rehearsal).complete(true).plan(/* isOneHost= */ true);
+    }
+
+    /** What a ceremony has left there would be in the way of a step, when a key exists already. */
+    private static void requireUnused(Path folder) throws RefusedException {
+        for (StepKind kind : StepKind.values()) {
+            Optional<Path> left =
+                    kind.file().map(f -> folder.resolve(f.name())).filter(Files::exists);
+            if (left.isPresent()) {
+                throw new RefusedException(
+                        Reason.FILE_EXISTS,
+                        left.get() + " is from another ceremony",
+                        "make the plan in a new folder on the stick");
+            }
+        }
     }
 
     /** Returns the same, with what people answered where it was not given. */

@@ -42,8 +42,6 @@ import java.util.Optional;
  * signs here, and writes the public half into the plan.
  */
 final class Enrolment {
-    private static final int BRIEF = 8;
-
     private final Path file;
     private final HostPlan here;
     private final Questions questions;
@@ -248,7 +246,7 @@ final class Enrolment {
     }
 
     private String ownLabel() {
-        return "ceremony-" + plan.id().substring(0, BRIEF);
+        return "ceremony-" + plan.briefId();
     }
 
     private static String free(String base, List<String> labels) {

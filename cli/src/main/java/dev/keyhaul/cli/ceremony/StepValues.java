@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -86,6 +87,15 @@ final class StepValues {
         return of.values;
     }
 
+    /** Returns the values of the witness's approval. */
+    static Given ofApproval(PlanProgress progress, HostPlan here) {
+        StepValues of = new StepValues(here, progress);
+        of.recorded();
+        of.set(KeySourceOption.KEY, here.signsWith());
+        of.set(PlanOptions.STEP, NoteKind.APPROVAL.id());
+        return of.values;
+    }
+
     private <T> void set(Opt<T> row, T value) {
         values = values.with(row, value);
     }
@@ -117,7 +127,7 @@ final class StepValues {
             case KEK_END -> vault(progress.kekName());
             case SEAL -> seal();
             case COPY -> copy(copiesOfPlan());
-            case DESTROY, CLOSE -> {}
+            case CLOSE_ONLINE, DESTROY, CLOSE -> {}
         }
     }
 

@@ -24,7 +24,6 @@ import dev.keyhaul.core.uri.TokenKeyName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -79,7 +78,7 @@ public final class HostPlan {
      * Opens a closed plan that this host takes part in.
      *
      * @param places where the plan's places are on this host
-     * @throws RefusedException if it was not begun here, or is not for today
+     * @throws RefusedException if it was not begun here
      * @throws KeyTransferException if what is remembered cannot be read
      */
     public static HostPlan of(Path file, ClosedPlan plan, Map<String, Path> places)
@@ -93,7 +92,6 @@ public final class HostPlan {
                                                 "this account has no part in " + file,
                                                 "use the host and the account that 'keyhaul"
                                                         + " ceremony run' enrolled"));
-        plan.requireOpenAt(Clock.systemUTC().instant());
         return of(file, memory, places);
     }
 
@@ -135,8 +133,26 @@ public final class HostPlan {
      * @throws KeyTransferException if one cannot be read
      */
     public PlanProgress whole(PlanProgress progress) throws KeyTransferException {
+        memory.get().requireNotEnded();
         memory.requireTyped();
         requireNotStopped(progress);
+        return checked(progress);
+    }
+
+    /**
+     * The same for what undoes something: a stopped plan has it too, until this host's records are
+     * closed.
+     *
+     * @throws KeyTransferException as {@link #whole} does
+     */
+    public PlanProgress wholeToUndo(PlanProgress progress) throws KeyTransferException {
+        boolean isClosed =
+                progress.plan().host(memory.get().host()).filter(progress::isClosed).isPresent();
+        return progress.stopped().isPresent() && !isClosed ? checked(progress) : whole(progress);
+    }
+
+    private PlanProgress checked(PlanProgress progress) throws KeyTransferException {
+        memory.requireTyped();
         if (!progress.deviations().isEmpty()) {
             throw new CheckFailedException(
                     Reason.PLAN_DEVIATION,

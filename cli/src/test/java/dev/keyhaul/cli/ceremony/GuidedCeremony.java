@@ -214,7 +214,7 @@ final class GuidedCeremony implements AutoCloseable {
     /** Holds a closed plan to its end: each goes where the last one says. Returns who was last. */
     Party hold(Party from) throws Exception {
         Party last = from;
-        Optional<Party> next = Optional.of(offline);
+        Optional<Party> next = Optional.of(online);
         for (int moves = 0; next.isPresent() && moves < MOST_MOVES; moves++) {
             Party there = next.get();
             if (there != last) {

@@ -66,7 +66,7 @@ class DemoIT {
                         "restored token 'recovery', key 'restored': same key",
                         "a signature made in the token verified",
                         "Use-AipServiceKeyVaultKey")
-                .containsPattern("row 4 > [0-9a-f ]{19} \\(as it was shown before\\)")
+                .containsPattern("row 4 > [0-9a-f -]{27} \\(as it was shown before\\)")
                 .containsPattern("key URL: https://rehearsal\\S+/keys/tenant/[0-9a-f]{32}\n")
                 .doesNotContain("FAILED");
     }
