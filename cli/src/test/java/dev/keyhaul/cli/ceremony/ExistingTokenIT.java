@@ -71,6 +71,7 @@ class ExistingTokenIT {
         try (GuidedCeremony held = new GuidedCeremony(home)) {
             held.plan("--copies", "1");
             Party last = held.close(false);
+            last.run().requireDone();
             Party.Run stopped =
                     held.offline
                             .take(last)
