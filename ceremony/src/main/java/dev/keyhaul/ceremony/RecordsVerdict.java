@@ -38,7 +38,7 @@ public final class RecordsVerdict {
 
     /** Whether each host that left records closed them. */
     public boolean isClosed() {
-        return !hosts.isEmpty() && hosts.stream().allMatch(host -> host.closing().isPresent());
+        return !hosts.isEmpty() && hosts.stream().allMatch(h -> h.isEnded(found.records()));
     }
 
     /** Returns what stands above all else, on screen and paper, where they do not hold. */
@@ -172,7 +172,7 @@ public final class RecordsVerdict {
     /** Returns the hosts whose last records may be missing; a sentence each. */
     List<String> openEnds() {
         return hosts.stream()
-                .filter(host -> host.closing().isEmpty())
+                .filter(host -> !host.isEnded(found.records()))
                 .map(
                         host ->
                                 "host "

@@ -189,6 +189,20 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
         return hosts().stream().filter(host -> host.name().equalsIgnoreCase(name)).findFirst();
     }
 
+    /** Returns which tokens have keys from before the ceremony, a sentence each. */
+    public final List<String> otherKeys() {
+        return hosts().stream()
+                .flatMap(host -> host.tokens().stream())
+                .filter(token -> token.otherKeys().orElse(0) > 0)
+                .map(
+                        token ->
+                                "other keys in the token '"
+                                        + token.label()
+                                        + "', from before the ceremony: "
+                                        + token.otherKeys().orElseThrow())
+                .toList();
+    }
+
     /** Returns who sits at a host, in words. */
     public final String whoAt(PlannedHost host) {
         String role = host.is(Duty.WITNESS) ? PlanContent.WITNESS : "operator";

@@ -146,12 +146,16 @@ final class PlanClaims {
                                                 + " of "
                                                 + number
                                                 + " restored in a test when they were made"),
-                                Html.all(
-                                        stores.stream().map(store -> Html.of("p", store.words())))),
+                                Html.all(stores.stream().map(store -> Html.of("p", store.words()))),
+                                Html.of("p", drives())),
                         Html.text(PROGRAM),
                         restored < number || !isWhole
                                 ? NO
                                 : isSeen ? YES : Html.of("span", Style.OPEN, "when made")));
+    }
+
+    private String drives() {
+        return String.join("; ", lines(NoteKind.DRIVES, StepFact::stated).keySet());
     }
 
     private long deleted() {

@@ -37,6 +37,7 @@ final class PlanPoints {
                     .flatMap(List::stream)
                     .forEach(line -> points.add(on(clock) + line));
         }
+        progress.plan().otherKeys().forEach(points::add);
         if (progress.isUnattended()) {
             points.add(PlanSteps.UNATTENDED);
         }

@@ -90,12 +90,8 @@ record ScriptBody(ClosedPlan plan) {
                                         agreed(
                                                 "Master copies",
                                                 copies.number()
-                                                        + ", in '"
-                                                        + copies.store()
-                                                        + "'"
-                                                        + copies.replica()
-                                                                .map(r -> " and '" + r + "'")
-                                                                .orElse("")
+                                                        + ", on "
+                                                        + copies.drives()
                                                         + ", for "
                                                         + LabelledPlace.of(
                                                                 copies.recipient().text())

@@ -130,10 +130,11 @@ final class ScriptPageTest {
                                     : Optional.of(
                                             new PlannedCopies(
                                                     copies,
-                                                    new PlannedPlace("store"),
+                                                    new PlannedPlace("place.drive-a"),
                                                     hasReplica
                                                             ? Optional.of(
-                                                                    new PlannedPlace("other-site"))
+                                                                    new PlannedPlace(
+                                                                            "place.drive-b"))
                                                             : Optional.empty(),
                                                     PlannedSource.recipient(
                                                             "pkcs11:token=recovery;object=recovery"),
@@ -153,8 +154,9 @@ final class ScriptPageTest {
             words.put("master cop", copies > 0);
             words.put("journal", copies > 0);
             words.put("recovery", copies > 0);
-            words.put("other-site", hasReplica);
-            words.put("replica", hasReplica && !isOneHost);
+            words.put("drive-a", copies > 0);
+            words.put("drive-b", hasReplica);
+            words.put("unmount", copies > 0);
             words.put("extractable", isSealed);
             words.put("permanent", isSealed);
             words.put("make the tenant key\n", isNew);
@@ -273,13 +275,12 @@ final class ScriptPageTest {
                         true,
                         false);
         String html = html(full.plan());
-        // The tenant key, the KEK, the journal's head, two closing records; a row for each move.
+        // Tenant key, recovery pair, blob, journal's head, two closing records; a row for each
+        // move.
         int moves = html.split("class=\"move\"", -1).length - 1;
-        assertThat(moves).isEqualTo(11);
-        long fromWitness = html.split("is as before", -1).length - 1;
-        assertThat(fromWitness).isEqualTo(3);
+        assertThat(moves).isEqualTo(6);
         assertThat(EMPTY_ROW.matcher(html.replaceAll(">\\s+<", "><")).results().count())
-                .isEqualTo(5 * 4 + moves - fromWitness);
+                .isEqualTo(6 * 4 + moves);
     }
 
     /** The stick carries what was made until then, and nothing that is destroyed. */
@@ -295,13 +296,20 @@ final class ScriptPageTest {
                 .matcher(html(full.plan()).replace("&#39;", "'"))
                 .results()
                 .forEach(found -> cargo.add(found.group(1)));
-        assertThat(cargo.get(0)).isEqualTo("the plan, the records");
-        assertThat(cargo.get(2))
+        assertThat(cargo.get(0)).isEqualTo("the plan, the records, the KEK's record (kek.json)");
+        assertThat(cargo.get(1))
                 .isEqualTo("the plan, the records, the KEK's record (kek.json), 3 requests");
-        assertThat(cargo.get(4)).contains("kek.json", "tenant.byok", "master copies");
-        assertThat(cargo.get(cargo.size() - 1))
-                .contains("master copies")
-                .doesNotContain("kek.json", "tenant.byok");
+        assertThat(cargo.get(2)).endsWith("3 approvals").doesNotContain("tenant.byok");
+        assertThat(cargo.get(4)).contains("kek.json", "tenant.byok").doesNotContain("master cop");
+        Kind alone =
+                kinds().stream()
+                        .filter(k -> k.isSealed() && !k.hasWitness() && !k.isOneHost())
+                        .findFirst()
+                        .orElseThrow();
+        String html = html(alone.plan());
+        assertThat(html.substring(html.indexOf("Delete the blob")))
+                .as("what is deleted is carried nowhere")
+                .doesNotContain("It carries");
     }
 
     /** What the paper is compared with comes first, as the guide asks for it. */

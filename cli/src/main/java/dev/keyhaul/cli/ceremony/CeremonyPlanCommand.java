@@ -55,7 +55,10 @@ import java.util.Set;
 /** Makes the plan of a ceremony, which is open until 'ceremony script'. */
 public record CeremonyPlanCommand(Given given) implements Command {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
-    private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
+    private static final String KEY_TOKEN = "hsm";
+    private static final String KEY_LABEL = "tenant";
+    private static final String PAIR = "recovery";
+    private static final String NONE = "none";
     private static final int COPIES_OF_NEW_KEY = 2;
     private static final int BRIEF = 8;
 
@@ -92,18 +95,25 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     "--kek-name K",
                     "the name of the KEK that the ceremony makes (default: ceremony-ID)");
 
-    static final Opt.Sure<String> KEY =
+    static final Opt<String> KEY =
             Opt.of(
-                            "--key SOURCE",
-                            Kinds.textOrFile(),
-                            "the key (default: pkcs11:token=hsm;object=tenant)")
-                    .orElse("pkcs11:token=hsm;object=tenant");
+                    "--key SOURCE",
+                    Kinds.textOrFile(),
+                    "the key (default: pkcs11:token=hsm;object=tenant)");
 
     static final Opt.Sure<Boolean> EXISTING =
             Opt.flag(
                     "--existing",
                     "the key and its token exist already (the default for a key that is not in a"
                             + " token)");
+
+    static final Opt.Sure<List<String>> EXISTING_TOKEN =
+            Opt.text(
+                            "--existing-token LABEL",
+                            "a token that exists already: a new key is made beside its other keys,"
+                                    + " with a label that is free; may be repeated",
+                            new ComparedLater())
+                    .many();
 
     static final Opt.Sure<String> KIND =
             Opt.text(
@@ -129,17 +139,18 @@ public record CeremonyPlanCommand(Given given) implements Command {
     static final Opt.Sure<String> STORE =
             Opt.text(
                             "--store PLACE",
-                            "the store of the copies: a folder below the plan's, or place.NAME, which the"
-                                    + " host's settings map (default: copies)",
+                            "the drive of the copies, place.NAME: the offline host says where it is (default:"
+                                    + " place.drive-a)",
                             new ComparedLater())
-                    .orElse("copies");
+                    .orElse("place.drive-a");
 
-    static final Opt<String> REPLICA =
+    static final Opt.Sure<String> REPLICA =
             Opt.text(
-                    "--replica PLACE",
-                    "a second store with the same copies: a folder below the plan's, or place.NAME,"
-                            + " which the host's settings map",
-                    new ComparedLater());
+                            "--replica PLACE",
+                            "a second drive with the same copies, place.NAME, or none (default:"
+                                    + " place.drive-b)",
+                            new ComparedLater())
+                    .orElse("place.drive-b");
 
     static final Opt.Sure<Boolean> MAKE_UNEXTRACTABLE =
             Opt.flag(
@@ -165,6 +176,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             KEK_NAME,
                             KEY,
                             EXISTING,
+                            EXISTING_TOKEN,
                             KIND,
                             COPIES,
                             TO,
@@ -191,7 +203,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     String.valueOf(e.getMessage()),
                     "'keyhaul ceremony plan --help' shows what each option accepts");
         }
-        if (isIncomplete(isOneHost) && !isWanted(plan)) {
+        if (!isWanted(plan, console)) {
             console.note("nothing was written");
             call.exitWith(Guide.STOPPED);
             return;
@@ -232,13 +244,6 @@ public record CeremonyPlanCommand(Given given) implements Command {
         }
     }
 
-    /** Whether people are asked for what was not given. */
-    private boolean isIncomplete(boolean isOneHost) {
-        boolean isNamed = given.get(TITLE) != null && given.get(VAULT) != null;
-        return (!isNamed && !given.get(REHEARSAL))
-                || (!isOneHost && given.get(RecordOptions.PERSON).isEmpty());
-    }
-
     /** Returns the same, with what people answered where it was not given. */
     private CeremonyPlanCommand complete(boolean isOneHost) throws KeyTransferException {
         Given answers = given;
@@ -276,8 +281,14 @@ public record CeremonyPlanCommand(Given given) implements Command {
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
-    private static boolean isWanted(OpenPlan plan) {
-        Terminal.tell("The plan, and the options that change it:");
+    private static boolean isWanted(OpenPlan plan, Console console) {
+        String heading = "The plan, and the options that change it:";
+        if (Terminal.get().isEmpty()) {
+            console.note(heading);
+            PlanSummary.of(plan).forEach(line -> console.note("  " + line));
+            return true;
+        }
+        Terminal.tell(heading);
         PlanSummary.of(plan).forEach(line -> Terminal.tell("  " + line));
         return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
                 .filter(answer -> answer.isBlank())
@@ -309,14 +320,14 @@ public record CeremonyPlanCommand(Given given) implements Command {
     }
 
     private OpenPlan plan(boolean isOneHost) throws KeyTransferException {
-        PlannedSource source = PlannedSource.parse(given.get(KEY));
-        Sources.typed(
-                given.get(KEY)); // What is no name, and may be a secret, must not get into a plan.
+        String id = CeremonyPlan.newId();
+        String named = given.find(KEY).orElseGet(() -> named(KEY_TOKEN, KEY_LABEL, id));
+        PlannedSource source = PlannedSource.parse(named);
+        Sources.typed(named); // What is no name, and may be a secret, must not get into a plan.
         boolean isNew = !given.get(EXISTING) && source.token().isPresent();
-        Optional<PlannedCopies> made = copies(isNew);
+        Optional<PlannedCopies> made = copies(isNew, id);
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         VaultHost to = Objects.requireNonNull(given.get(VAULT));
-        String id = CeremonyPlan.newId();
         return OpenPlan.of(
                 new PlanContent(
                         id,
@@ -349,7 +360,17 @@ public record CeremonyPlanCommand(Given given) implements Command {
                 source, parts[0], parts[1].toUpperCase(Locale.ROOT), isNew, Optional.empty());
     }
 
-    private Optional<PlannedCopies> copies(boolean isNew) throws KeyTransferException {
+    /** Earlier plans may have made a key of the usual label in a token that exists. */
+    private String named(String token, String label, String id) {
+        boolean isShared = given.get(EXISTING_TOKEN).contains(token);
+        return "pkcs11:token="
+                + token
+                + ";object="
+                + label
+                + (isShared ? "-" + id.substring(0, BRIEF) : "");
+    }
+
+    private Optional<PlannedCopies> copies(boolean isNew, String id) throws KeyTransferException {
         int number = given.find(COPIES).orElse(isNew ? COPIES_OF_NEW_KEY : 0);
         String to = given.get(TO);
         return number == 0
@@ -358,8 +379,10 @@ public record CeremonyPlanCommand(Given given) implements Command {
                         new PlannedCopies(
                                 number,
                                 new PlannedPlace(given.get(STORE)),
-                                Optional.ofNullable(given.get(REPLICA)).map(PlannedPlace::new),
-                                PlannedSource.recipient(to == null ? NEW_PAIR : to),
+                                Optional.of(given.get(REPLICA))
+                                        .filter(place -> !place.equals(NONE))
+                                        .map(PlannedPlace::new),
+                                PlannedSource.recipient(to == null ? named(PAIR, PAIR, id) : to),
                                 to == null));
     }
 
@@ -368,6 +391,11 @@ public record CeremonyPlanCommand(Given given) implements Command {
         Map<String, PlannedToken> tokens = new LinkedHashMap<>();
         token(source, isNew, tokens);
         made.ifPresent(to -> token(to.recipient(), to.isNew(), tokens));
+        for (String label : given.get(EXISTING_TOKEN)) {
+            if (tokens.replace(label, PlannedToken.named(label, /* isNew= */ false)) == null) {
+                throw new IllegalArgumentException("the plan has no token '" + label + "'");
+            }
+        }
         List<PlannedToken> all = List.copyOf(tokens.values());
         if (isOneHost) {
             return List.of(PlannedHost.named("here", Set.of(Duty.OFFLINE, Duty.ONLINE), all));

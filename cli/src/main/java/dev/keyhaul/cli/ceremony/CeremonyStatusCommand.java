@@ -119,7 +119,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
     }
 
     private Report closed(ClosedPlan plan) throws KeyTransferException {
-        Map<String, Path> places = new PlaceOptions(given).byName();
+        Map<String, Path> places = HostPlan.places(plan, new PlaceOptions(given).byName());
         Path folder = HostPlan.folderOf(given.get(FILE));
         PlanProgress progress = HostPlan.progress(given.get(FILE), plan);
         List<String> deviations = new ArrayList<>(progress.deviations());
@@ -136,7 +136,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
         List<PlanStep> next =
                 progress.stopped().isPresent() ? List.<PlanStep>of() : progress.ready();
         long done = progress.steps().stream().filter(progress::isDone).count();
-        Set<PlanStep> asked = WitnessRequests.steps(folder, progress);
+        Set<PlanStep> asked = WitnessRequests.waiting(folder, progress);
         return new Report(
                 plan.title(),
                 plan.id(),

@@ -48,6 +48,11 @@ final class ProgramDigest {
         }
     }
 
+    /** Returns the program's name and version, as a plan's text has them. */
+    static String generatorIn(String text) {
+        return text.split(PlannedHost.PROGRAM_SHA256, 2)[0];
+    }
+
     /** The names count as well: a file that was added, removed or renamed changes it. */
     static String of(Path program) throws FileException {
         Path home = program.resolveSibling(".").normalize();

@@ -186,7 +186,9 @@ public record RecordsOption(Given given) {
         Optional<PlanProgress> progress = progress(found);
         return progress.isPresent()
                 ? StoreLook.at(
-                        HostPlan.folderOf(path()), new PlaceOptions(given).byName(), progress.get())
+                        HostPlan.folderOf(path()),
+                        HostPlan.places(progress.get().plan(), new PlaceOptions(given).byName()),
+                        progress.get())
                 : List.of();
     }
 

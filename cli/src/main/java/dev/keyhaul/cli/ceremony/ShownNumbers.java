@@ -1,11 +1,13 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.KnownPlan;
 import dev.keyhaul.ceremony.plan.PaperNumber;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,9 @@ final class ShownNumbers {
     private Optional<String> value(PaperNumber number, StoredRecord record) {
         return switch (number) {
             case TENANT_KEY -> progress.keyFingerprint();
+            case RECOVERY_PAIR -> progress.recoveryFingerprint();
             case KEK -> progress.kekFingerprint();
+            case BLOB -> progress.written(StepKind.BLOB).map(FileFact::sha256);
             case JOURNAL -> progress.journalHead();
             case URL -> progress.inVault().stream().findFirst();
             case CLOSING -> Optional.of(record.sha256());

@@ -53,6 +53,7 @@ approved() {
     if [ "$exit" = 0 ]; then ! grep -qx "$used" "$tmp/used" || no "$record: its approval was used before"; echo "$used" >>"$tmp/used"; fi
     [ "$(get "$tmp/q" kind)" = "keyhaul approval request" ] && [ "$(get "$tmp/q" 'subject\.command')" = "$(get "$tmp/r" 'deed\.command')" ] || no "$record: its approval is for another act"
     [ "$(get "$tmp/q" 'subject\.details\.plan')$(get "$tmp/q" 'subject\.details\.step')" = "$sum$step" ] || no "$record: its approval is for another step"
+    [ "$(get "$tmp/q" 'subject\.details\.acting_host')" = "$(openssl pkey -pubin -in "$tmp/key/$signer" -outform DER | openssl dgst -sha256 -r | cut -c1-64)" ] || no "$record: its approval is for another host"
     for role in "target key" KEK; do
         keys "$tmp/q" 'subject\.keys' "$role" >"$tmp/asked"; keys "$tmp/r" 'facts\.keys' "$role" >"$tmp/there"
         [ ! -s "$tmp/asked" ] || [ ! -s "$tmp/there" ] || [ "$exit" != 0 ] || grep -qxFf "$tmp/asked" "$tmp/there" || no "$record: its approval is for another $role"

@@ -109,7 +109,7 @@ class LoneOperatorIT {
             assertThat(whole.status.requireDone().json().strings("deviations")).isEmpty();
             assertThat(whole.script.requireDone().out())
                     .isEqualTo(
-                            "PASS: 3 keys, 9 records, 2 approvals; the last record has the SHA-256 "
+                            "PASS: 3 keys, 11 records, 2 approvals; the last record has the SHA-256 "
                                     + held.last()
                                     + "\n");
             assertThat(whole.html)
@@ -169,6 +169,13 @@ class LoneOperatorIT {
                         SignedCeremony.isOf(record, "blob")
                                 ? held.approved(
                                         record, held.witness, held.subject("import", "byok create"))
+                                : held.approved(record));
+        forged.put(
+                "one of another host",
+                (held, record) ->
+                        SignedCeremony.isOf(record, "blob")
+                                ? held.approved(
+                                        record, held.witness, held.ofOnline("blob", "byok create"))
                                 : held.approved(record));
         forged.put(
                 "one of another key",
@@ -242,16 +249,16 @@ class LoneOperatorIT {
                 "cut, and the last one renamed",
                 held -> {
                     held.held(held::approved);
-                    for (String end : List.of("06", "07", "08")) {
+                    for (String end : List.of("08", "09", "10")) {
                         held.delete(end);
                     }
-                    held.rename("05", "05-ceremony-close");
+                    held.rename("07", "07-ceremony-close");
                 });
         attacks.put(
                 "cut before the last closing record",
                 held -> {
                     held.held(held::approved);
-                    held.delete("08");
+                    held.delete("10");
                 });
         attacks.put(
                 "stopped, and the stop renamed",
@@ -272,14 +279,14 @@ class LoneOperatorIT {
                 held -> {
                     held.held(held::approved);
                     for (int copy = 1; copy < 10; copy++) {
-                        held.copy("08", "09-copy-" + copy);
+                        held.copy("10", "11-copy-" + copy);
                     }
                 });
         attacks.put(
                 "ten heads",
                 held -> {
                     held.held(held::approved);
-                    held.forkAfter(7, 10);
+                    held.forkLast(10);
                 });
         attacks.put(
                 "two closing records of a host",

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.page.DigestRows;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +30,7 @@ final class Paper {
 
     private final Map<String, List<String>> numbers = new HashMap<>();
     private final Map<String, String> secrets = new HashMap<>();
+    private final Map<String, Path> paths = new HashMap<>();
     private String asked = "";
     private String written = "";
     private int tries = MOST_TRIES;
@@ -73,6 +75,11 @@ final class Paper {
         numbers.put(of, rows);
     }
 
+    /** Where a drive is mounted. */
+    void path(String place, Path there) {
+        paths.put("Absolute path of " + place + " > ", there);
+    }
+
     /** What a person knows by heart. */
     void secret(String asked, String secret) {
         secrets.put(asked, secret);
@@ -88,6 +95,11 @@ final class Paper {
         for (Map.Entry<String, String> known : secrets.entrySet()) {
             if (question.contains(known.getKey()) && question.endsWith(": ")) {
                 return known.getValue();
+            }
+        }
+        for (Map.Entry<String, Path> known : paths.entrySet()) {
+            if (question.endsWith(known.getKey())) {
+                return known.getValue().toString();
             }
         }
         Matcher row = ROW.matcher(question);

@@ -54,7 +54,12 @@ class UnattendedQuestionsTest {
     @SuppressWarnings("NullAway") // on purpose
     private GuideRun guide() {
         return new GuideRun(
-                Path.of("PLAN.json"), null, nobody, new ModuleOptions(Given.NOTHING), Map.of());
+                Path.of("PLAN.json"),
+                null,
+                nobody,
+                new ModuleOptions(Given.NOTHING),
+                Map.of(),
+                false);
     }
 
     private static CeremonyPlan with(CeremonyPlan of, PlannedVault vault, List<PlannedHost> hosts) {
