@@ -97,6 +97,7 @@ final class LibraryTextsTest {
                                     "vault import-key")),
                     // The guide's own.
                     entry("PlanSteps.java", Set.of("ceremony run")),
+                    entry("RecordWriter.java", Set.of("ceremony run")),
                     // What the printed script has people type.
                     entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
                     entry("ScriptAdvice.java", Set.of("keyhaul ceremony status")),
