@@ -63,9 +63,9 @@ class GuidedCeremonyIT {
             requireTwoSheets(last);
             requireVerifiable(last, held.paper.closings);
             requireAsked(last, held.paper.closings);
+            requireScript(held.witness, last.plan());
             requireTranscript(held.transcript.toString());
             assertThat(last.run().requireDone().shown()).contains("Every step of the plan is done");
-            requireScript(held.witness, last.plan());
         }
     }
 
