@@ -176,8 +176,7 @@ record WitnessGuide(
      */
     private void record(List<WaitingRequest> shown) throws KeyTransferException {
         if (shown.isEmpty()) {
-            records.slips();
-            return;
+            return; // The record of the next approvals lists what was typed wrongly.
         }
         RecordDraft draft = new RecordDraft();
         for (WaitingRequest waiting : shown) {
