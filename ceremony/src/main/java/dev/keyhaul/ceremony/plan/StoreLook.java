@@ -118,11 +118,9 @@ public record StoreLook(
         return isThere && wrong.isEmpty();
     }
 
-    /** Returns what was seen and is known of it, in words. */
+    /** Returns what was seen, or who saw it last, in words. */
     public String words() {
-        return isThere
-                ? seen() + "; " + recorded
-                : "not looked at here: '" + store + "', " + recorded;
+        return isThere ? seen() : "not looked at here: '" + store + "', " + recorded;
     }
 
     /** Returns what was seen where the store is there, in words. */

@@ -55,8 +55,7 @@ class RecordedFactsIT {
         try (SignedCeremony held = held("there")) {
             assertThat(row(held, 0))
                     .contains("1 of 1 restored in a test when they were made", ">yes<")
-                    .contains(
-                            "'place.drive-a', looked at here: 2 files are as recorded; last verified by")
+                    .contains("'place.drive-a', looked at here: 2 files are as recorded")
                     .contains("'place.drive-b', looked at here: 2 files are as recorded");
             assertThat(status(held).requireDone().json().strings("copies"))
                     .hasSize(2)
