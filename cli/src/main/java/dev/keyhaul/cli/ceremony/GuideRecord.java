@@ -90,13 +90,6 @@ record GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questio
                 noted);
     }
 
-    /** Writes a record of what was typed wrongly, if nothing was recorded since. */
-    void slips() throws KeyTransferException {
-        if (!here.memory().get().slips().isEmpty()) {
-            said(NoteKind.TYPED, List.of(), List.of());
-        }
-    }
-
     /** Writes a record of what went wrong. */
     void failed(NoteKind kind, int exit, String why) throws KeyTransferException {
         RecordDraft draft = new RecordDraft();

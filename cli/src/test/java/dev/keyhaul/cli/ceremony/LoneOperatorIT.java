@@ -85,7 +85,7 @@ class LoneOperatorIT {
                                 "page.verify.sh",
                                 plan,
                                 paper(held),
-                                held.closing("offline"),
+                                held.closing("online"),
                                 last)),
                 Files.readString(page));
     }
@@ -356,7 +356,7 @@ class LoneOperatorIT {
                                         "page.verify.sh",
                                         held.planFile().toString(),
                                         paper(held),
-                                        held.closing("offline"),
+                                        held.closing("online"),
                                         last));
                 assertThat(files(temporary)).isEmpty();
             }

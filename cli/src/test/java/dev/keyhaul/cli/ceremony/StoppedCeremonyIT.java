@@ -168,12 +168,15 @@ class StoppedCeremonyIT {
                 .doesNotContain("typed wrongly");
         RealCommand.Result status =
                 here.type("ceremony", "status", here.plan().toString(), "--json").requireDone();
-        String key = status.json().objects("shown", of -> of.string("value")).get(0);
+        String key = status.json().objects("shown", of -> of.string("value")).get(1);
         assertThat(DigestRows.of(key).get(0))
                 .endsWith(paper.rows("tenant key's fingerprint").get(0));
         assertThat(status.json().objects("shown", of -> of.string("number")))
                 .as("what is never corrected is not shown")
-                .containsExactly("the tenant key's fingerprint", "the head of the records");
+                .containsExactly(
+                        "the KEK's fingerprint",
+                        "the tenant key's fingerprint",
+                        "the head of the records");
     }
 
     private static List<Path> guideRecords(Party here) throws Exception {
