@@ -16,6 +16,8 @@ public enum NoteKind {
     CLOCK,
     /** Where the PINs of a host's tokens are kept, as people say. */
     CUSTODY,
+    /** A spare host takes over, for good, from the one that is lost. */
+    TAKEOVER,
     /** The ceremony was stopped. */
     STOP,
     /** What a step left that nothing recorded was deleted or disabled. */

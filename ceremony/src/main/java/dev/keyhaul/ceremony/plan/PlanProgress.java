@@ -34,6 +34,7 @@ public final class PlanProgress {
     private final Map<String, StoredRecord> done;
     private final List<String> deviations;
     private final List<GuideNote> notes;
+    private final ActingHosts acting;
 
     private PlanProgress(ClosedPlan plan, List<StoredRecord> records) {
         this.plan = plan;
@@ -43,6 +44,7 @@ public final class PlanProgress {
         RecordComparison compared = new RecordComparison(plan, steps, chain);
         this.done = compared.done();
         this.notes = List.copyOf(compared.notes());
+        this.acting = compared.acting();
         compared.requireOneKey(keyFingerprint(), kekFingerprint());
         this.deviations = List.copyOf(compared.deviations());
     }
@@ -147,8 +149,33 @@ public final class PlanProgress {
     public boolean isClosed(PlannedHost host) {
         return steps.stream()
                 .filter(PlanStep::isClosing)
-                .filter(step -> step.host().equals(host.name()))
+                .filter(step -> acting(step).equals(host))
                 .anyMatch(this::isDone);
+    }
+
+    /** Returns the host that does a step: that of the plan, or the spare that took over. */
+    public PlannedHost acting(PlanStep step) {
+        return acting.of(plan.host(step.host()).orElseThrow());
+    }
+
+    /** Returns the host that is for this now: that of the plan, or the spare that took over. */
+    public Optional<PlannedHost> acting(Duty duty) {
+        return acting.of(duty);
+    }
+
+    /** Whether a host has work of its own now: a spare has none before its takeover. */
+    public boolean isActing(PlannedHost host) {
+        return acting.isActing(host);
+    }
+
+    /** Returns the steps that a host can do now. */
+    public List<PlanStep> readyOn(PlannedHost host) {
+        return ready().stream().filter(step -> acting(step).equals(host)).toList();
+    }
+
+    /** Returns the host that signed the record of the step of this kind, once it is done. */
+    public Optional<PlannedHost> doerOf(StepKind kind) {
+        return records(kind).stream().findFirst().flatMap(stored -> plan.host(hostOf(stored)));
     }
 
     /** Returns the record of a step that is done. */

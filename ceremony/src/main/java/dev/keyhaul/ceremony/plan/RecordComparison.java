@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares records with a closed plan: which steps they do, and what deviates from it. */
 final class RecordComparison {
@@ -24,16 +26,19 @@ final class RecordComparison {
     private final Map<String, StoredRecord> done = new LinkedHashMap<>();
     private final List<String> deviations = new ArrayList<>();
     private final List<GuideNote> notes = new ArrayList<>();
+    private final ActingHosts acting;
 
     RecordComparison(ClosedPlan plan, List<PlanStep> steps, RecordChain chain) {
         this.plan = plan;
         this.steps = steps;
+        this.acting = new ActingHosts(plan);
         List<StoredRecord> records = chain.ordered();
         requireEarlierThere(records);
         // What is missing comes first: it explains most of the rest.
         deviations.addAll(chain.gaps());
         deviations.addAll(chain.copies());
         records.forEach(this::take);
+        plan.hosts().forEach(lost -> requireNothingAfterTakeover(lost, chain));
         if (chain.heads().size() > 1) {
             deviations.add(
                     chain.heads().size()
@@ -45,6 +50,11 @@ final class RecordComparison {
     /** Returns the record of each step that is done. */
     Map<String, StoredRecord> done() {
         return done;
+    }
+
+    /** Returns who does the work of each host now. */
+    ActingHosts acting() {
+        return acting;
     }
 
     List<String> deviations() {
@@ -62,6 +72,27 @@ final class RecordComparison {
                 deviations.add("a record that the plan names is missing: " + earlier);
             }
         }
+    }
+
+    /** Whatever a lost host recorded and its spare did not know, it did beside its spare. */
+    private void requireNothingAfterTakeover(PlannedHost lost, RecordChain chain) {
+        Optional<StoredRecord> takeover = acting.takeoverFrom(lost);
+        if (takeover.isEmpty()) {
+            return;
+        }
+        Set<String> known = chain.ancestors(takeover.get());
+        chain.ordered().stream()
+                .filter(stored -> stored.record().signer().equals(lost.key()))
+                .filter(stored -> !known.contains(stored.sha256()))
+                .forEach(
+                        stored ->
+                                deviations.add(
+                                        stored.name()
+                                                + " is of '"
+                                                + lost.name()
+                                                + "', from which '"
+                                                + acting.of(lost).name()
+                                                + "' had taken over"));
     }
 
     private void take(StoredRecord stored) {
@@ -88,10 +119,7 @@ final class RecordComparison {
             return;
         }
         List<TrustedSigner> signers =
-                plan.hosts().stream()
-                        .filter(h -> note.isPresent() || h.name().equals(step.orElseThrow().host()))
-                        .flatMap(host -> host.signer().stream())
-                        .toList();
+                signers(step, note).flatMap(host -> host.signer().stream()).toList();
         try {
             stored.requireSignedBy(signers);
         } catch (KeyTransferException e) {
@@ -99,10 +127,21 @@ final class RecordComparison {
             return;
         }
         if (note.isPresent()) {
-            notes.add(new GuideNote(note.get(), hostOf(plan, stored), stored));
+            GuideNote taken = new GuideNote(note.get(), hostOf(plan, stored), stored);
+            notes.add(taken);
+            if (taken.kind() == NoteKind.TAKEOVER) {
+                acting.takeOver(plan.host(taken.host()).orElseThrow(), stored);
+            }
         } else if (step.isPresent() && stored.record().deed().isDone()) {
             take(stored, step.get());
         }
+    }
+
+    /** A step is signed by the host that does its work then, and a takeover by a spare. */
+    private Stream<PlannedHost> signers(Optional<PlanStep> step, Optional<NoteKind> note) {
+        return note.isPresent()
+                ? plan.hosts().stream().filter(h -> note.get() != NoteKind.TAKEOVER || h.isSpare())
+                : step.flatMap(of -> plan.host(of.host())).map(acting::of).stream();
     }
 
     static String hostOf(CeremonyPlan plan, StoredRecord stored) {
@@ -151,11 +190,10 @@ final class RecordComparison {
     }
 
     private boolean isApproved(CeremonyRecord record) {
-        return plan.approvers().stream()
-                .allMatch(
-                        approver ->
-                                record.facts().approvals().stream()
-                                        .anyMatch(approval -> approval.isBy(approver)));
+        Optional<PublicKey> approver = acting.of(Duty.WITNESS).flatMap(PlannedHost::key);
+        return approver.isEmpty()
+                || record.facts().approvals().stream()
+                        .anyMatch(approval -> approval.isBy(approver.get()));
     }
 
     private void requireEquipment(StoredRecord stored, PlanStep step) {

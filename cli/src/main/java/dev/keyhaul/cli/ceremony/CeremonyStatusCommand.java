@@ -130,10 +130,10 @@ public record CeremonyStatusCommand(Given given) implements Command {
                 State.CLOSED,
                 StoreLook.at(folder, places, progress).stream().map(StoreLook::words).toList(),
                 done + " of " + progress.steps().size() + " steps",
-                text(plan, progress.steps().stream().filter(progress::isDone).toList()),
-                next.stream().map(step -> next(plan, step, asked)).toList(),
+                text(progress, progress.steps().stream().filter(progress::isDone).toList()),
+                next.stream().map(step -> next(progress, step, asked)).toList(),
                 text(
-                        plan,
+                        progress,
                         progress.steps().stream()
                                 .filter(step -> !progress.isDone(step))
                                 .filter(step -> !next.contains(step))
@@ -141,21 +141,25 @@ public record CeremonyStatusCommand(Given given) implements Command {
                 deviations);
     }
 
-    private static List<String> text(CeremonyPlan plan, List<PlanStep> steps) {
-        return steps.stream().map(step -> step.title() + ", on " + where(plan, step)).toList();
+    private static List<String> text(PlanProgress progress, List<PlanStep> steps) {
+        return steps.stream().map(step -> text(progress, step)).toList();
     }
 
-    private static String next(CeremonyPlan plan, PlanStep step, Set<PlanStep> asked) {
-        String text = step.title() + ", on " + where(plan, step);
+    private static String next(PlanProgress progress, PlanStep step, Set<PlanStep> asked) {
+        String text = text(progress, step);
         return asked.contains(step)
                 ? text
                         + ": waits for "
-                        + plan.host(Duty.WITNESS).map(PlannedHost::name).orElse("the witness")
+                        + progress.acting(Duty.WITNESS).map(PlannedHost::name).orElse("the witness")
                         + " to approve"
                 : text;
     }
 
-    private static String where(CeremonyPlan plan, PlanStep step) {
-        return plan.host(step.host()).map(PlannedHost::name).orElse(step.host());
+    private static String text(PlanProgress progress, PlanStep step) {
+        return step.title()
+                + ", on "
+                + progress.record(step)
+                        .map(progress::hostOf)
+                        .orElseGet(() -> progress.acting(step).name());
     }
 }

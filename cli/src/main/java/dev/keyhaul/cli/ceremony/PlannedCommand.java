@@ -56,8 +56,8 @@ public final class PlannedCommand implements PlanReader {
     private static PlanStep step(
             String command, Optional<String> wanted, PlanProgress progress, HostPlan here)
             throws RefusedException {
-        return progress.ready().stream()
-                .filter(step -> step.host().equals(here.memory().get().host()))
+        return progress.plan().host(here.memory().get().host()).stream()
+                .flatMap(host -> progress.readyOn(host).stream())
                 .filter(step -> step.command().equals(command))
                 .filter(step -> wanted.isEmpty() || wanted.get().equals(step.id()))
                 .findFirst()

@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.approval.WaitingRequest;
-import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -17,15 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The requests on the stick that the witness of a plan has not approved yet. */
+/** The requests on the stick that the acting witness of a plan has not approved yet. */
 final class WitnessRequests {
     private WitnessRequests() {}
 
     /** Returns all of them, whatever they ask for. */
-    static List<WaitingRequest> in(Path folder, ClosedPlan plan) throws KeyTransferException {
+    static List<WaitingRequest> in(Path folder, PlanProgress progress) throws KeyTransferException {
         Path approvals = PlanFiles.approvals(folder);
         Optional<Fingerprint> witness =
-                plan.host(Duty.WITNESS).flatMap(PlannedHost::key).map(Fingerprint::of);
+                progress.acting(Duty.WITNESS).flatMap(PlannedHost::key).map(Fingerprint::of);
         return witness.isPresent() && Files.exists(approvals)
                 ? WaitingRequest.in(approvals, Clock.systemUTC().instant()).stream()
                         .filter(request -> request.missing().contains(witness.get()))
@@ -35,7 +34,7 @@ final class WitnessRequests {
 
     /** Returns the steps that only wait for the witness. */
     static Set<PlanStep> steps(Path folder, PlanProgress progress) throws KeyTransferException {
-        return in(folder, progress.plan()).stream()
+        return in(folder, progress).stream()
                 .flatMap(waiting -> progress.requested(waiting.request().subject()).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
