@@ -137,15 +137,12 @@ public final class HostPlan {
     }
 
     /**
-     * The same for what undoes something: a stopped plan has it too, until this host's records are
-     * closed.
+     * The same for what undoes something: a stopped plan has that, too.
      *
      * @throws KeyTransferException as {@link #whole} does
      */
     public PlanProgress wholeToUndo(PlanProgress progress) throws KeyTransferException {
-        boolean isClosed =
-                progress.plan().host(memory.get().host()).filter(progress::isClosed).isPresent();
-        return progress.stopped().isPresent() && !isClosed ? checked(progress) : whole(progress);
+        return progress.stopped().isPresent() ? checked(progress) : whole(progress);
     }
 
     private PlanProgress checked(PlanProgress progress) throws KeyTransferException {
