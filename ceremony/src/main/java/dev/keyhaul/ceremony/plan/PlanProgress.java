@@ -8,13 +8,16 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordChain;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -155,7 +158,11 @@ public final class PlanProgress {
 
     /** Returns the host that does a step: that of the plan, or the spare that took over. */
     public PlannedHost acting(PlanStep step) {
-        return acting.of(plan.host(step.host()).orElseThrow());
+        return actingFor(step.host());
+    }
+
+    private PlannedHost actingFor(String host) {
+        return acting.of(plan.host(host).orElseThrow());
     }
 
     /** Returns the host that is for this now: that of the plan, or the spare that took over. */
@@ -166,11 +173,6 @@ public final class PlanProgress {
     /** Whether a host has work of its own now: a spare has none before its takeover. */
     public boolean isActing(PlannedHost host) {
         return acting.isActing(host);
-    }
-
-    /** Returns the steps that a host can do now. */
-    public List<PlanStep> readyOn(PlannedHost host) {
-        return ready().stream().filter(step -> acting(step).equals(host)).toList();
     }
 
     /** Returns the host that signed the record of the step of this kind, once it is done. */
@@ -213,17 +215,61 @@ public final class PlanProgress {
                 .toList();
     }
 
+    /** Returns the steps that another person can be asked to approve now. */
+    public List<PlanStep> askable() {
+        return steps.stream()
+                .filter(step -> !isDone(step))
+                .filter(
+                        step ->
+                                step.approval()
+                                        .filter(a -> done.keySet().containsAll(a.after()))
+                                        .isPresent())
+                .toList();
+    }
+
+    /** Returns the steps that a host can do now. */
+    public List<PlanStep> readyAt(PlannedHost host) {
+        return ready().stream().filter(step -> acting(step).equals(host)).toList();
+    }
+
+    /**
+     * Returns the steps of other hosts, or of later, that a host asks the witness to approve now.
+     */
+    public List<PlanStep> askableBy(PlannedHost host) {
+        List<PlanStep> own = readyAt(host);
+        return askable().stream()
+                .filter(step -> actingFor(step.approval().orElseThrow().asker()).equals(host))
+                .filter(step -> !own.contains(step))
+                .toList();
+    }
+
     /**
      * Returns the step that a request is of: empty unless it is of this plan, of a step that
-     * another person approves, of that step's command, and the step can be done now.
+     * another person approves, of that step's command and host, and can be asked for now.
      */
     public Optional<PlanStep> requested(ApprovalSubject subject) {
         return subject.step()
                 .filter(step -> subject.plan().equals(Optional.of(plan.fingerprint())))
                 .flatMap(step -> PlanSteps.find(plan, step))
-                .filter(PlanStep::isApproved)
                 .filter(step -> step.command().equals(subject.command()))
-                .filter(ready()::contains);
+                .filter(step -> subject.actor().equals(actor(step)))
+                .filter(askable()::contains);
+    }
+
+    private Optional<String> actor(PlanStep step) {
+        return acting(step).key().map(key -> Fingerprint.of(key).hex());
+    }
+
+    /** Returns the SHA-256 of each request that a host of the plan recorded, for another one. */
+    public Set<String> requests() {
+        return filesOf(NoteKind.REQUEST);
+    }
+
+    private Set<String> filesOf(NoteKind kind) {
+        return notes(kind).stream()
+                .flatMap(note -> note.record().record().facts().files().stream())
+                .map(FileFact::sha256)
+                .collect(Collectors.toSet());
     }
 
     /** Returns the fingerprint of the key that is moved, once it is known. */
@@ -239,6 +285,15 @@ public final class PlanProgress {
                 .flatMap(proof -> proof.about().stream())
                 .distinct()
                 .toList();
+    }
+
+    /** Returns the head of the journal when the last copy was made, and people wrote it down. */
+    public Optional<String> journalHead() {
+        return records(StepKind.COPY).stream()
+                .flatMap(stored -> stored.record().facts().proofs().stream())
+                .filter(proof -> proof.isOf(ProofFact.JOURNAL))
+                .map(ProofFact::kind)
+                .reduce((first, last) -> last);
     }
 
     /** Returns the identifier of the key in its vault, once it was proven there. */
@@ -300,6 +355,19 @@ public final class PlanProgress {
                 .flatMap(stored -> stored.record().facts().keys().stream())
                 .filter(fact -> fact.role().equals(role))
                 .map(KeyFact::identity)
+                .findFirst();
+    }
+
+    /** Returns the fingerprint of the key that opens the copies, once it was made. */
+    public Optional<String> recoveryFingerprint() {
+        return identity(StepKind.RECOVERY_PAIR, KeyFact.RECIPIENT);
+    }
+
+    /** Returns the file that a step of this kind wrote beside the plan, once it did. */
+    public Optional<FileFact> written(StepKind kind) {
+        String name = kind.file().orElseThrow().name();
+        return written(step -> step.kind() == kind)
+                .filter(file -> file.path().endsWith("/" + name) || file.path().equals(name))
                 .findFirst();
     }
 

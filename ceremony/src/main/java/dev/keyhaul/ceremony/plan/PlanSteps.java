@@ -47,7 +47,11 @@ public final class PlanSteps {
             case RECOVERY_PAIR -> onceIf(plan.copies().filter(PlannedCopies::isNew).isPresent());
             case COPY -> IntStream.rangeClosed(1, copies()).mapToObj(String::valueOf).toList();
             case SEAL -> onceIf(plan.isSealed());
-            case CLOSE -> Stream.of(Duty.OFFLINE, Duty.ONLINE).map(this::host).distinct().toList();
+            case CLOSE_ONLINE ->
+                    Stream.of(host(Duty.ONLINE))
+                            .filter(online -> !online.equals(host(Duty.OFFLINE)))
+                            .toList();
+            case CLOSE -> List.of(host(Duty.OFFLINE));
             case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> onceIf(true);
         };
     }
@@ -62,31 +66,41 @@ public final class PlanSteps {
 
     private void add(StepKind kind, String which) {
         boolean isLast = kind != StepKind.COPY || which.equals(String.valueOf(copies()));
+        boolean isApproved = kind.approvedOver().isPresent() && plan.hasWitness();
         steps.add(
                 new PlanStep(
                         kind,
                         which,
-                        kind.title().formatted(which, copies()),
-                        kind == StepKind.CLOSE ? which : host(kind.duty()),
-                        kind.isApproved() && plan.hasWitness(),
+                        kind == StepKind.CLOSE && plan.hosts().size() == 1
+                                ? "close the records"
+                                : kind.title().formatted(which, copies()),
+                        host(kind.duty()),
+                        isApproved
+                                ? Optional.of(
+                                        new PlanStep.Approval(
+                                                host(Duty.OFFLINE),
+                                                ids(kind.askedAfter()),
+                                                kind.approvedOver().filter(this::isWritten)))
+                                : Optional.empty(),
                         kind.types().filter(this::isOnPaper),
                         kind.writes().filter(number -> isLast && isOnPaper(number)),
-                        before(kind)));
+                        ids(kind.after())));
     }
 
-    /** The records of one host are closed after those of the other. */
-    private Set<String> before(StepKind kind) {
+    private Set<String> ids(Set<StepKind> kinds) {
         return steps.stream()
-                .filter(
-                        step ->
-                                kind.after().contains(step.kind())
-                                        || (kind == StepKind.CLOSE && step.isClosing()))
+                .filter(step -> kinds.contains(step.kind()))
                 .map(PlanStep::id)
                 .collect(Collectors.toSet());
     }
 
+    /** What no step has people write is nothing that anybody could type. */
+    private boolean isWritten(PaperNumber number) {
+        return steps.stream().anyMatch(step -> step.writes().equals(Optional.of(number)));
+    }
+
     private boolean isOnPaper(PaperNumber number) {
-        return number != PaperNumber.KEK || !plan.hasWitness();
+        return number.isIn(plan);
     }
 
     private String host(Duty duty) {

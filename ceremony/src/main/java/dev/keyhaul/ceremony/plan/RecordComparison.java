@@ -11,6 +11,7 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class RecordComparison {
     private final List<String> deviations = new ArrayList<>();
     private final List<GuideNote> notes = new ArrayList<>();
     private final ActingHosts acting;
+
+    /** SHA-256 of each request of which the witness recorded the approval. */
+    private final Set<String> approved = new HashSet<>();
 
     RecordComparison(ClosedPlan plan, List<PlanStep> steps, RecordChain chain) {
         this.plan = plan;
@@ -131,6 +135,12 @@ final class RecordComparison {
             notes.add(taken);
             if (taken.kind() == NoteKind.TAKEOVER) {
                 acting.takeOver(plan.host(taken.host()).orElseThrow(), stored);
+            } else if (taken.kind() == NoteKind.APPROVAL
+                    && stored.record()
+                            .signer()
+                            .filter(key -> approver().contains(key))
+                            .isPresent()) {
+                stored.record().facts().files().forEach(file -> approved.add(file.sha256()));
             }
         } else if (step.isPresent() && stored.record().deed().isDone()) {
             take(stored, step.get());
@@ -189,11 +199,18 @@ final class RecordComparison {
         }
     }
 
+    /** Returns the key of the witness who acts, if there is one. */
+    private List<PublicKey> approver() {
+        return acting.of(Duty.WITNESS).flatMap(PlannedHost::key).stream().toList();
+    }
+
     private boolean isApproved(CeremonyRecord record) {
-        Optional<PublicKey> approver = acting.of(Duty.WITNESS).flatMap(PlannedHost::key);
-        return approver.isEmpty()
-                || record.facts().approvals().stream()
-                        .anyMatch(approval -> approval.isBy(approver.get()));
+        return approver().stream()
+                .allMatch(
+                        approver ->
+                                record.facts().approvals().stream()
+                                        .filter(approval -> approval.isBy(approver))
+                                        .anyMatch(a -> approved.contains(a.request())));
     }
 
     private void requireEquipment(StoredRecord stored, PlanStep step) {

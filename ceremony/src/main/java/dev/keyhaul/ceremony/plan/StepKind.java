@@ -11,20 +11,9 @@ import java.util.Set;
  * @since 0.1.0
  */
 public enum StepKind {
-    /** The tenant key is made. */
-    TENANT_KEY(
-            row("tenant-key", "make the tenant key", Duty.OFFLINE, "key generate")
-                    .writing(PaperNumber.TENANT_KEY)
-                    .leaving(
-                            "the tenant key in its token: do not point the tenant at it; delete it")),
-
-    /** The key that opens the copies is made. */
-    RECOVERY_PAIR(row("recovery-pair", "make the recovery pair", Duty.OFFLINE, "key generate")),
-
     /** The KEK is made. */
     KEK(
             row("kek", "make the KEK in the vault", Duty.ONLINE, "kek create")
-                    .after(TENANT_KEY, RECOVERY_PAIR)
                     .leaving("the KEK %s in the vault: disable it now")),
 
     /** The KEK's record is written. */
@@ -35,12 +24,27 @@ public enum StepKind {
                     .file("kek.json", "the KEK's record")
                     .leaving("the KEK's record, kek.json: delete it")),
 
+    /** The tenant key is made. */
+    TENANT_KEY(
+            row("tenant-key", "make the tenant key", Duty.OFFLINE, "key generate")
+                    .after(KEK_RECORD)
+                    .writing(PaperNumber.TENANT_KEY)
+                    .leaving(
+                            "the tenant key in its token: do not point the tenant at it; delete it")),
+
+    /** The key that opens the copies is made. */
+    RECOVERY_PAIR(
+            row("recovery-pair", "make the recovery pair", Duty.OFFLINE, "key generate")
+                    .after(KEK_RECORD)
+                    .writing(PaperNumber.RECOVERY_PAIR)),
+
     /** The key is wrapped. */
     BLOB(
             row("blob", "wrap the tenant key into the blob", Duty.OFFLINE, "byok create")
-                    .after(KEK_RECORD)
-                    .approved()
+                    .after(KEK_RECORD, TENANT_KEY, RECOVERY_PAIR)
+                    .approvedOver(PaperNumber.TENANT_KEY)
                     .typing(PaperNumber.KEK)
+                    .writing(PaperNumber.BLOB)
                     .file("tenant.byok", "the blob")
                     .leaving("the blob, tenant.byok: destroy it, on each host and the stick")
                     .proving(
@@ -49,14 +53,11 @@ public enum StepKind {
                             "the wrapped key was opened again and used there, before the blob was"
                                     + " written")),
 
-    /**
-     * A copy is made. It follows the KEK, so that its request is carried to the witness with that
-     * of the blob.
-     */
+    /** A copy is made. Its request is carried to the witness with that of the blob. */
     COPY(
             row("copy-", "make master copy %s of %s", Duty.OFFLINE, "backup create")
-                    .after(TENANT_KEY, RECOVERY_PAIR, KEK_RECORD)
-                    .approved()
+                    .after(KEK_RECORD, TENANT_KEY, RECOVERY_PAIR)
+                    .approvedOver(PaperNumber.RECOVERY_PAIR)
                     .writing(PaperNumber.JOURNAL)
                     .leaving("master copies: keep or destroy them with their recovery pair")),
 
@@ -68,7 +69,7 @@ public enum StepKind {
                             Duty.ONLINE,
                             "vault import-key")
                     .after(BLOB, COPY)
-                    .approved()
+                    .approvedOver(PaperNumber.BLOB)
                     .writing(PaperNumber.URL)
                     .leaving("the key in the vault: do not use it; delete it")
                     .proving(
@@ -88,30 +89,30 @@ public enum StepKind {
                             "Nothing can be imported under the KEK",
                             "the vault shows it as disabled")),
 
-    /** The key is made not extractable. */
+    /** The online host ends its records, unless it is the offline host as well. */
+    CLOSE_ONLINE(closing(Duty.ONLINE).after(KEK_END)),
+
+    /** The key is made not extractable: asked for before the import, and done after it. */
     SEAL(
             row(
                             "seal",
                             "make the tenant key not extractable, for good",
                             Duty.OFFLINE,
                             "key make-unextractable")
-                    .after(KEK_END)
-                    .approved()
+                    .after(KEK_END, CLOSE_ONLINE)
+                    .approvedOver(PaperNumber.JOURNAL)
+                    .askedAfter(BLOB, COPY)
                     .typing(PaperNumber.JOURNAL)),
 
     /** What may not stay is deleted. */
     DESTROY(
             row("destroy", "delete the blob and the KEK's record", Duty.OFFLINE, PlanSteps.GUIDE)
-                    .after(KEK_END, SEAL)
+                    .after(KEK_END, CLOSE_ONLINE, SEAL)
                     .ending(KEK_RECORD, BLOB)
                     .alsoAfterTheEnd()),
 
-    /** A host ends its records: each that has steps, one after the other. */
-    CLOSE(
-            row("close-", "close the records of %s", Duty.OFFLINE, "ceremony close")
-                    .after(DESTROY)
-                    .writing(PaperNumber.CLOSING)
-                    .alsoAfterTheEnd());
+    /** The offline host ends its records, last of all. */
+    CLOSE(closing(Duty.OFFLINE).after(DESTROY));
 
     /**
      * What a step claims, if its record has the proof.
@@ -130,6 +131,8 @@ public enum StepKind {
      */
     public record CarriedFile(String name, String words) {}
 
+    private static final String CLOSING = "ceremony close";
+
     @SuppressWarnings("ImmutableEnumChecker") // complete when its constant is
     private final Row row;
 
@@ -147,7 +150,7 @@ public enum StepKind {
         return row.title;
     }
 
-    /** Returns whose host does it; to close, it is the first of them. */
+    /** Returns whose host does it. */
     Duty duty() {
         return row.duty;
     }
@@ -157,9 +160,19 @@ public enum StepKind {
         return row.command;
     }
 
-    /** Whether a witness approves it, if there is one. */
-    boolean isApproved() {
-        return row.isApproved;
+    /** Returns what the witness types to approve it, if there is one; nobody approves any other. */
+    Optional<PaperNumber> approvedOver() {
+        return row.approvedOver;
+    }
+
+    /** Returns what comes before its request, if the plan has it. */
+    Set<StepKind> askedAfter() {
+        return row.askedAfter.isEmpty() ? row.after : row.askedAfter;
+    }
+
+    /** Whether it ends the records of its host. */
+    boolean isClosing() {
+        return row.command.equals(CLOSING);
     }
 
     /** Returns what comes before it, if the plan has it. */
@@ -202,6 +215,12 @@ public enum StepKind {
         return row.claim;
     }
 
+    private static Row closing(Duty duty) {
+        return row("close-", "close the records of %s", duty, CLOSING)
+                .writing(PaperNumber.CLOSING)
+                .alsoAfterTheEnd();
+    }
+
     private static Row row(String id, String title, Duty duty, String command) {
         return new Row(id, title, duty, command);
     }
@@ -212,9 +231,10 @@ public enum StepKind {
         private final String title;
         private final Duty duty;
         private final String command;
-        private boolean isApproved;
+        private Optional<PaperNumber> approvedOver = Optional.empty();
         private boolean isAlsoAfterTheEnd;
         private Set<StepKind> after = Set.of();
+        private Set<StepKind> askedAfter = Set.of();
         private Optional<PaperNumber> types = Optional.empty();
         private Optional<PaperNumber> writes = Optional.empty();
         private Optional<CarriedFile> file = Optional.empty();
@@ -229,8 +249,13 @@ public enum StepKind {
             this.command = command;
         }
 
-        Row approved() {
-            isApproved = true;
+        Row approvedOver(PaperNumber number) {
+            approvedOver = Optional.of(number);
+            return this;
+        }
+
+        Row askedAfter(StepKind... kinds) {
+            askedAfter = Set.of(kinds);
             return this;
         }
 

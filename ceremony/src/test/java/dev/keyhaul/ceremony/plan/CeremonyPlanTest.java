@@ -185,7 +185,8 @@ class CeremonyPlanTest {
     void window_isKept_butByWhatOnlyEndsThings() throws Exception {
         ClosedPlan plan = Plans.closed();
         Instant late = Plans.START.plusSeconds(86_401);
-        List<StepKind> ending = List.of(StepKind.KEK_END, StepKind.DESTROY, StepKind.CLOSE);
+        List<StepKind> ending =
+                List.of(StepKind.KEK_END, StepKind.CLOSE_ONLINE, StepKind.DESTROY, StepKind.CLOSE);
         for (StepKind step : StepKind.values()) {
             assertThatCode(() -> plan.requireOpenAt(Plans.START, step)).doesNotThrowAnyException();
             assertThatThrownBy(() -> plan.requireOpenAt(Plans.START.minusSeconds(1), step))
@@ -216,19 +217,19 @@ class CeremonyPlanTest {
     void steps_areThoseOfThePlan_andNoOther() throws Exception {
         assertThat(PlanSteps.of(Plans.closed()).stream().map(PlanStep::id))
                 .containsExactly(
-                        "tenant-key",
-                        "recovery-pair",
                         "kek",
                         "kek-record",
+                        "tenant-key",
+                        "recovery-pair",
                         "blob",
                         "copy-1",
                         "copy-2",
                         "import",
                         "kek-end",
+                        "close-online",
                         "seal",
                         "destroy",
-                        "close-offline",
-                        "close-online");
+                        "close-offline");
         String text =
                 new String(Plans.closed().toFile(), StandardCharsets.UTF_8)
                         .replaceAll("(?s) *\"copies\".*?\\},\n", "")
@@ -249,8 +250,8 @@ class CeremonyPlanTest {
                         "blob",
                         "import",
                         "kek-end",
+                        "close-online",
                         "destroy",
-                        "close-offline",
-                        "close-online");
+                        "close-offline");
     }
 }

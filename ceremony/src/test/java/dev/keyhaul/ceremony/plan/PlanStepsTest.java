@@ -47,7 +47,7 @@ class PlanStepsTest {
             earlier.add(step.id());
         }
         assertThat(before.get("copy-2"))
-                .containsExactlyInAnyOrder("tenant-key", "recovery-pair", "kek", "kek-record");
+                .containsExactlyInAnyOrder("kek", "kek-record", "tenant-key", "recovery-pair");
     }
 
     private static String host(List<PlanStep> ready) {

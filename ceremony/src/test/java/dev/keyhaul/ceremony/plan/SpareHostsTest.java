@@ -107,13 +107,13 @@ class SpareHostsTest {
 
     @Test
     void spare_doesTheWork_onceItHasTakenOver_andKeepsWhatWasDone() throws Exception {
-        keys();
         assertThat(actsOnline()).isEqualTo("online");
         assertThat(held.progress().isActing(held.plan.host("online-spare").orElseThrow()))
                 .isFalse();
         held.write("kek", "kek create", 0, held.online, this::kek);
         takesOver(spareOnline);
         held.write("kek-record", "kek download", 0, spareOnline, this::kek);
+        keys();
         held.write("blob", "byok create", 0, held.offline, held::approved);
 
         assertThat(deviations()).isEmpty();
@@ -122,12 +122,11 @@ class SpareHostsTest {
         assertThat(held.progress().doerOf(StepKind.KEK_RECORD).map(PlannedHost::name))
                 .contains("online-spare");
         assertThat(held.progress().doerOf(StepKind.KEK).map(PlannedHost::name)).contains("online");
-        assertThat(held.progress().readyOn(held.plan.host("online").orElseThrow())).isEmpty();
+        assertThat(held.progress().readyAt(held.plan.host("online").orElseThrow())).isEmpty();
     }
 
     @Test
     void spare_beforeItsTakeover_doesNoStep() throws Exception {
-        keys();
         kek(spareOnline);
         assertThat(deviations()).hasSize(2);
         assertThat(held.progress().isDone(StepKind.KEK)).isFalse();
@@ -135,12 +134,10 @@ class SpareHostsTest {
 
     @Test
     void lostHost_thatComesBack_contradicts_withANoteToo() throws Exception {
-        keys();
         takesOver(spareOnline);
         held.write("typed", "ceremony run", held.online);
         assertThat(deviations()).hasSize(1).allMatch(line -> line.endsWith(LOST));
         held.continueIn(home.resolve("step"));
-        keys();
         takesOver(spareOnline);
         kek(held.online);
         assertThat(deviations()).anyMatch(line -> line.endsWith(LOST));
@@ -150,7 +147,7 @@ class SpareHostsTest {
     /** Also if a third host has continued both, so that one record is the last. */
     @Test
     void spareBesideItsOriginal_contradicts_howeverTheyAreJoined() throws Exception {
-        keys();
+        held.write("typed", "ceremony run", held.offline);
         Path fork = Files.createDirectory(home.resolve("fork"));
         copy(held.folder.path(), fork);
         Path stick = held.folder.path();
@@ -181,8 +178,8 @@ class SpareHostsTest {
     /** What a lost key signed has no date: nothing that it approved counts any more. */
     @Test
     void approval_isOfTheWitnessWhoActs() throws Exception {
-        keys();
         kek(held.online);
+        keys();
         Path stick = held.folder.path();
         Path other = Files.createDirectory(home.resolve("other"));
         copy(stick, other);
@@ -202,7 +199,6 @@ class SpareHostsTest {
 
     @Test
     void takeover_byAHostThatIsNoSpare_deviates() throws Exception {
-        keys();
         takesOver(held.offline);
         assertThat(deviations()).hasSize(1);
         assertThat(actsOnline()).isEqualTo("online");

@@ -12,6 +12,7 @@ import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
@@ -21,6 +22,7 @@ import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -31,9 +33,11 @@ import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.row.Trait.Writes;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.page.ShellCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +55,10 @@ import java.util.Set;
 /** Makes the plan of a ceremony, which is open until 'ceremony script'. */
 public record CeremonyPlanCommand(Given given) implements Command {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
-    private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
+    private static final String KEY_TOKEN = "hsm";
+    private static final String KEY_LABEL = "tenant";
+    private static final String PAIR = "recovery";
+    private static final String NONE = "none";
     private static final int COPIES_OF_NEW_KEY = 2;
     private static final int BRIEF = 8;
 
@@ -88,18 +95,25 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     "--kek-name K",
                     "the name of the KEK that the ceremony makes (default: ceremony-ID)");
 
-    static final Opt.Sure<String> KEY =
+    static final Opt<String> KEY =
             Opt.of(
-                            "--key SOURCE",
-                            Kinds.textOrFile(),
-                            "the key (default: pkcs11:token=hsm;object=tenant)")
-                    .orElse("pkcs11:token=hsm;object=tenant");
+                    "--key SOURCE",
+                    Kinds.textOrFile(),
+                    "the key (default: pkcs11:token=hsm;object=tenant)");
 
     static final Opt.Sure<Boolean> EXISTING =
             Opt.flag(
                     "--existing",
                     "the key and its token exist already (the default for a key that is not in a"
                             + " token)");
+
+    static final Opt.Sure<List<String>> EXISTING_TOKEN =
+            Opt.text(
+                            "--existing-token LABEL",
+                            "a token that exists already: a new key is made beside its other keys,"
+                                    + " with a label that is free; may be repeated",
+                            new ComparedLater())
+                    .many();
 
     static final Opt.Sure<String> KIND =
             Opt.text(
@@ -125,17 +139,18 @@ public record CeremonyPlanCommand(Given given) implements Command {
     static final Opt.Sure<String> STORE =
             Opt.text(
                             "--store PLACE",
-                            "the store of the copies: a folder below the plan's, or place.NAME, which the"
-                                    + " host's settings map (default: copies)",
+                            "the drive of the copies, place.NAME: the offline host says where it is (default:"
+                                    + " place.drive-a)",
                             new ComparedLater())
-                    .orElse("copies");
+                    .orElse("place.drive-a");
 
-    static final Opt<String> REPLICA =
+    static final Opt.Sure<String> REPLICA =
             Opt.text(
-                    "--replica PLACE",
-                    "a second store with the same copies: a folder below the plan's, or place.NAME,"
-                            + " which the host's settings map",
-                    new ComparedLater());
+                            "--replica PLACE",
+                            "a second drive with the same copies, place.NAME, or none (default:"
+                                    + " place.drive-b)",
+                            new ComparedLater())
+                    .orElse("place.drive-b");
 
     static final Opt.Sure<Boolean> MAKE_UNEXTRACTABLE =
             Opt.flag(
@@ -182,6 +197,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             KEK_NAME,
                             KEY,
                             EXISTING,
+                            EXISTING_TOKEN,
                             KIND,
                             COPIES,
                             TO,
@@ -197,6 +213,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
         Console console = call.console();
         Path file = given.get(FILE);
         OutputFile out = OutputFile.at(file);
+        requireUnused(HostPlan.folderOf(file));
         boolean isOneHost = given.get(REHEARSAL) && given.get(RecordOptions.PERSON).isEmpty();
         CeremonyPlanCommand complete = complete(isOneHost);
         OpenPlan plan;
@@ -208,7 +225,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     String.valueOf(e.getMessage()),
                     "'keyhaul ceremony plan --help' shows what each option accepts");
         }
-        if (isIncomplete(isOneHost) && !isWanted(plan)) {
+        if (!isWanted(plan, console)) {
             console.note("nothing was written");
             call.exitWith(Guide.STOPPED);
             return;
@@ -235,11 +252,18 @@ public record CeremonyPlanCommand(Given given) implements Command {
         return new CeremonyPlanCommand(rehearsal).complete(true).plan(/* isOneHost= */ true);
     }
 
-    /** Whether people are asked for what was not given. */
-    private boolean isIncomplete(boolean isOneHost) {
-        boolean isNamed = given.get(TITLE) != null && given.get(VAULT) != null;
-        return (!isNamed && !given.get(REHEARSAL))
-                || (!isOneHost && given.get(RecordOptions.PERSON).isEmpty());
+    /** What a ceremony has left there would be in the way of a step, when a key exists already. */
+    private static void requireUnused(Path folder) throws RefusedException {
+        for (StepKind kind : StepKind.values()) {
+            Optional<Path> left =
+                    kind.file().map(f -> folder.resolve(f.name())).filter(Files::exists);
+            if (left.isPresent()) {
+                throw new RefusedException(
+                        Reason.FILE_EXISTS,
+                        left.get() + " is from another ceremony",
+                        "make the plan in a new folder on the stick");
+            }
+        }
     }
 
     /** Returns the same, with what people answered where it was not given. */
@@ -279,8 +303,14 @@ public record CeremonyPlanCommand(Given given) implements Command {
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
-    private static boolean isWanted(OpenPlan plan) {
-        Terminal.tell("The plan, and the options that change it:");
+    private static boolean isWanted(OpenPlan plan, Console console) {
+        String heading = "The plan, and the options that change it:";
+        if (Terminal.get().isEmpty()) {
+            console.note(heading);
+            PlanSummary.of(plan).forEach(line -> console.note("  " + line));
+            return true;
+        }
+        Terminal.tell(heading);
         PlanSummary.of(plan).forEach(line -> Terminal.tell("  " + line));
         return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
                 .filter(answer -> answer.isBlank())
@@ -312,14 +342,14 @@ public record CeremonyPlanCommand(Given given) implements Command {
     }
 
     private OpenPlan plan(boolean isOneHost) throws KeyTransferException {
-        PlannedSource source = PlannedSource.parse(given.get(KEY));
-        Sources.typed(
-                given.get(KEY)); // What is no name, and may be a secret, must not get into a plan.
+        String id = CeremonyPlan.newId();
+        String named = given.find(KEY).orElseGet(() -> named(KEY_TOKEN, KEY_LABEL, id));
+        PlannedSource source = PlannedSource.parse(named);
+        Sources.typed(named); // What is no name, and may be a secret, must not get into a plan.
         boolean isNew = !given.get(EXISTING) && source.token().isPresent();
-        Optional<PlannedCopies> made = copies(isNew);
+        Optional<PlannedCopies> made = copies(isNew, id);
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         VaultHost to = Objects.requireNonNull(given.get(VAULT));
-        String id = CeremonyPlan.newId();
         return OpenPlan.of(
                 new PlanContent(
                         id,
@@ -352,7 +382,17 @@ public record CeremonyPlanCommand(Given given) implements Command {
                 source, parts[0], parts[1].toUpperCase(Locale.ROOT), isNew, Optional.empty());
     }
 
-    private Optional<PlannedCopies> copies(boolean isNew) throws KeyTransferException {
+    /** Earlier plans may have made a key of the usual label in a token that exists. */
+    private String named(String token, String label, String id) {
+        boolean isShared = given.get(EXISTING_TOKEN).contains(token);
+        return "pkcs11:token="
+                + token
+                + ";object="
+                + label
+                + (isShared ? "-" + id.substring(0, BRIEF) : "");
+    }
+
+    private Optional<PlannedCopies> copies(boolean isNew, String id) throws KeyTransferException {
         int number = given.find(COPIES).orElse(isNew ? COPIES_OF_NEW_KEY : 0);
         String to = given.get(TO);
         return number == 0
@@ -361,8 +401,10 @@ public record CeremonyPlanCommand(Given given) implements Command {
                         new PlannedCopies(
                                 number,
                                 new PlannedPlace(given.get(STORE)),
-                                Optional.ofNullable(given.get(REPLICA)).map(PlannedPlace::new),
-                                PlannedSource.recipient(to == null ? NEW_PAIR : to),
+                                Optional.of(given.get(REPLICA))
+                                        .filter(place -> !place.equals(NONE))
+                                        .map(PlannedPlace::new),
+                                PlannedSource.recipient(to == null ? named(PAIR, PAIR, id) : to),
                                 to == null));
     }
 
@@ -371,6 +413,11 @@ public record CeremonyPlanCommand(Given given) implements Command {
         Map<String, PlannedToken> tokens = new LinkedHashMap<>();
         token(source, isNew, tokens);
         made.ifPresent(to -> token(to.recipient(), to.isNew(), tokens));
+        for (String label : given.get(EXISTING_TOKEN)) {
+            if (tokens.replace(label, PlannedToken.named(label, /* isNew= */ false)) == null) {
+                throw new IllegalArgumentException("the plan has no token '" + label + "'");
+            }
+        }
         List<PlannedToken> all = List.copyOf(tokens.values());
         if (isOneHost) {
             return List.of(PlannedHost.named("here", Set.of(Duty.OFFLINE, Duty.ONLINE), all));

@@ -8,12 +8,14 @@ import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.cli.process.Interruption;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -25,6 +27,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,6 +90,8 @@ public record CeremonyRunCommand(Given given) implements Command {
                     "run it in a terminal; to rehearse it: keyhaul ceremony plan --rehearsal"
                             + " PLAN.json");
         }
+        call.interruptible(new Interruption(Duration.ZERO, () -> left(call.console())))
+                .stops(() -> {});
         Path path = given.get(FILE).toAbsolutePath().normalize();
         CeremonyPlan plan = CeremonyPlan.read(path);
         Questions questions = new TerminalQuestions();
@@ -107,6 +112,13 @@ public record CeremonyRunCommand(Given given) implements Command {
             questions.say("Left here: " + e.why() + ". Run the same command to continue.");
             call.exitWith(Guide.STOPPED);
         }
+    }
+
+    /** Says what stays. The terminal still waits for an answer, so not there. */
+    private static void left(Console console) {
+        console.note(
+                "interrupted: what is done stays done, and nothing was undone; run the same command"
+                        + " to continue, and it looks first for what was begun");
     }
 
     private boolean isWitness() {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A closed plan on one host: what the host does next, until the stick must move. */
 final class Guide {
@@ -74,7 +75,7 @@ final class Guide {
     /** Returns the exit code. */
     int run() throws KeyTransferException {
         if (isDoneHere()) {
-            return new Handover(plan, here, questions).show(here.progress(plan), host, Set.of());
+            return new Handover(plan, here, questions).show(here.progress(plan), host);
         }
         stopped().endKek(here.progress(plan));
         memory.get().requireNotEnded();
@@ -84,8 +85,7 @@ final class Guide {
             OwnKey.writeAgain(memory, questions);
             Spare spare = new Spare(here, plan, host, questions, records);
             if (!spare.takesOver(here.progress(plan))) {
-                return new Handover(plan, here, questions)
-                        .show(here.progress(plan), host, Set.of());
+                return new Handover(plan, here, questions).show(here.progress(plan), host);
             }
             typePlan();
             PlanProgress progress = look(here.progress(plan));
@@ -98,7 +98,7 @@ final class Guide {
             progress = spare.act(progress, numbers);
             progress = look(compareClock(recordTyped(progress)));
             return host.is(Duty.WITNESS)
-                    ? new WitnessGuide(here, plan, records, questions).run(progress)
+                    ? new WitnessGuide(here, plan, records, questions, numbers).run(progress)
                     : steps(progress);
         } catch (Leaving e) {
             return leave(e);
@@ -158,7 +158,7 @@ final class Guide {
     private void typePlan() throws KeyTransferException {
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
-            numbers.require("plan", TypedNumber.PLAN, fingerprint);
+            numbers.requirePlan(plan, fingerprint);
             memory.save(before -> before.typed(fingerprint));
         }
     }
@@ -213,10 +213,6 @@ final class Guide {
 
     /** Only once the records that it follows are found to be whole. */
     private PlanProgress recordTyped(PlanProgress before) throws KeyTransferException {
-        if (host.is(Duty.WITNESS)) {
-            // What the witness signs is the approval: it names the plan that was typed here.
-            return before;
-        }
         List<String> right = new ArrayList<>(numbers.right());
         String planIs = numbers.confirmed(TypedNumber.PLAN);
         boolean isRecorded =
@@ -291,14 +287,14 @@ final class Guide {
         boolean hasStep = false;
         while (true) {
             Optional<PlanStep> next =
-                    progress.readyOn(host).stream()
+                    toDo(progress).stream()
                             .filter(step -> !waiting.contains(step.id()))
                             .findFirst();
             if (next.isEmpty()) {
                 if (!hasStep) {
                     questions.say(NOTHING_HERE);
                 }
-                return new Handover(plan, here, questions).show(progress, host, waiting);
+                return new Handover(plan, here, questions).show(progress, host);
             }
             hasStep = true;
             showStep(progress, next.get());
@@ -313,10 +309,19 @@ final class Guide {
         }
     }
 
+    /** What can be done here, and then what the witness can be asked for at the same visit. */
+    private List<PlanStep> toDo(PlanProgress progress) throws KeyTransferException {
+        Set<PlanStep> approved = WitnessRequests.approved(here.folder(), progress);
+        return Stream.concat(
+                        progress.readyAt(host).stream(),
+                        progress.askableBy(host).stream().filter(s -> !approved.contains(s)))
+                .toList();
+    }
+
     private int close(PlanProgress progress) throws KeyTransferException {
         showAgain(progress);
         memory.save(before -> before.ending("its records are closed"));
-        return new Handover(plan, here, questions).show(progress, host, Set.of());
+        return new Handover(plan, here, questions).show(progress, host);
     }
 
     /** Shows the number that people were writing down when they were interrupted. */
@@ -335,14 +340,15 @@ final class Guide {
 
     private void showStep(PlanProgress progress, PlanStep step) {
         int number = progress.steps().indexOf(step) + 1;
+        boolean isReady = progress.readyAt(host).contains(step);
         questions.step(
-                "Step "
+                (isReady ? "Step " : "For step ")
                         + number
                         + " of "
                         + progress.steps().size()
                         + ": "
                         + step.title()
-                        + (step.isApproved() ? " (needs the witness's approval)" : ""));
+                        + (step.isApproved() && isReady ? " (needs the witness's approval)" : ""));
     }
 
     /** Ends the ceremony for good: records why, and says what exists. */

@@ -63,8 +63,15 @@ record GuidedStep(
             destroy(step, progress);
             return End.DONE;
         }
+        PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
+        boolean isReady = progress.readyAt(host).contains(step);
+        if (!progress.acting(step).equals(host)) {
+            new RequestForOther(file, here, records).write(step, progress);
+            questions.say("The request for " + progress.acting(step).name() + " is on the stick.");
+            return End.WAITING;
+        }
         Given given =
-                typed(step, progress)
+                (isReady ? typed(step, progress) : known(step, progress))
                         .and(setup.valuesWithPlan())
                         .with(PlanOptions.PLAN, file)
                         .with(PlanOptions.STEP, step.id());
@@ -127,6 +134,9 @@ record GuidedStep(
     }
 
     private Given typed(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        if (step.kind() == StepKind.COPY) {
+            new HostDrives(progress.plan(), here, questions).state(progress, records);
+        }
         if (step.kind() == StepKind.BLOB) {
             questions.say(
                     "Open point: that the KEK was made in the vault, and not imported, shows only"
@@ -146,6 +156,13 @@ record GuidedStep(
             return Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(head));
         }
         return Given.NOTHING;
+    }
+
+    /** What is only asked for is typed once it is done. */
+    private Given known(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        return step.types().equals(Optional.of(PaperNumber.JOURNAL))
+                ? Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(journalHead(progress)))
+                : Given.NOTHING;
     }
 
     /** People say it, and nothing checks it. */
@@ -219,6 +236,9 @@ record GuidedStep(
     /** Shows what a step made: it is begun until people have written its number down. */
     void show(PlanStep step) throws KeyTransferException {
         PlanProgress progress = here.progress(ClosedPlan.read(file));
+        if (step.kind() == StepKind.COPY && step.writes().isPresent()) {
+            new HostDrives(progress.plan(), here, questions).verify(progress, records);
+        }
         if (step.writes().isPresent()) {
             write(step.writes().get(), step, progress);
         } else if (step.kind() == StepKind.KEK_RECORD) {
@@ -235,6 +255,8 @@ record GuidedStep(
         switch (number) {
             case TENANT_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
             case KEK -> onPaper(words, progress.kekFingerprint().orElse(""));
+            case RECOVERY_PAIR -> onPaper(words, progress.recoveryFingerprint().orElse(""));
+            case BLOB -> onPaper(words, progress.written(StepKind.BLOB).orElseThrow().sha256());
             case JOURNAL -> onPaper(words, journalHead(progress));
             case URL -> {
                 progress.inVault().forEach(url -> questions.say("  " + url));

@@ -22,7 +22,7 @@ final class PlanSummary {
                         + plan.key().kind()
                         + (plan.key().isNew() ? ", made in the ceremony: " : ", exists: ")
                         + plan.key().source().text()
-                        + " (--kind, --key, --existing)");
+                        + " (--kind, --key, --existing, --existing-token)");
         lines.add(
                 "goes to: "
                         + plan.vault().url()
@@ -31,7 +31,7 @@ final class PlanSummary {
                         + "' (--vault, --name)");
         lines.add(
                 plan.copies().map(PlanSummary::copies).orElse("master copies: none")
-                        + " (--copies, --to, --replica)");
+                        + " (--copies, --to, --store, --replica)");
         lines.add(
                 (plan.isSealed()
                                 ? "at the end: the key becomes unextractable, for good"
@@ -56,10 +56,8 @@ final class PlanSummary {
     private static String copies(PlannedCopies copies) {
         return "master copies: "
                 + copies.number()
-                + ", in '"
-                + copies.store()
-                + "'"
-                + copies.replica().map(folder -> " and '" + folder + "'").orElse("")
+                + ", on "
+                + copies.drives()
                 + ", for "
                 + copies.recipient().text()
                 + (copies.isNew() ? ", made in the ceremony" : "");

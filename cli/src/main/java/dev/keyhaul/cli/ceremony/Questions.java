@@ -21,6 +21,9 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     private final HeldLogins logins = new HeldLogins(Clock.systemUTC());
     private boolean stops;
 
+    /** Read already: it is not shown again for another try. */
+    private String hinted = "";
+
     /**
      * Refuses a plan that these questions do not suit.
      *
@@ -147,7 +150,14 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     /** Offers another try of a command that failed: why, and what to do about it. */
     void again(String what, InnerCommand failed) {
         say(what + ": " + failed.why());
-        failed.failure().ifPresent(why -> say("  hint: " + VisibleText.oneLine(why.hint())));
+        failed.failure()
+                .map(why -> VisibleText.oneLine(why.hint()))
+                .filter(hint -> !hint.equals(hinted))
+                .ifPresent(
+                        hint -> {
+                            say("  hint: " + hint);
+                            hinted = hint;
+                        });
         again();
     }
 }

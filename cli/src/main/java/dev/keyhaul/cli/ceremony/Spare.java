@@ -55,7 +55,7 @@ record Spare(
                                 + " after the record "
                                 + progress.head().orElse("none")));
         PlanProgress after = here.remember(plan);
-        Optional<PlanStep> next = after.readyOn(host).stream().findFirst();
+        Optional<PlanStep> next = after.readyAt(host).stream().findFirst();
         if (next.isPresent()) {
             here.memory().save(before -> before.beginning(next.get().id()));
         }

@@ -1,18 +1,20 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.page.DigestRows;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A number that a person types from their paper, row by row of 16 digits. It is never shown before;
- * a wrong row is named, not the digit. Tries are counted on this host, over restarts.
+ * a wrong row is named, not the digit. Tries are counted on this host, over restarts. A slip of the
+ * pen is found by a check digit: it is compared with nothing, and is no try.
  */
 final class TypedNumber {
     /** What the plan's fingerprint is called. */
@@ -23,8 +25,6 @@ final class TypedNumber {
 
     private static final int TRIES = 3;
     private static final int ROW_DIGITS = 16;
-    private static final Pattern BETWEEN = Pattern.compile("[\\s\\-:.]+");
-    private static final Pattern ROW = Pattern.compile("[0-9a-f]{" + ROW_DIGITS + "}");
 
     private final Questions questions;
     private final PlanMemory memory;
@@ -41,7 +41,26 @@ final class TypedNumber {
     }
 
     /**
-     * Has a number typed.
+     * Has the plan's fingerprint typed. It is never corrected on paper: another one is of another
+     * plan.
+     *
+     * @throws Leaving for now, if it was wrong three times
+     */
+    void requirePlan(CeremonyPlan plan, String fingerprint) throws KeyTransferException {
+        String script = "the script of the plan " + plan.briefId();
+        questions.say("Take " + script + ": each of its sheets has that id.");
+        require(
+                "plan",
+                PLAN,
+                fingerprint,
+                "use "
+                        + script
+                        + ", and never correct this number on it. If that script has another"
+                        + " number, the plan was changed: stop");
+    }
+
+    /**
+     * Has a number typed that a host showed.
      *
      * @param id what the tries are counted under
      * @param what what it is, for people
@@ -49,19 +68,25 @@ final class TypedNumber {
      * @throws Leaving for now, if it was wrong three times
      */
     void require(String id, String what, String digits) throws KeyTransferException {
+        require(
+                id,
+                what,
+                digits,
+                "on the host that showed it, 'keyhaul ceremony status PLAN.json' shows it again:"
+                        + " correct your paper, and initial the correction");
+    }
+
+    private void require(String id, String what, String digits, String otherwise)
+            throws KeyTransferException {
         questions.say("From your paper, " + what + ":");
         for (int row = 1; row <= digits.length() / ROW_DIGITS; row++) {
             String wanted = digits.substring((row - 1) * ROW_DIGITS, row * ROW_DIGITS);
-            while (!typed(what, row).equals(wanted)) {
+            while (!typed(what, row, otherwise).equals(wanted)) {
                 slipped(id, "row " + row + " of " + what);
                 int left = TRIES - memory.get().failed(id);
                 if (left <= 0) {
                     memory.save(before -> before.forgettingTries(id));
-                    throw Leaving.forNow(
-                            what
-                                    + " was typed wrongly three times: have the host that showed"
-                                    + " it show it again ('keyhaul ceremony run' there), correct"
-                                    + " your paper, and initial the correction");
+                    throw Leaving.forNow(what + " was typed wrongly three times: " + otherwise);
                 }
                 questions.say(
                         "  row "
@@ -98,16 +123,17 @@ final class TypedNumber {
         memory.save(before -> before.tried(id).slipped(what + " was typed wrongly at " + now));
     }
 
-    private String typed(String what, int row) {
+    private String typed(String what, int row, String otherwise) {
         while (true) {
-            String digits =
-                    BETWEEN.matcher(questions.row(what, row))
-                            .replaceAll("")
-                            .toLowerCase(Locale.ROOT);
-            if (ROW.matcher(digits).matches()) {
-                return digits;
+            try {
+                return DigestRows.row(row, questions.row(what, row));
+            } catch (MalformedInputException e) {
+                if (!questions.isAttended()) {
+                    throw Leaving.forNow(String.valueOf(e.getMessage()));
+                }
+                questions.say("  " + e.getMessage());
+                questions.say("  Look again. If your paper has it so, " + otherwise + ".");
             }
-            questions.say("  a row has 16 digits, 0 to 9 and a to f");
         }
     }
 }

@@ -56,7 +56,7 @@ record Unexplained(
                 }
                 case BLOB -> delete(here.blobFile());
                 case COPY -> copies(progress);
-                case IMPORT, KEK_END, SEAL, DESTROY, CLOSE -> {
+                case IMPORT, KEK_END, CLOSE_ONLINE, SEAL, DESTROY, CLOSE -> {
                     // The next run proves what was imported; the other steps can be repeated.
                 }
             }

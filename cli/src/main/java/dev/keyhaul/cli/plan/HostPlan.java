@@ -2,6 +2,7 @@ package dev.keyhaul.cli.plan;
 
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanMemory;
@@ -22,6 +23,7 @@ import dev.keyhaul.core.uri.TokenKeyName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,7 +158,7 @@ public final class HostPlan {
                             + " out who changed it");
         }
         requireNoneLacks(progress);
-        PlanFiles.require(folder, places, progress);
+        PlanFiles.require(folder, places(), progress);
         return progress;
     }
 
@@ -222,7 +224,46 @@ public final class HostPlan {
      * @throws KeyTransferException if this host has no path for it
      */
     public Path at(PlannedPlace place) throws KeyTransferException {
-        return place.in(folder, places);
+        return place.in(folder, places());
+    }
+
+    /** Returns where each place of the plan is, as far as this host has a path for it. */
+    public Map<String, Path> places() {
+        return places(Optional.of(memory), places);
+    }
+
+    /**
+     * Returns where the places of a plan are on this host: as its settings and options have it, or
+     * as somebody said when the host was enrolled.
+     *
+     * @throws KeyTransferException if what is remembered cannot be read
+     */
+    public static Map<String, Path> places(CeremonyPlan plan, Map<String, Path> given)
+            throws KeyTransferException {
+        return places(PlanMemory.find(plan.id()), given);
+    }
+
+    private static Map<String, Path> places(Optional<PlanMemory> memory, Map<String, Path> given) {
+        Map<String, Path> all = new HashMap<>();
+        memory.ifPresent(
+                known ->
+                        known.get().places().forEach((name, path) -> all.put(name, Path.of(path))));
+        all.putAll(given);
+        return all;
+    }
+
+    /** Whether this host has a path for a place of the plan. */
+    public boolean has(PlannedPlace place) {
+        return place.name().filter(name -> !places().containsKey(name)).isEmpty();
+    }
+
+    /**
+     * Returns the drives that master copies are written to.
+     *
+     * @throws KeyTransferException if they are not as they must be
+     */
+    public Drives drives(PlanProgress progress) throws KeyTransferException {
+        return Drives.of(progress, this);
     }
 
     /**
@@ -233,8 +274,7 @@ public final class HostPlan {
      */
     public TypedSource source(PlannedSource source) throws KeyTransferException {
         Optional<PlannedPlace> place = source.place();
-        return TypedSource.of(
-                place.isPresent() ? source.on(place.get().in(folder, places)) : source.text());
+        return TypedSource.of(place.isPresent() ? source.on(at(place.get())) : source.text());
     }
 
     /** Returns where the KEK's record is. */
