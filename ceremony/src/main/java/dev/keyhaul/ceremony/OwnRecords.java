@@ -8,6 +8,7 @@ import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +50,38 @@ public final class OwnRecords {
                     records.requireAllThere(records.folder.read());
                     return records;
                 });
+    }
+
+    /**
+     * Remembers again what this host wrote into a folder, if it has lost that: the records of
+     * whoever signed with its key. Call this only if the folder is known to be the newest.
+     *
+     * @param key the public half of the key that signs here
+     * @throws KeyTransferException if a record cannot be read, or it cannot be remembered
+     */
+    public static void remember(Path folder, RecordList memory, PublicKey key)
+            throws KeyTransferException {
+        Arguments.notNull("folder", folder, "memory", memory, "key", key);
+        List<StoredRecord> there = RecordChain.of(RecordFolder.open(folder).read()).ordered();
+        Optional<RecordOrigin> mine =
+                there.stream()
+                        .filter(stored -> stored.record().signer().equals(Optional.of(key)))
+                        .flatMap(stored -> stored.record().origin().stream())
+                        .filter(origin -> origin.writer().isPresent())
+                        .findFirst();
+        if (mine.isEmpty() || memory.of(mine.get().folder()).isPresent()) {
+            return;
+        }
+        memory.save(
+                new ListedRecords(
+                        mine.get().folder(),
+                        mine.get().writer().orElseThrow(),
+                        there.stream()
+                                .filter(stored -> stored.record().origin().equals(mine))
+                                .map(StoredRecord::sha256)
+                                .toList(),
+                        false,
+                        Optional.empty()));
     }
 
     /** Returns the folder. */

@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -59,6 +60,19 @@ public final class RecordChain {
     /** Returns the records that one follows, as far as they are there. */
     List<StoredRecord> before(StoredRecord record) {
         return record.record().previous().stream().distinct().flatMap(this::find).toList();
+    }
+
+    /** Returns the SHA-256 of each record that one follows, also through others. */
+    public Set<String> ancestors(StoredRecord record) {
+        Arguments.notNull("record", record);
+        Set<String> all = new LinkedHashSet<>();
+        Queue<StoredRecord> next = new ArrayDeque<>(before(record));
+        for (StoredRecord each = next.poll(); each != null; each = next.poll()) {
+            if (all.add(each.sha256())) {
+                next.addAll(before(each));
+            }
+        }
+        return all;
     }
 
     private Stream<StoredRecord> find(String sha256) {

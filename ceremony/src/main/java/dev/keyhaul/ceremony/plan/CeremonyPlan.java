@@ -179,9 +179,9 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
         return people().stream().filter(p -> p.role().equalsIgnoreCase(role)).findFirst();
     }
 
-    /** Returns the host that is for this. */
+    /** Returns the host that is for this, and no spare: {@link PlanProgress#acting} may differ. */
     public final Optional<PlannedHost> host(Duty duty) {
-        return hosts().stream().filter(host -> host.is(duty)).findFirst();
+        return hosts().stream().filter(host -> host.is(duty) && !host.isSpare()).findFirst();
     }
 
     /** Returns the host of this name. */

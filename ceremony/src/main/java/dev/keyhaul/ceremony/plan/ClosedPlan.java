@@ -5,7 +5,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
 
@@ -55,11 +54,6 @@ public final class ClosedPlan extends CeremonyPlan {
     /** Returns the SHA-256 of its file, which people have on paper. */
     public String fingerprint() {
         return Sha256.hex(toFile());
-    }
-
-    /** Returns the keys of those who approve. */
-    List<PublicKey> approvers() {
-        return host(Duty.WITNESS).flatMap(PlannedHost::key).stream().toList();
     }
 
     /**

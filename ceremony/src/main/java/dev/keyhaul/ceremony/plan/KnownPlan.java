@@ -80,6 +80,22 @@ public record KnownPlan(
                 Optional.empty());
     }
 
+    /**
+     * Returns that of a host which has lost it: until it knows where its key is, it knows nothing.
+     */
+    static KnownPlan lost(ClosedPlan plan, PlannedHost host) {
+        return begun(plan.id(), host.name()).having(host.key());
+    }
+
+    private KnownPlan having(Optional<PublicKey> key) {
+        return knowing(signsWith, key, pins, fingerprint, head, own);
+    }
+
+    /** Whether this host has lost what it knew, and nobody has typed the head of the records. */
+    public boolean isLost() {
+        return ownKey.isPresent() && signsWith.isEmpty();
+    }
+
     /** Returns it with the key that signs here, and its public half. */
     public KnownPlan signingWith(String source, PublicKey key) {
         return knowing(Optional.of(source), Optional.of(key), pins, fingerprint, head, own);

@@ -22,6 +22,8 @@ public enum NoteKind {
     APPROVAL,
     /** Which drives the master copies are on, and that they were read there once more. */
     DRIVES,
+    /** A spare host takes over, for good, from the one that is lost. */
+    TAKEOVER,
     /** The ceremony was stopped. */
     STOP,
     /** What a step left that nothing recorded was deleted or disabled. */

@@ -50,11 +50,23 @@ public record PlanContent(
         requireDistinct(people.stream().map(Person::name).toList(), "person");
         requireDistinct(hosts.stream().map(PlannedHost::name).toList(), "host");
         for (Duty duty : Duty.values()) {
-            long number = hosts.stream().filter(host -> host.is(duty)).count();
+            long number = hosts.stream().filter(host -> host.is(duty) && !host.isSpare()).count();
             boolean isNeeded = duty != Duty.WITNESS || has(people, WITNESS);
             if (number != (isNeeded ? 1 : 0)) {
                 throw new IllegalArgumentException(
                         number + " hosts of the plan are for '" + duty.word() + "'");
+            }
+        }
+        requireDistinct(hosts.stream().flatMap(h -> h.spareOf().stream()).toList(), "spare of");
+        for (PlannedHost spare : hosts.stream().filter(PlannedHost::isSpare).toList()) {
+            if (hosts.stream().noneMatch(spare::canReplace)) {
+                throw new IllegalArgumentException(
+                        "the host '"
+                                + spare.name()
+                                + "' cannot be the spare of '"
+                                + spare.spareOf().orElseThrow()
+                                + "': only a witness, or a host that is for nothing but the"
+                                + " vault, has one");
             }
         }
         if (hosts.stream().anyMatch(h -> h.is(Duty.WITNESS) && h.duties().size() > 1)) {

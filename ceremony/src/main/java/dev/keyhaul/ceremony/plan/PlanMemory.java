@@ -91,13 +91,29 @@ public final class PlanMemory {
     }
 
     static PlanMemory begin(Path state, OpenPlan plan, String host) throws KeyTransferException {
+        return begin(state, plan, KnownPlan.begun(plan.id(), host));
+    }
+
+    private static PlanMemory begin(Path state, CeremonyPlan plan, KnownPlan known)
+            throws KeyTransferException {
         StateFolder.require(state, WHAT);
         Path folder = state.resolve(plan.id());
         StateFolder.require(folder, WHAT);
-        PlanMemory memory = new PlanMemory(folder, KnownPlan.begun(plan.id(), host));
+        PlanMemory memory = new PlanMemory(folder, known);
         memory.save(before -> before);
         memory.admit(plan);
         return memory;
+    }
+
+    /**
+     * Begins the memory anew on a host that has lost it, and whose key is in a token. People type
+     * the plan and the head of the records, which alone tell this from an older stick.
+     *
+     * @throws KeyTransferException if it cannot be written
+     */
+    public static PlanMemory beginAgain(ClosedPlan plan, PlannedHost host)
+            throws KeyTransferException {
+        return begin(StateFolder.ofUser("ceremonies"), plan, KnownPlan.lost(plan, host));
     }
 
     private static Path file(Path folder) {

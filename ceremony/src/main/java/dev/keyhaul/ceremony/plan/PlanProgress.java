@@ -37,6 +37,7 @@ public final class PlanProgress {
     private final Map<String, StoredRecord> done;
     private final List<String> deviations;
     private final List<GuideNote> notes;
+    private final ActingHosts acting;
 
     private PlanProgress(ClosedPlan plan, List<StoredRecord> records) {
         this.plan = plan;
@@ -46,6 +47,7 @@ public final class PlanProgress {
         RecordComparison compared = new RecordComparison(plan, steps, chain);
         this.done = compared.done();
         this.notes = List.copyOf(compared.notes());
+        this.acting = compared.acting();
         compared.requireOneKey(keyFingerprint(), kekFingerprint());
         this.deviations = List.copyOf(compared.deviations());
     }
@@ -150,8 +152,32 @@ public final class PlanProgress {
     public boolean isClosed(PlannedHost host) {
         return steps.stream()
                 .filter(PlanStep::isClosing)
-                .filter(step -> step.host().equals(host.name()))
+                .filter(step -> acting(step).equals(host))
                 .anyMatch(this::isDone);
+    }
+
+    /** Returns the host that does a step: that of the plan, or the spare that took over. */
+    public PlannedHost acting(PlanStep step) {
+        return actingFor(step.host());
+    }
+
+    private PlannedHost actingFor(String host) {
+        return acting.of(plan.host(host).orElseThrow());
+    }
+
+    /** Returns the host that is for this now: that of the plan, or the spare that took over. */
+    public Optional<PlannedHost> acting(Duty duty) {
+        return acting.of(duty);
+    }
+
+    /** Whether a host has work of its own now: a spare has none before its takeover. */
+    public boolean isActing(PlannedHost host) {
+        return acting.isActing(host);
+    }
+
+    /** Returns the host that signed the record of the step of this kind, once it is done. */
+    public Optional<PlannedHost> doerOf(StepKind kind) {
+        return records(kind).stream().findFirst().flatMap(stored -> plan.host(hostOf(stored)));
     }
 
     /** Returns the record of a step that is done. */
@@ -203,7 +229,7 @@ public final class PlanProgress {
 
     /** Returns the steps that a host can do now. */
     public List<PlanStep> readyAt(PlannedHost host) {
-        return ready().stream().filter(step -> step.host().equals(host.name())).toList();
+        return ready().stream().filter(step -> acting(step).equals(host)).toList();
     }
 
     /**
@@ -212,7 +238,7 @@ public final class PlanProgress {
     public List<PlanStep> askableBy(PlannedHost host) {
         List<PlanStep> own = readyAt(host);
         return askable().stream()
-                .filter(step -> step.approval().orElseThrow().asker().equals(host.name()))
+                .filter(step -> actingFor(step.approval().orElseThrow().asker()).equals(host))
                 .filter(step -> !own.contains(step))
                 .toList();
     }
@@ -231,9 +257,7 @@ public final class PlanProgress {
     }
 
     private Optional<String> actor(PlanStep step) {
-        return plan.host(step.host())
-                .flatMap(PlannedHost::key)
-                .map(key -> Fingerprint.of(key).hex());
+        return acting(step).key().map(key -> Fingerprint.of(key).hex());
     }
 
     /** Returns the SHA-256 of each request that a host of the plan recorded, for another one. */

@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares records with a closed plan: which steps they do, and what deviates from it. */
 final class RecordComparison {
@@ -25,6 +27,7 @@ final class RecordComparison {
     private final Map<String, StoredRecord> done = new LinkedHashMap<>();
     private final List<String> deviations = new ArrayList<>();
     private final List<GuideNote> notes = new ArrayList<>();
+    private final ActingHosts acting;
 
     /** SHA-256 of each request of which the witness recorded the approval. */
     private final Set<String> approved = new HashSet<>();
@@ -32,12 +35,14 @@ final class RecordComparison {
     RecordComparison(ClosedPlan plan, List<PlanStep> steps, RecordChain chain) {
         this.plan = plan;
         this.steps = steps;
+        this.acting = new ActingHosts(plan);
         List<StoredRecord> records = chain.ordered();
         requireEarlierThere(records);
         // What is missing comes first: it explains most of the rest.
         deviations.addAll(chain.gaps());
         deviations.addAll(chain.copies());
         records.forEach(this::take);
+        plan.hosts().forEach(lost -> requireNothingAfterTakeover(lost, chain));
         if (chain.heads().size() > 1) {
             deviations.add(
                     chain.heads().size()
@@ -49,6 +54,11 @@ final class RecordComparison {
     /** Returns the record of each step that is done. */
     Map<String, StoredRecord> done() {
         return done;
+    }
+
+    /** Returns who does the work of each host now. */
+    ActingHosts acting() {
+        return acting;
     }
 
     List<String> deviations() {
@@ -66,6 +76,27 @@ final class RecordComparison {
                 deviations.add("a record that the plan names is missing: " + earlier);
             }
         }
+    }
+
+    /** Whatever a lost host recorded and its spare did not know, it did beside its spare. */
+    private void requireNothingAfterTakeover(PlannedHost lost, RecordChain chain) {
+        Optional<StoredRecord> takeover = acting.takeoverFrom(lost);
+        if (takeover.isEmpty()) {
+            return;
+        }
+        Set<String> known = chain.ancestors(takeover.get());
+        chain.ordered().stream()
+                .filter(stored -> stored.record().signer().equals(lost.key()))
+                .filter(stored -> !known.contains(stored.sha256()))
+                .forEach(
+                        stored ->
+                                deviations.add(
+                                        stored.name()
+                                                + " is of '"
+                                                + lost.name()
+                                                + "', from which '"
+                                                + acting.of(lost).name()
+                                                + "' had taken over"));
     }
 
     private void take(StoredRecord stored) {
@@ -92,10 +123,7 @@ final class RecordComparison {
             return;
         }
         List<TrustedSigner> signers =
-                plan.hosts().stream()
-                        .filter(h -> note.isPresent() || h.name().equals(step.orElseThrow().host()))
-                        .flatMap(host -> host.signer().stream())
-                        .toList();
+                signers(step, note).flatMap(host -> host.signer().stream()).toList();
         try {
             stored.requireSignedBy(signers);
         } catch (KeyTransferException e) {
@@ -103,14 +131,27 @@ final class RecordComparison {
             return;
         }
         if (note.isPresent()) {
-            notes.add(new GuideNote(note.get(), hostOf(plan, stored), stored));
-            if (note.get() == NoteKind.APPROVAL
-                    && stored.record().signer().filter(plan.approvers()::contains).isPresent()) {
+            GuideNote taken = new GuideNote(note.get(), hostOf(plan, stored), stored);
+            notes.add(taken);
+            if (taken.kind() == NoteKind.TAKEOVER) {
+                acting.takeOver(plan.host(taken.host()).orElseThrow(), stored);
+            } else if (taken.kind() == NoteKind.APPROVAL
+                    && stored.record()
+                            .signer()
+                            .filter(key -> approver().contains(key))
+                            .isPresent()) {
                 stored.record().facts().files().forEach(file -> approved.add(file.sha256()));
             }
         } else if (step.isPresent() && stored.record().deed().isDone()) {
             take(stored, step.get());
         }
+    }
+
+    /** A step is signed by the host that does its work then, and a takeover by a spare. */
+    private Stream<PlannedHost> signers(Optional<PlanStep> step, Optional<NoteKind> note) {
+        return note.isPresent()
+                ? plan.hosts().stream().filter(h -> note.get() != NoteKind.TAKEOVER || h.isSpare())
+                : step.flatMap(of -> plan.host(of.host())).map(acting::of).stream();
     }
 
     static String hostOf(CeremonyPlan plan, StoredRecord stored) {
@@ -158,8 +199,13 @@ final class RecordComparison {
         }
     }
 
+    /** Returns the key of the witness who acts, if there is one. */
+    private List<PublicKey> approver() {
+        return acting.of(Duty.WITNESS).flatMap(PlannedHost::key).stream().toList();
+    }
+
     private boolean isApproved(CeremonyRecord record) {
-        return plan.approvers().stream()
+        return approver().stream()
                 .allMatch(
                         approver ->
                                 record.facts().approvals().stream()

@@ -152,13 +152,15 @@ class PlanMemoryTest {
                                 Set.of(Duty.ONLINE),
                                 List.of(PlannedToken.named("more", false)),
                                 host.key(),
-                                host.program()),
+                                host.program(),
+                                Optional.empty()),
                         new PlannedHost(
                                 host.name(),
                                 host.duties(),
                                 List.of(),
                                 Optional.empty(),
-                                host.program()))) {
+                                host.program(),
+                                Optional.empty()))) {
             requireChanged(memory, own.with(other), MORE);
         }
         memory.admit(own.with(host));

@@ -93,6 +93,7 @@ class PlannedSourceTest {
                                         Set.of(),
                                         List.of(),
                                         Optional.empty(),
+                                        Optional.empty(),
                                         Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }

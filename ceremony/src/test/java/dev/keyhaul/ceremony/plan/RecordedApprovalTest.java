@@ -17,6 +17,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -80,9 +81,10 @@ class RecordedApprovalTest {
         List<StoredRecord> read = held.folder.read();
         assertThat(read).hasSize(1);
         ApprovalFact approval = read.get(0).record().facts().approvals().get(0);
-        assertThat(approval.isBy(held.plan.approvers().get(0))).isTrue();
+        PublicKey bo = held.plan.host(Duty.WITNESS).flatMap(PlannedHost::key).orElseThrow();
+        assertThat(approval.isBy(bo)).isTrue();
         assertThat(approval.isBy(held.plan.hosts().get(0).key().orElseThrow())).isFalse();
-        String witness = Fingerprint.of(held.plan.approvers().get(0)).hex();
+        String witness = Fingerprint.of(bo).hex();
         assertThat(approval.approver()).isEqualTo(witness);
         assertThat(approval)
                 .hasToString("ApprovalFact[" + witness + ", " + approval.request() + "]")
@@ -129,7 +131,7 @@ class RecordedApprovalTest {
                         "is for another host: ",
                         ApprovalSubject.to("byok create")
                                 .at(blob())
-                                .by(Fingerprint.of(held.plan.approvers().get(0))),
+                                .by(RecordedPlan.fingerprint(held.witness)),
                         "is for another set of options",
                         subject().withOptions(Map.of("--kek", "/stick/other.json")),
                         "is for another target key",

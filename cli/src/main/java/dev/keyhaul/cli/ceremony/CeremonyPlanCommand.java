@@ -157,9 +157,30 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     "--make-unextractable",
                     "end with 'key make-unextractable': it is permanent, and needs 2 copies");
 
+    static final Opt.Sure<List<Spare>> SPARE =
+            Opt.of(
+                            "--spare online|witness",
+                            Kind.words(Spare.class, "host with a spare"),
+                            "a second machine that can take over from this host if it is lost; may"
+                                    + " be repeated",
+                            Not.WORK)
+                    .many();
+
     static final Opt.Sure<Integer> DAYS =
             Opt.of("--days N", Kind.number(), "how long the plan can be used (default: 30)")
                     .orElse(30);
+
+    /** Which host can have a spare: what the others have is in a token, or at their own desk. */
+    enum Spare {
+        ONLINE(Duty.ONLINE),
+        WITNESS(Duty.WITNESS);
+
+        private final Duty duty;
+
+        Spare(Duty duty) {
+            this.duty = duty;
+        }
+    }
 
     /** The clock of the host that makes the plan may be ahead of the others. */
     private static final Duration CLOCK_AHEAD = Duration.ofDays(1);
@@ -184,6 +205,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             REPLICA,
                             MAKE_UNEXTRACTABLE,
                             RecordOptions.PERSON,
+                            SPARE,
                             DAYS);
 
     @Override
@@ -408,6 +430,18 @@ public record CeremonyPlanCommand(Given given) implements Command {
         if (given.get(RecordOptions.PERSON).stream()
                 .anyMatch(p -> p.role().equalsIgnoreCase("witness"))) {
             hosts.add(PlannedHost.named("witness", Set.of(Duty.WITNESS), List.of()));
+        }
+        for (Spare spare : given.get(SPARE)) {
+            PlannedHost lost =
+                    hosts.stream()
+                            .filter(host -> host.is(spare.duty))
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "the plan has no witness, so none has a"
+                                                            + " spare"));
+            hosts.add(PlannedHost.spareOf(lost));
         }
         return hosts;
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanMemory;
@@ -67,7 +68,7 @@ public record CeremonyRunCommand(Given given) implements Command {
     static final Opt.Sure<Boolean> STOP =
             Opt.flag(
                     "--stop",
-                    "stop the ceremony for good from this host, whoever is next: asks why, and"
+                    "stop the ceremony for good from this host, also if another one is next: asks why, and"
                             + " records it",
                     Not.WORK);
 
@@ -135,10 +136,22 @@ public record CeremonyRunCommand(Given given) implements Command {
         if (plan instanceof OpenPlan open) {
             return PlanMemory.begin(open, which(open, questions).name());
         }
+        Optional<PlannedHost> offline =
+                plan.host(Duty.OFFLINE).filter(host -> !host.tokens().isEmpty());
+        if (offline.filter(host -> host.name().equalsIgnoreCase(given.get(HOST))).isPresent()) {
+            return PlanMemory.beginAgain((ClosedPlan) plan, offline.get());
+        }
         throw new RefusedException(
                 Reason.PLAN_OTHER_HOST,
                 "this account was not enrolled in " + given.get(FILE) + " while it was open",
-                "use the host and the account that were enrolled, or make another plan");
+                "use the host and the account that were enrolled"
+                        + offline.map(
+                                        host ->
+                                                "; if this is "
+                                                        + host.name().toUpperCase(Locale.ROOT)
+                                                        + ", and its memory was lost, add --host "
+                                                        + host.name())
+                                .orElse(""));
     }
 
     private void requireHost(String remembered) throws RefusedException {
@@ -223,6 +236,7 @@ public record CeremonyRunCommand(Given given) implements Command {
                         .map(Duty::work)
                         .sorted()
                         .collect(Collectors.joining(" and "))
+                + host.spareOf().map(lost -> ", if " + lost + " is lost").orElse("")
                 + ". Is this machine "
                 + host.name().toUpperCase(Locale.ROOT)
                 + "?";

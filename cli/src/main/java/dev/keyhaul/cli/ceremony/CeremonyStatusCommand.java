@@ -144,13 +144,13 @@ public record CeremonyStatusCommand(Given given) implements Command {
                 ProgramDigest.sha256(),
                 StoreLook.at(folder, places, progress).stream().map(StoreLook::words).toList(),
                 done + " of " + progress.steps().size() + " steps",
-                text(plan, progress.steps().stream().filter(progress::isDone).toList()),
-                next.stream().map(step -> next(plan, step, asked)).toList(),
+                text(progress, progress.steps().stream().filter(progress::isDone).toList()),
+                next.stream().map(step -> next(progress, step, asked)).toList(),
                 deviations.isEmpty()
-                        ? now(plan, next, asked)
+                        ? now(progress, next, asked)
                         : "nothing, until somebody has explained what deviates",
                 text(
-                        plan,
+                        progress,
                         progress.steps().stream()
                                 .filter(step -> !progress.isDone(step))
                                 .filter(step -> !next.contains(step))
@@ -159,7 +159,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
                 deviations);
     }
 
-    private static String now(ClosedPlan plan, List<PlanStep> next, Set<PlanStep> asked) {
+    private static String now(PlanProgress progress, List<PlanStep> next, Set<PlanStep> asked) {
         return next.stream()
                 .findFirst()
                 .flatMap(
@@ -167,28 +167,31 @@ public record CeremonyStatusCommand(Given given) implements Command {
                                 next.stream()
                                         .filter(other -> !asked.contains(other))
                                         .findFirst()
-                                        .map(PlanStep::host)
-                                        .flatMap(plan::host)
-                                        .or(() -> plan.host(Duty.WITNESS)))
-                .map(host -> Handover.carry(plan, host))
-                .orElseGet(() -> Handover.report(plan));
+                                        .map(progress::acting)
+                                        .or(() -> progress.acting(Duty.WITNESS)))
+                .map(host -> Handover.carry(progress.plan(), host))
+                .orElseGet(() -> Handover.report(progress.plan()));
     }
 
-    private static List<String> text(CeremonyPlan plan, List<PlanStep> steps) {
-        return steps.stream().map(step -> step.title() + ", on " + where(plan, step)).toList();
+    private static List<String> text(PlanProgress progress, List<PlanStep> steps) {
+        return steps.stream().map(step -> text(progress, step)).toList();
     }
 
-    private static String next(CeremonyPlan plan, PlanStep step, Set<PlanStep> asked) {
-        String text = step.title() + ", on " + where(plan, step);
+    private static String next(PlanProgress progress, PlanStep step, Set<PlanStep> asked) {
+        String text = text(progress, step);
         return asked.contains(step)
                 ? text
                         + ": waits for "
-                        + plan.host(Duty.WITNESS).map(PlannedHost::name).orElse("the witness")
+                        + progress.acting(Duty.WITNESS).map(PlannedHost::name).orElse("the witness")
                         + " to approve"
                 : text;
     }
 
-    private static String where(CeremonyPlan plan, PlanStep step) {
-        return plan.host(step.host()).map(PlannedHost::name).orElse(step.host());
+    private static String text(PlanProgress progress, PlanStep step) {
+        return step.title()
+                + ", on "
+                + progress.record(step)
+                        .map(progress::hostOf)
+                        .orElseGet(() -> progress.acting(step).name());
     }
 }

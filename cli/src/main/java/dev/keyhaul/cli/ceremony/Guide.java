@@ -31,9 +31,6 @@ import java.util.stream.Stream;
 
 /** A closed plan on one host: what the host does next, until the stick must move. */
 final class Guide {
-    /** What one row of a number has. */
-    private static final int ROW_DIGITS = 16;
-
     static final int STOPPED = 130;
 
     /** What a run says that had nothing to do. */
@@ -86,12 +83,19 @@ final class Guide {
         try {
             begin();
             OwnKey.writeAgain(memory, questions);
+            Spare spare = new Spare(here, plan, host, questions, records);
+            if (!spare.takesOver(here.progress(plan))) {
+                return new Handover(plan, here, questions).show(here.progress(plan), host);
+            }
             typePlan();
             PlanProgress progress = look(here.progress(plan));
             if (isClosed(progress)) {
                 return close(progress);
             }
+            new LostMemory(here, host, questions, records, setup).recall(progress, numbers);
+            progress = here.progress(plan);
             arrive(progress);
+            progress = spare.act(progress, numbers);
             progress = look(compareClock(recordTyped(progress)));
             return host.is(Duty.WITNESS)
                     ? new WitnessGuide(here, plan, records, questions, numbers).run(progress)
@@ -101,10 +105,14 @@ final class Guide {
         }
     }
 
-    /** Ends the ceremony for good, whoever is next, whatever else is wrong, and at any time. */
+    /**
+     * Ends the ceremony for good, also if another host is next, whatever else is wrong, and at any
+     * time.
+     */
     int stop() throws KeyTransferException {
         PlanProgress progress = here.progress(plan);
-        if (isClosed(progress) || progress.stopped().isPresent()) {
+        boolean isOver = isClosed(progress) || progress.stopped().isPresent();
+        if (isOver || memory.get().isLost()) {
             return run();
         }
         begin();
@@ -170,10 +178,7 @@ final class Guide {
     private void arrive(PlanProgress progress) throws KeyTransferException {
         Optional<String> head = progress.headOfOthers(host);
         if (head.isPresent() && !head.equals(memory.get().head())) {
-            numbers.require(
-                    "head " + head.get(),
-                    "the head of the records, as the last host showed it",
-                    head.get().substring(0, ROW_DIGITS));
+            numbers.require("head " + head.get(), TypedNumber.HEAD, TypedNumber.row(head.get()));
             memory.save(before -> begun(before.seen(head, before.own())));
         } else if (memory.get().begun().isEmpty()) {
             requireNoneCut(progress);
@@ -192,7 +197,7 @@ final class Guide {
      * record came with.
      */
     private void requireNoneCut(PlanProgress progress) throws CheckFailedException {
-        Optional<PlannedHost> next = Handover.next(plan, progress, host);
+        Optional<PlannedHost> next = Handover.next(progress, host);
         if (next.isEmpty()) {
             return;
         }

@@ -65,9 +65,9 @@ record GuidedStep(
         }
         PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
         boolean isReady = progress.readyAt(host).contains(step);
-        if (!step.host().equals(host.name())) {
+        if (!progress.acting(step).equals(host)) {
             new RequestForOther(file, here, records).write(step, progress);
-            questions.say("The request for " + step.host() + " is on the stick.");
+            questions.say("The request for " + progress.acting(step).name() + " is on the stick.");
             return End.WAITING;
         }
         Given given =

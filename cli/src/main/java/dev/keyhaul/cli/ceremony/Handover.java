@@ -5,7 +5,6 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
-import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.console.Console;
@@ -27,22 +26,20 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
         if (!asked.isEmpty()) {
             carry(
                     progress,
-                    plan.host(Duty.WITNESS).orElseThrow(),
+                    progress.acting(Duty.WITNESS).orElseThrow(),
                     Console.count(asked.size(), "request"));
             return 0;
         }
-        next(plan, progress, from)
-                .ifPresentOrElse(to -> carry(progress, to, ""), () -> end(progress));
+        next(progress, from).ifPresentOrElse(to -> carry(progress, to, ""), () -> end(progress));
         return 0;
     }
 
     /** Returns the other host that can do a step now, if there is one. */
-    static Optional<PlannedHost> next(ClosedPlan plan, PlanProgress progress, PlannedHost from) {
+    static Optional<PlannedHost> next(PlanProgress progress, PlannedHost from) {
         return progress.ready().stream()
-                .map(PlanStep::host)
-                .filter(name -> !name.equals(from.name()))
-                .findFirst()
-                .flatMap(plan::host);
+                .map(progress::acting)
+                .filter(host -> !host.equals(from))
+                .findFirst();
     }
 
     /**

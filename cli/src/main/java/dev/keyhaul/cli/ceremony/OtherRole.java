@@ -64,7 +64,7 @@ final class OtherRole {
             return "; the ceremony was stopped";
         }
         Optional<PlanStep> next = progress.ready().stream().findFirst();
-        return next.flatMap(step -> plan.host(step.host()))
+        return next.map(progress::acting)
                 .map(
                         host ->
                                 "; the next step is on "

@@ -60,7 +60,7 @@ public final class PlannedCommand implements PlanReader {
         PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
         // What cannot be done yet is only asked for: its approval is not used.
         return Stream.concat(progress.readyAt(host).stream(), progress.askableBy(host).stream())
-                .filter(step -> step.host().equals(host.name()))
+                .filter(step -> progress.acting(step).equals(host))
                 .filter(step -> step.command().equals(command))
                 .filter(step -> wanted.isEmpty() || wanted.get().equals(step.id()))
                 .findFirst()

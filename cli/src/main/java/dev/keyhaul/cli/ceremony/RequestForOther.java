@@ -44,8 +44,8 @@ record RequestForOther(Path file, HostPlan here, GuideRecord records) {
         Clock clock = Clock.systemUTC();
         PendingRequests open = PendingRequests.ofUser();
         Path folder = PlanFiles.approvals(here.folder());
-        PublicKey witness = key(plan.host(Duty.WITNESS).orElseThrow());
-        PlannedHost actor = plan.host(step.host()).orElseThrow();
+        PublicKey witness = key(progress.acting(Duty.WITNESS).orElseThrow());
+        PlannedHost actor = progress.acting(step);
         ApprovalStore.Offered asked =
                 Approvals.through(ApprovalFolder.openOrCreate(folder, open, clock), open, clock)
                         .ofPlan(progress, Fingerprint.of(key(actor)))

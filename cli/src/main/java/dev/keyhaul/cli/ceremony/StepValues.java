@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedSource;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.backup.BackupCreateCommand;
 import dev.keyhaul.cli.backup.RecipientOptions;
 import dev.keyhaul.cli.byok.ByokCreateCommand;
@@ -165,7 +166,9 @@ final class StepValues {
         key(TargetOptions.KEY);
         set(KekOptions.KEK, here.kekFile());
         set(KekOptions.VAULT, vault);
-        set(KekProvenanceOptions.KEK_SIGNED_BY, here.keyFile(plan, Duty.ONLINE));
+        set(
+                KekProvenanceOptions.KEK_SIGNED_BY,
+                here.keyFile(progress.doerOf(StepKind.KEK_RECORD).orElseThrow()));
         set(KekProvenanceOptions.CEREMONY, plan.id());
         set(ByokCreateCommand.OUT, here.blobFile());
         profile();
@@ -229,7 +232,9 @@ final class StepValues {
         }
         if (step.isApproved()) {
             set(ApprovalOptions.APPROVALS, PlanFiles.approvals(here.folder()));
-            set(ApprovalOptions.REQUIRE_APPROVAL, List.of(here.keyFile(plan, Duty.WITNESS)));
+            set(
+                    ApprovalOptions.REQUIRE_APPROVAL,
+                    List.of(here.keyFile(progress.acting(Duty.WITNESS).orElseThrow())));
         }
         set(PlanOptions.STEP, step.id());
     }

@@ -36,7 +36,7 @@ record StoppedPlan(PlannedHost host, Questions questions, Unexplained unexplaine
         if (progress.stopped().isEmpty() || !progress.remaining().contains(StepKind.KEK)) {
             return;
         }
-        PlannedHost online = progress.plan().host(Duty.ONLINE).orElseThrow();
+        PlannedHost online = progress.acting(Duty.ONLINE).orElseThrow();
         if (online.equals(host)) {
             unexplained.disableKek(progress);
         } else {

@@ -20,6 +20,9 @@ final class TypedNumber {
     /** What the plan's fingerprint is called. */
     static final String PLAN = "the plan's fingerprint";
 
+    /** What the row is called that is typed of the newest record. */
+    static final String HEAD = "the head of the records, as the last host showed it";
+
     private static final int TRIES = 3;
     private static final int ROW_DIGITS = 16;
 
@@ -30,6 +33,11 @@ final class TypedNumber {
     TypedNumber(Questions questions, PlanMemory memory) {
         this.questions = questions;
         this.memory = memory;
+    }
+
+    /** Returns what is typed of a record's SHA-256. */
+    static String row(String sha256) {
+        return sha256.substring(0, ROW_DIGITS);
     }
 
     /**

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The witness's own machine: looks at the KEK in the vault, and at the requests, and approves. */
 record WitnessGuide(
@@ -56,7 +57,7 @@ record WitnessGuide(
     /** Returns the exit code. */
     int run(PlanProgress progress) throws KeyTransferException {
         List<WaitingRequest> waiting =
-                WitnessRequests.in(here.folder(), plan).stream()
+                WitnessRequests.in(here.folder(), progress).stream()
                         .sorted(Comparator.comparing(this::place))
                         .toList();
         if (waiting.isEmpty()) {
@@ -76,19 +77,12 @@ record WitnessGuide(
         }
         PlanProgress after = here.remember(plan);
         here.memory().save(before -> before.settled());
-        String back =
-                waiting.stream()
-                        .flatMap(request -> step(request.request()).stream())
-                        .map(PlanStep::host)
-                        .findFirst()
-                        .orElseGet(
-                                () ->
-                                        progress.ready().stream()
-                                                .map(PlanStep::host)
-                                                .findFirst()
-                                                .orElse(""));
         String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
-        plan.host(back)
+        Stream.concat(
+                        waiting.stream().flatMap(request -> step(request.request()).stream()),
+                        progress.ready().stream())
+                .map(progress::acting)
+                .findFirst()
                 .ifPresent(
                         host -> new Handover(plan, here, questions).carry(after, host, approved));
         return 0;

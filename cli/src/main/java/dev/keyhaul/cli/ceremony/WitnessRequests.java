@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.approval.WaitingRequest;
-import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -17,20 +16,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The requests on the stick that the witness of a plan has not approved yet. */
+/** The requests on the stick that the acting witness of a plan has not approved yet. */
 final class WitnessRequests {
     private WitnessRequests() {}
 
     /** Returns all of them, whatever they ask for. */
-    static List<WaitingRequest> in(Path folder, ClosedPlan plan) throws KeyTransferException {
-        return in(folder, plan, false);
+    static List<WaitingRequest> in(Path folder, PlanProgress progress) throws KeyTransferException {
+        return in(folder, progress, false);
     }
 
-    private static List<WaitingRequest> in(Path folder, ClosedPlan plan, boolean isApproved)
+    private static List<WaitingRequest> in(Path folder, PlanProgress progress, boolean isApproved)
             throws KeyTransferException {
         Path approvals = PlanFiles.approvals(folder);
         Optional<Fingerprint> witness =
-                plan.host(Duty.WITNESS).flatMap(PlannedHost::key).map(Fingerprint::of);
+                progress.acting(Duty.WITNESS).flatMap(PlannedHost::key).map(Fingerprint::of);
         return witness.isPresent() && Files.exists(approvals)
                 ? WaitingRequest.in(approvals, Clock.systemUTC().instant()).stream()
                         .filter(request -> request.request().approvers().contains(witness.get()))
@@ -41,12 +40,12 @@ final class WitnessRequests {
 
     /** Returns the steps that only wait for the witness. */
     static Set<PlanStep> waiting(Path folder, PlanProgress progress) throws KeyTransferException {
-        return steps(in(folder, progress.plan(), false), progress);
+        return steps(in(folder, progress, false), progress);
     }
 
     /** Returns the steps of which the witness's approval is there; nothing is verified here. */
     static Set<PlanStep> approved(Path folder, PlanProgress progress) throws KeyTransferException {
-        return steps(in(folder, progress.plan(), true), progress);
+        return steps(in(folder, progress, true), progress);
     }
 
     private static Set<PlanStep> steps(List<WaitingRequest> requests, PlanProgress progress) {

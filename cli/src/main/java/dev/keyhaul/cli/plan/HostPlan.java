@@ -4,7 +4,6 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
-import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -140,19 +139,17 @@ public final class HostPlan {
     }
 
     /**
-     * The same for what undoes something: a stopped plan has it too, until this host's records are
-     * closed.
+     * The same for what undoes something: a stopped plan has that, too.
      *
      * @throws KeyTransferException as {@link #whole} does
      */
     public PlanProgress wholeToUndo(PlanProgress progress) throws KeyTransferException {
-        boolean isClosed =
-                progress.plan().host(memory.get().host()).filter(progress::isClosed).isPresent();
-        return progress.stopped().isPresent() && !isClosed ? checked(progress) : whole(progress);
+        return progress.stopped().isPresent() ? checked(progress) : whole(progress);
     }
 
     private PlanProgress checked(PlanProgress progress) throws KeyTransferException {
         memory.requireTyped();
+        requireNotReplaced(progress);
         if (!progress.deviations().isEmpty()) {
             throw new CheckFailedException(
                     Reason.PLAN_DEVIATION,
@@ -163,6 +160,15 @@ public final class HostPlan {
         requireNoneLacks(progress);
         PlanFiles.require(folder, places(), progress);
         return progress;
+    }
+
+    /** What this host did from now on would be a contradiction: it is lost for this plan. */
+    private void requireNotReplaced(PlanProgress progress) throws KeyTransferException {
+        PlannedHost host = progress.plan().host(memory.get().host()).orElseThrow();
+        if (!host.isSpare() && !progress.isActing(host)) {
+            memory.save(before -> before.ending("its spare has taken over"));
+            memory.get().requireNotEnded();
+        }
     }
 
     private void requireNotStopped(PlanProgress progress) throws KeyTransferException {
@@ -318,8 +324,7 @@ public final class HostPlan {
     }
 
     /** Writes a host's public key where only this account can change it, and returns the file. */
-    public Path keyFile(ClosedPlan plan, Duty duty) throws KeyTransferException {
-        PlannedHost host = plan.host(duty).orElseThrow();
+    public Path keyFile(PlannedHost host) throws KeyTransferException {
         Path file = memory.folder().resolve(host.name() + ".pem");
         OutputFile.ofState(file).write(PublicKeyEncoding.pem(host.key().orElseThrow()));
         return file;

@@ -2,7 +2,8 @@
 # Checks a ceremony with OpenSSL alone. Exit code 7: a check failed.
 #   sh THIS PLAN.json                 asks for the plan's fingerprint and for each host's closing record, as they are on paper
 #   sh THIS PLAN.json PLAN CLOSING... takes them from the command line: one CLOSING for each host that closed its records
-# Whatever it believes is in signed bytes: it reads no file's name. It does not compare an approval's options with those of its record.
+# Whatever it believes is in signed bytes: it reads no file's name. It does not compare an approval's options with those of its record,
+# and does not decide from when a spare acts: for either of the two, a signature of one of them is enough.
 [ $# -ge 1 ] && [ $# != 2 ] && [ -f "$1" ] || { echo "usage: sh $0 PLAN.json [PLAN CLOSING...], where PLAN is the plan's fingerprint and CLOSING the SHA-256 of a host's closing record; without them, it asks" >&2; exit 2; }
 set -eu; export LC_ALL=C; cd "$(dirname "$1")"; plan=${1##*/}; tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
 no() { echo "FAILED: $*" >&2; exit 7; }
@@ -40,7 +41,8 @@ sum=$(sha "$plan"); if [ $# = 1 ]; then paper=$(ask "the plan's fingerprint"); e
 flat "$plan" >"$tmp/plan"; mkdir "$tmp/key"; n=0; witness=
 while host=$(get "$tmp/plan" "hosts\.$n\.name"); [ -n "$host" ]; do
     get "$tmp/plan" "hosts\.$n\.key" | openssl base64 -d -A | openssl pkey -pubin -inform DER -out "$tmp/key/$n" || no "$host has no key in the plan"
-    if get "$tmp/plan" "hosts\.$n\.duties\.[0-9]*" | grep -qx witness; then witness=$n; else echo "$host" >>"$tmp/hosts"; fi
+    if get "$tmp/plan" "hosts\.$n\.duties\.[0-9]*" | grep -qx witness; then witness="$witness $n"
+    elif [ -z "$(get "$tmp/plan" "hosts\.$n\.spare_of")" ]; then echo "$host" >>"$tmp/hosts"; fi
     n=$((n + 1))
 done
 by() { openssl dgst -sha256 -verify "$tmp/key/$1" -signature "$2" "$3" >/dev/null 2>&1; }
@@ -48,7 +50,8 @@ by() { openssl dgst -sha256 -verify "$tmp/key/$1" -signature "$2" "$3" >/dev/nul
 # An approval's request: signed by the witness, and of the same act, step, key and KEK as the record $tmp/r.
 approved() {
     a="facts\.approvals\.$1"; get "$tmp/r" "$a\.request" | openssl base64 -d -A >"$tmp/request"; get "$tmp/r" "$a\.signature" | openssl base64 -d -A >"$tmp/signature"
-    [ -n "$witness" ] && by "$witness" "$tmp/signature" "$tmp/request" || no "$record: the plan's witness did not sign its approval"
+    signed=; for w in $witness; do ! by "$w" "$tmp/signature" "$tmp/request" || signed=$w; done
+    [ -n "$signed" ] || no "$record: the plan's witness did not sign its approval"
     flat "$tmp/request" >"$tmp/q"; used=$(sha "$tmp/request") # A step may have been tried before.
     if [ "$exit" = 0 ]; then ! grep -qx "$used" "$tmp/used" || no "$record: its approval was used before"; echo "$used" >>"$tmp/used"; fi
     [ "$(get "$tmp/q" kind)" = "keyhaul approval request" ] && [ "$(get "$tmp/q" 'subject\.command')" = "$(get "$tmp/r" 'deed\.command')" ] || no "$record: its approval is for another act"
@@ -68,7 +71,7 @@ for record in records/*.json; do
     while [ $i -lt $n ] && [ -z "$signer" ]; do [ ! -e "$sig" ] || ! by $i "$sig" "$record" || signer=$i; i=$((i + 1)); done
     ! get "$tmp/plan" 'earlier_records\.[0-9]*' | grep -qx "$hash" || continue
     [ -n "$signer" ] || no "$record: no key of the plan signed it"
-    step=$(get "$tmp/r" 'facts\.planned\.step'); exit=$(get "$tmp/r" 'deed\.exit'); host=$(get "$tmp/plan" "hosts\.$signer\.name")
+    step=$(get "$tmp/r" 'facts\.planned\.step'); exit=$(get "$tmp/r" 'deed\.exit'); host=$(get "$tmp/plan" "hosts\.$signer\.spare_of"); [ -n "$host" ] || host=$(get "$tmp/plan" "hosts\.$signer\.name")
     [ "$(get "$tmp/r" 'facts\.planned\.sha256')" = "$sum" ] || no "$record belongs to another plan"
     [ "$step" != stop ] || no "the ceremony was stopped: $record"
     if grep -q '^closing\.' "$tmp/r"; then

@@ -49,7 +49,7 @@ class StopAnywhereIT {
             assertThat(told.shown().replaceAll("\\s+", " "))
                     .contains("The ceremony was stopped, so its KEK 'ceremony-", "disabled")
                     .contains("has ended on this host: it was stopped: the flood");
-            assertThat(show(held.online)).contains("enabled false");
+            assertThat(show(held.online)).contains("enabled no");
             assertThat(held.online.run().shown()).doesNotContain("so its KEK");
             RealCommand.Result status =
                     held.online.type("ceremony", "status", held.online.plan().toString());

@@ -1,0 +1,290 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.core.file.Sha256;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A machine is lost, and its spare takes over; and what whoever has the lost one could try. */
+@Tag("long")
+class SparesIT {
+    private static final String HEAD = "head of the records";
+    private static final Party.Whim STAYS =
+            question ->
+                    Optional.of("no").filter(no -> question.contains("does this host take over?"));
+
+    @TempDir Path home;
+
+    private record Spares(Party online, Party witness) {}
+
+    private static Spares enrolled(GuidedCeremony held) throws Exception {
+        held.plan(
+                "--person",
+                "witness=Bo Ruiz",
+                "--copies",
+                "0",
+                "--spare",
+                "online",
+                "--spare",
+                "witness");
+        Path root = held.hsm.work.resolveSibling("");
+        String access = "local-vault = %s%n";
+        Party online =
+                new Party(
+                        root.resolve("online-spare"),
+                        held.paper,
+                        access.formatted(held.online.home.resolve("vault.access")));
+        Party witness =
+                new Party(
+                        root.resolve("witness-spare"),
+                        held.paper,
+                        access.formatted(held.witness.home.resolve("vault.access")),
+                        "--as",
+                        "witness");
+        Party last = held.enrol(true);
+        online.take(last).run().requireDone();
+        last = witness.take(online);
+        last.run().requireDone();
+        held.print(last);
+        held.offline.take(last);
+        return new Spares(online, witness);
+    }
+
+    @Test
+    void bothSpares_takeOver_andTheCeremonyIsWhole() throws Exception {
+        try (GuidedCeremony held =
+                new GuidedCeremony(Files.createDirectory(home.resolve("both")))) {
+            Spares spares = enrolled(held);
+            held.offline.run().requireDone();
+            held.online.take(held.offline);
+            // The vault has made the KEK, and the machine is lost with what it recorded.
+            Path before =
+                    Sticks.copy(
+                            held.online.stick(),
+                            Files.createDirectory(home.resolve("b")).resolve("s"));
+            List<String> head = held.paper.rows(HEAD);
+            held.online.run().requireDone();
+            Sticks.restore(before, held.online.stick());
+            held.paper.forge(HEAD, head);
+
+            Party online = spares.online().take(held.online);
+            Party.Run stays = online.run(STAYS).requireDone();
+            assertThat(stays.shown().replaceAll("\\s+", " "))
+                    .contains("This host is the spare of ONLINE", "Carry the stick to ONLINE")
+                    .doesNotContain("row 1");
+            requireTypedHead(held, online);
+            Party.Run took = online.run().requireDone();
+            assertThat(took.shown().replaceAll("\\s+", " "))
+                    .contains(
+                            "row 1 same",
+                            "The vault has a KEK 'ceremony-",
+                            "that no record explains")
+                    .contains("Carry the stick to OFFLINE");
+            assertThat(
+                            online.type("ceremony", "status", online.plan().toString(), "--json")
+                                    .json()
+                                    .strings("done"))
+                    .filteredOn(step -> step.endsWith(", on online-spare"))
+                    .hasSize(2);
+
+            held.offline.take(online).run().requireDone();
+            Party witness = spares.witness().take(held.offline);
+            assertThat(witness.run().requireDone().shown())
+                    .as("the request names the other key")
+                    .contains("row 4 same", "No request is waiting for you.")
+                    .contains("Carry the stick to OFFLINE");
+            held.offline.take(witness);
+            Party.Run again = held.offline.run().requireDone();
+            assertThat(again.shown().replaceAll("\\s+", " "))
+                    .contains("Carry the stick to WITNESS-SPARE", "--as witness");
+            requireTheLostWitnessIsRefused(held);
+            Party last = held.offline;
+            Party[] way = {witness, held.offline, online};
+            for (int visit = 0; visit < 12 && !isComplete(last); visit++) {
+                String next = next(last);
+                Party to =
+                        next.contains("to approve")
+                                ? witness
+                                : next.contains("on offline") ? held.offline : online;
+                last = to == last ? to : to.take(last);
+                to.run().requireDone();
+            }
+            assertThat(way).contains(last);
+            assertThat(isComplete(last)).isTrue();
+            RealCommand.Result report =
+                    last.type(
+                            "ceremony",
+                            "report",
+                            last.plan().toString(),
+                            "--verify-only",
+                            "--json");
+            assertThat(report.exit()).as(report.toString()).isZero();
+            requireShellPasses(last);
+        }
+    }
+
+    private void requireTheLostWitnessIsRefused(GuidedCeremony held) throws Exception {
+        Party.Run lost = held.witness.take(held.offline).run();
+        assertThat(lost.shown().replaceAll("\\s+", " "))
+                .contains("its spare has taken over")
+                .doesNotContain("asks for your approval");
+        assertThat(lost.exit()).isEqualTo(3);
+        held.offline.take(held.witness);
+    }
+
+    /** Neither what the paper does not have, nor an older head. */
+    private void requireTypedHead(GuidedCeremony held, Party spare) throws Exception {
+        List<String> right = held.paper.rows(HEAD);
+        held.paper.forge(HEAD, List.of("0123 4567 89ab cdef"));
+        assertThat(spare.killedAt("row 1 differs")).contains("From your paper, the head");
+        assertThat(guideRecords(spare)).as("no takeover").hasSize(1);
+        held.paper.forge(HEAD, right);
+    }
+
+    /** The lost machine goes on with a copy of the stick, or the stick has no takeover any more. */
+    @Test
+    void lostHost_thatGoesOn_isAContradictionOnEachHost() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("two")))) {
+            Spares spares = enrolled(held);
+            held.offline.run().requireDone();
+            List<String> head = held.paper.rows(HEAD);
+            Path without =
+                    Sticks.copy(
+                            held.offline.stick(),
+                            Files.createDirectory(home.resolve("w")).resolve("s"));
+            Party spare = spares.online().take(held.offline);
+            spare.run().requireDone();
+            Path with = Sticks.copy(spare.stick(), home.resolve("with"));
+
+            Sticks.restore(without, spare.stick());
+            requireLacks(spare);
+            held.paper.forge(HEAD, head);
+            assertThat(held.online.take(spare).killedAt("or type \"stop\""))
+                    .as("the vault tells it, too")
+                    .contains("No record explains what is there", "KH-KEK-NAME-TAKEN");
+            held.offline.take(held.online);
+            Snapshot both = Snapshot.of(held.offline);
+            merge(with, held.offline.stick());
+            Party.Run contradicted = held.offline.run();
+            assertThat(contradicted.exit()).isEqualTo(7);
+            assertThat(contradicted.shown().replaceAll("\\s+", " "))
+                    .contains("the records deviate from the plan")
+                    .doesNotContain("Step ");
+            both.restore();
+
+            Sticks.restore(with, held.offline.stick());
+            held.online.take(held.offline);
+            Party.Run revived = held.online.run();
+            assertThat(revived.exit()).isIn(3, 7);
+            assertThat(revived.shown().replaceAll("\\s+", " "))
+                    .containsAnyOf("its spare has taken over", "that this host wrote or saw");
+            held.offline.take(held.online).killedAt("row 1 > ");
+        }
+    }
+
+    /** The state folder of OFFLINE is gone; its key is in its token. */
+    @Test
+    void offline_thatLostItsMemory_hasItFromPaper_andNotFromAnOlderStick() throws Exception {
+        try (GuidedCeremony held =
+                new GuidedCeremony(Files.createDirectory(home.resolve("lost")))) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
+            held.offline.take(held.close(true)).run().requireDone();
+            held.online.take(held.offline).run().requireDone();
+            Path older = Sticks.copy(held.online.stick(), home.resolve("older"));
+            held.offline.take(held.online).run().requireDone();
+            Path newest = Sticks.copy(held.offline.stick(), home.resolve("newest"));
+            Sticks.delete(held.offline.home.resolve("state"));
+            Party.Run unknown = held.offline.run();
+            assertThat(unknown.exit()).isEqualTo(3);
+            assertThat(unknown.shown().replaceAll("\\s+", " "))
+                    .contains("was not enrolled", "if this is OFFLINE", "add --host offline");
+
+            Sticks.restore(older, held.offline.stick());
+            Party.Run old = held.offline.runWith("--host", "offline");
+            assertThat(old.exit()).isEqualTo(130);
+            assertThat(old.shown())
+                    .contains("This host has lost its memory", "row 1 differs")
+                    .doesNotContain("Step ");
+            assertThat(held.offline.runWith("--stop").shown())
+                    .as("nothing is signed before the head was typed")
+                    .contains("row 1 differs");
+            Sticks.restore(newest, held.offline.stick());
+            assertThat(held.offline.run().requireDone().shown())
+                    .contains("row 1 same", "Carry the stick to WITNESS");
+            held.witness.take(held.offline);
+            Party last = held.hold(held.witness);
+            RealCommand.Result report =
+                    last.type(
+                            "ceremony",
+                            "report",
+                            last.plan().toString(),
+                            "--verify-only",
+                            "--json");
+            assertThat(report.exit()).as(report.toString()).isZero();
+        }
+    }
+
+    private static void requireLacks(Party party) throws Exception {
+        Party.Run run = party.run();
+        assertThat(run.exit()).isEqualTo(7);
+        assertThat(run.shown().replaceAll("\\s+", " ")).contains("that this host wrote or saw");
+    }
+
+    private static List<Path> guideRecords(Party at) throws Exception {
+        try (var files = Files.list(at.stick().resolve("records"))) {
+            return files.filter(file -> file.toString().endsWith("ceremony-run.record.json"))
+                    .toList();
+        }
+    }
+
+    private static void merge(Path from, Path to) throws Exception {
+        try (var files = Files.list(from.resolve("records"))) {
+            for (Path file : files.toList()) {
+                Path there = to.resolve("records").resolve(file.getFileName());
+                if (!Files.exists(there)) {
+                    Files.copy(file, there);
+                }
+            }
+        }
+    }
+
+    private static String next(Party at) throws Exception {
+        return String.join(
+                "; ",
+                at
+                        .type("ceremony", "status", at.plan().toString(), "--json")
+                        .json()
+                        .strings("next")
+                        .stream()
+                        .limit(1)
+                        .toList());
+    }
+
+    private static boolean isComplete(Party at) throws Exception {
+        return next(at).isEmpty();
+    }
+
+    private static void requireShellPasses(Party last) throws Exception {
+        Path page = last.home.resolve("page.html");
+        last.type("ceremony", "report", last.plan().toString(), "-o", page.toString())
+                .requireDone();
+        String closing = Sha256.hex(Files.readAllBytes(Sticks.last(last.stick(), ".record.json")));
+        RealCommand.Result passed =
+                last.keyhaul()
+                        .runProgram(
+                                List.of(
+                                        "sh",
+                                        page.toString().replace(".html", ".verify.sh"),
+                                        last.plan().toString(),
+                                        Sha256.hex(Files.readAllBytes(last.plan())),
+                                        closing));
+        assertThat(passed.out()).as(passed.err()).startsWith("PASS: 5 keys");
+    }
+}
