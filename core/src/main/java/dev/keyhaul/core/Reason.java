@@ -405,13 +405,13 @@ public enum Reason {
     /** An added source of keys cannot be used. */
     SOURCE_JAR,
     /** A store of master copies is damaged. */
-    STORE_DAMAGED,
+    STORE_DAMAGED(Trouble.NOT_READY),
     /** There is no store of master copies at this path. */
     STORE_MISSING,
     /** A folder is not a store of master copies. */
     STORE_OTHER,
     /** A store is older than it should be. */
-    STORE_ROLLBACK,
+    STORE_ROLLBACK(Trouble.NOT_READY),
     /** A command did not finish its work in a store. */
     STORE_UNFINISHED,
     /** The key cannot be a tenant key, but Key Vault accepts it. */

@@ -106,7 +106,7 @@ public final class PlanProgress {
                                 .flatMap(planned -> PlanSteps.find(plan, planned.step()).stream())
                                 .anyMatch(step -> !step.isApproved()),
                 deviations.isEmpty(),
-                plan.vault().isLocal());
+                plan.isRehearsal());
     }
 
     private boolean isStop(CeremonyRecord record) {
@@ -211,6 +211,16 @@ public final class PlanProgress {
                 .flatMap(proof -> proof.about().stream())
                 .distinct()
                 .toList();
+    }
+
+    /** Returns the journal's head as it was when the last copy was made or restored. */
+    public Optional<String> journalHead() {
+        return Stream.of(StepKind.RESTORE, StepKind.DRILL, StepKind.COPY)
+                .flatMap(kind -> records(kind).stream())
+                .flatMap(stored -> stored.record().facts().proofs().stream())
+                .filter(proof -> proof.isOf(ProofFact.JOURNAL))
+                .map(ProofFact::kind)
+                .reduce((before, after) -> after);
     }
 
     /** Returns the identifier of the key in its vault, once it was proven there. */

@@ -45,10 +45,18 @@ public final class PlanSteps {
         return switch (kind) {
             case TENANT_KEY -> onceIf(plan.key().isNew());
             case RECOVERY_PAIR -> onceIf(plan.copies().filter(PlannedCopies::isNew).isPresent());
+            case STORE -> onceIf(plan.key().restored().isPresent());
+            case RESTORE -> onceIf(plan.key().restored().isPresent() && !plan.isDrill());
+            case DRILL -> onceIf(plan.isDrill());
             case COPY -> IntStream.rangeClosed(1, copies()).mapToObj(String::valueOf).toList();
             case SEAL -> onceIf(plan.isSealed());
-            case CLOSE -> Stream.of(Duty.OFFLINE, Duty.ONLINE).map(this::host).distinct().toList();
-            case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> onceIf(true);
+            case CLOSE ->
+                    Stream.of(Duty.OFFLINE, Duty.ONLINE)
+                            .flatMap(duty -> plan.host(duty).stream())
+                            .map(PlannedHost::name)
+                            .distinct()
+                            .toList();
+            case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> onceIf(!plan.isDrill());
         };
     }
 

@@ -21,10 +21,54 @@ public enum StepKind {
     /** The key that opens the copies is made. */
     RECOVERY_PAIR(row("recovery-pair", "make the recovery pair", Duty.OFFLINE, "key generate")),
 
+    /** The store of the master copies continues as the old paper has it. */
+    STORE(
+            row(
+                            "store",
+                            "compare the store with the old paper, and take over its journal",
+                            Duty.OFFLINE,
+                            "backup change-signer")
+                    .typing(PaperNumber.OLD_JOURNAL)),
+
+    /** The key is restored from its master copy, for good. */
+    RESTORE(
+            row(
+                            "restore",
+                            "restore the tenant key from its master copy",
+                            Duty.OFFLINE,
+                            "backup restore")
+                    .after(STORE)
+                    .approved()
+                    .typing(PaperNumber.OLD_KEY)
+                    .writing(PaperNumber.JOURNAL)
+                    .leaving("the restored key in its token: delete it")
+                    .proving(
+                            ProofFact.DRILL,
+                            "The restored key is the one on the old paper",
+                            "its fingerprint was typed from that paper; the copy is signed by the"
+                                    + " key in the plan, and the key was used in its token")),
+
+    /** The key is restored from its master copy, used, and destroyed. */
+    DRILL(
+            row(
+                            "drill",
+                            "restore the tenant key, use it, and destroy it",
+                            Duty.OFFLINE,
+                            "backup drill")
+                    .after(STORE)
+                    .typing(PaperNumber.OLD_KEY)
+                    .writing(PaperNumber.JOURNAL)
+                    .proving(
+                            ProofFact.DRILL,
+                            "The master copy gives back the key on the old paper",
+                            "its fingerprint was typed from that paper; the copy is signed by the"
+                                    + " key in the plan; the key was used, and the token kept"
+                                    + " nothing of it")),
+
     /** The KEK is made. */
     KEK(
             row("kek", "make the KEK in the vault", Duty.ONLINE, "kek create")
-                    .after(TENANT_KEY, RECOVERY_PAIR)
+                    .after(TENANT_KEY, RECOVERY_PAIR, RESTORE)
                     .leaving("the KEK %s in the vault: disable it now")),
 
     /** The KEK's record is written. */
@@ -106,7 +150,7 @@ public enum StepKind {
     /** A host ends its records: each that has steps, one after the other. */
     CLOSE(
             row("close-", "close the records of %s", Duty.OFFLINE, "ceremony close")
-                    .after(DESTROY)
+                    .after(DESTROY, DRILL)
                     .writing(PaperNumber.CLOSING));
 
     /**

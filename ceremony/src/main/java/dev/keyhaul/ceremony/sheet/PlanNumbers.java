@@ -1,10 +1,8 @@
 package dev.keyhaul.ceremony.sheet;
 
-import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
-import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +20,7 @@ final class PlanNumbers {
         found.add("The plan", plan.fingerprint());
         progress.keyFingerprint().ifPresent(key -> found.add("The tenant key", key));
         progress.kekFingerprint().ifPresent(kek -> found.add("The KEK", kek));
-        found.journalHead(progress);
+        progress.journalHead().ifPresent(head -> found.add("The journal's head", head));
         progress.steps().stream()
                 .filter(PlanStep::isClosing)
                 .forEach(
@@ -46,15 +44,6 @@ final class PlanNumbers {
                         "One person reads from the paper of the day. Another compares, and ticks"
                                 + " the box."),
                 Html.of("div", Style.NUMBERS, Html.all(found.numbers.stream())));
-    }
-
-    /** As it was when the last copy was made, and people wrote it down. */
-    private void journalHead(PlanProgress progress) {
-        progress.records(StepKind.COPY).stream()
-                .flatMap(record -> record.record().facts().proofs().stream())
-                .filter(proof -> proof.isOf(ProofFact.JOURNAL))
-                .reduce((first, last) -> last)
-                .ifPresent(proof -> add("The journal's head", proof.kind()));
     }
 
     private void add(String what, String number) {

@@ -40,8 +40,7 @@ final class PlanPoints {
         if (progress.isUnattended()) {
             points.add(PlanSteps.UNATTENDED);
         }
-        boolean isReal = !progress.plan().vault().isLocal();
-        if (isReal && progress.isDone(StepKind.KEK)) {
+        if (!progress.plan().isRehearsal() && progress.isDone(StepKind.KEK)) {
             points.add(
                     "that the KEK was made in the vault, and not imported: see the vault's log"
                             + " (KeyCreate, and no KeyImport, for this version)");

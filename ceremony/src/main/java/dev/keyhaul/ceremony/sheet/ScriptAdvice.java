@@ -41,8 +41,8 @@ final class ScriptAdvice {
         rows.add(
                 row(
                         "The ceremony was stopped",
-                        "Use nothing that was made. Disable the KEK in the vault, and keep this"
-                                + " paper and the records. Begin again with another plan."));
+                        "Use nothing that was made. Disable the KEK in the vault, if there is one,"
+                                + " and keep this paper and the records. Begin again with another plan."));
         return Html.table(ScriptRows.Look.ADVICE, List.of("If", "Then"), rows.stream());
     }
 

@@ -3,8 +3,11 @@ package dev.keyhaul.ceremony.sheet;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.Html;
@@ -65,16 +68,12 @@ record ScriptBody(ClosedPlan plan) {
     private Html agreed() {
         List<Html> rows = new ArrayList<>();
         rows.add(agreed("Key", keyWords()));
-        rows.add(
-                agreed(
-                        "Destination",
-                        plan.vault().url()
-                                + ", key '"
-                                + plan.vault().name()
-                                + "'"
-                                + (plan.vault().isManagedHsm() ? " (a Managed HSM)" : "")
-                                + (plan.vault().isLocal() ? " (a local vault: a rehearsal)" : "")));
-        rows.add(agreed("KEK", "'" + plan.vault().kek() + "', made there and disabled at the end"));
+        plan.key().restored().ifPresent(from -> rows.add(agreed("Master copy", restored(from))));
+        if (plan.isDrill()) {
+            rows.add(agreed("Destination", "none: the key is used once, and destroyed"));
+        } else {
+            destination(plan.vault(), rows);
+        }
         plan.copies()
                 .ifPresent(
                         copies ->
@@ -98,6 +97,26 @@ record ScriptBody(ClosedPlan plan) {
         return Html.table(ScriptRows.Look.FACTS, List.of("", "", "Initials of all"), rows.stream());
     }
 
+    private static void destination(PlannedVault vault, List<Html> rows) {
+        rows.add(
+                agreed(
+                        "Destination",
+                        vault.words()
+                                + (vault.isManagedHsm() ? " (a Managed HSM)" : "")
+                                + (vault.isLocal() ? " (a local vault: a rehearsal)" : "")));
+        rows.add(agreed("KEK", "'" + vault.kek() + "', made there and disabled at the end"));
+    }
+
+    private static String restored(PlannedRestore from) {
+        return from.copy()
+                + ", in '"
+                + from.store()
+                + "'"
+                + ", signed by "
+                + DigestRows.first(from.signer().hex())
+                + " …";
+    }
+
     private static Html agreed(String what, String words) {
         return Html.row(Html.of("b", what), Html.text(words), Html.text(""));
     }
@@ -105,10 +124,14 @@ record ScriptBody(ClosedPlan plan) {
     private String keyWords() {
         return plan.key().kind()
                 + ", "
-                + (plan.key().isNew() ? "made here: " : "exists: ")
+                + (plan.key().isNew()
+                        ? "made here: "
+                        : plan.key().restored().isPresent() ? "restored here: " : "exists: ")
                 + LabelledPlace.of(plan.key().source().text())
                 + plan.key()
                         .fingerprint()
+                        // What an old paper has is typed from that paper.
+                        .filter(known -> plan.key().restored().isEmpty())
                         .map(known -> ", fingerprint " + DigestRows.first(known) + " …")
                         .orElse("");
     }
@@ -129,7 +152,7 @@ record ScriptBody(ClosedPlan plan) {
 
     private String duty(Person person) {
         boolean isCustodian = person.role().equalsIgnoreCase("custodian");
-        return isCustodian && plan.copies().isEmpty()
+        return isCustodian && plan.recoveryToken().isEmpty()
                 ? ""
                 : DUTIES.getOrDefault(person.role().toLowerCase(Locale.ROOT), "");
     }
@@ -186,13 +209,10 @@ record ScriptBody(ClosedPlan plan) {
                 .map(PlannedToken::label)
                 .distinct()
                 .forEach(label -> rows.add(kept("PIN of the token '" + label + "'")));
+        plan.store().ifPresent(store -> rows.add(kept("Master copies, '" + store + "'")));
         plan.copies()
-                .ifPresent(
-                        copies -> {
-                            rows.add(kept("Master copies, '" + copies.store() + "'"));
-                            copies.replica()
-                                    .ifPresent(r -> rows.add(kept("Master copies, '" + r + "'")));
-                        });
+                .flatMap(PlannedCopies::replica)
+                .ifPresent(replica -> rows.add(kept("Master copies, '" + replica + "'")));
         rows.add(kept(plan.hosts().size() > 1 ? "The stick" : "The plan and its records"));
         rows.add(kept("This paper"));
         return Html.table(

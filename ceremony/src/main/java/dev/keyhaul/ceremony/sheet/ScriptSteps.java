@@ -100,7 +100,10 @@ final class ScriptSteps {
 
     private List<Html> written(PlanStep step) {
         List<Html> words = new ArrayList<>();
-        step.types().ifPresent(number -> words.add(typed(step, number)));
+        step.types()
+                // What an old paper has was typed with the request.
+                .filter(number -> !(number.isOld() && step.isApproved()))
+                .ifPresent(number -> words.add(typed(step, number)));
         step.writes().ifPresent(number -> words.add(room(number)));
         note(step.kind()).ifPresent(words::add);
         return words;
@@ -111,7 +114,7 @@ final class ScriptSteps {
     }
 
     private static String type(PaperNumber number) {
-        return "Type " + number.words() + " from this paper.";
+        return "Type " + number.words() + (number.isOld() ? "." : " from this paper.");
     }
 
     private Html room(PaperNumber number) {
@@ -122,7 +125,7 @@ final class ScriptSteps {
                             ? ScriptRows.line("The tenant key's check value:")
                             : ScriptRows.number(words);
             case URL -> ScriptRows.line(words);
-            case KEK, JOURNAL, CLOSING -> ScriptRows.number(words);
+            case KEK, JOURNAL, CLOSING, OLD_KEY, OLD_JOURNAL -> ScriptRows.number(words);
         };
     }
 
@@ -139,7 +142,7 @@ final class ScriptSteps {
                                                             + " token, here and for each copy."));
             // A KEK that was imported is known to whoever made it: only the vault's log shows it.
             case KEK_RECORD ->
-                    plan.vault().isLocal()
+                    plan.isRehearsal()
                             ? Optional.empty()
                             : Optional.of(
                                     Html.of(
@@ -155,7 +158,8 @@ final class ScriptSteps {
                                     "p",
                                     "The screen names each file first. No other copy of them may"
                                             + " remain."));
-            case TENANT_KEY, KEK, BLOB, COPY, IMPORT, KEK_END, SEAL, CLOSE -> Optional.empty();
+            case TENANT_KEY, STORE, RESTORE, DRILL, KEK, BLOB, COPY, IMPORT, KEK_END, SEAL, CLOSE ->
+                    Optional.empty();
         };
     }
 

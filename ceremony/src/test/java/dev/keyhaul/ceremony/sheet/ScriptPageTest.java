@@ -122,7 +122,7 @@ final class ScriptPageTest {
                                     size,
                                     isNew,
                                     isNew ? Optional.empty() : Optional.of(HASH)),
-                            new PlannedVault(vault, "contoso", "kek", isLocal()),
+                            Optional.of(new PlannedVault(vault, "contoso", "kek", isLocal())),
                             copies == 0
                                     ? Optional.empty()
                                     : Optional.of(

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
@@ -9,9 +10,11 @@ import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
+import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
@@ -52,6 +55,7 @@ import java.util.Set;
 public record CeremonyPlanCommand(Given given) implements Command {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
     private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
+    private static final String DRIVE = "place.drive-a";
     private static final int COPIES_OF_NEW_KEY = 2;
     private static final int BRIEF = 8;
 
@@ -137,6 +141,19 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             + " which the host's settings map",
                     new ComparedLater());
 
+    static final Opt<String> RECOVERY =
+            Opt.text(
+                    "--recovery ID",
+                    "restore the key from the master copy with this ID: --store is its store"
+                            + " (default: place.drive-a), --key where the key goes, in the token"
+                            + " that opens the copy (default: token 'recovery')",
+                    new ComparedLater());
+
+    static final Opt.Sure<Boolean> DRILL =
+            Opt.flag(
+                    "--drill",
+                    "with --recovery: restore the key, use it once, and destroy it; no vault");
+
     static final Opt.Sure<Boolean> MAKE_UNEXTRACTABLE =
             Opt.flag(
                     "--make-unextractable",
@@ -166,6 +183,9 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             TO,
                             STORE,
                             REPLICA,
+                            RECOVERY,
+                            DRILL,
+                            TrustOptions.SIGNED_BY,
                             MAKE_UNEXTRACTABLE,
                             RecordOptions.PERSON,
                             DAYS);
@@ -215,7 +235,8 @@ public record CeremonyPlanCommand(Given given) implements Command {
 
     /** Whether people are asked for what was not given. */
     private boolean isIncomplete(boolean isOneHost) {
-        boolean isNamed = given.get(TITLE) != null && given.get(VAULT) != null;
+        boolean isNamed =
+                given.get(TITLE) != null && (given.get(VAULT) != null || given.get(DRILL));
         return (!isNamed && !given.get(REHEARSAL))
                 || (!isOneHost && given.get(RecordOptions.PERSON).isEmpty());
     }
@@ -228,15 +249,10 @@ public record CeremonyPlanCommand(Given given) implements Command {
             String title = isRehearsal ? "Rehearsal" : ask(TITLE.name(), "The ceremony's name >");
             answers = answers.with(TITLE, title);
         }
-        VaultHost vault = given.get(VAULT);
-        if (vault == null) {
-            vault = isRehearsal ? VaultHost.parseUrl(REHEARSAL_VAULT) : askForVault();
-        }
-        if (isRehearsal != vault.isRehearsal()) {
-            throw new UsageException(
-                    Reason.OPTIONS_CONFLICT,
-                    vault.url() + (isRehearsal ? " is not a local vault" : " is a local vault"),
-                    isRehearsal ? "leave --vault out" : "give --rehearsal");
+        if (given.get(DRILL)) {
+            requireNoVault();
+        } else {
+            answers = answers.with(VAULT, vault(isRehearsal));
         }
         List<Person> people = new ArrayList<>(given.get(RecordOptions.PERSON));
         if (isOneHost && people.isEmpty()) {
@@ -252,8 +268,30 @@ public record CeremonyPlanCommand(Given given) implements Command {
                 }
             }
         }
-        return new CeremonyPlanCommand(
-                answers.with(VAULT, vault).with(RecordOptions.PERSON, people));
+        return new CeremonyPlanCommand(answers.with(RecordOptions.PERSON, people));
+    }
+
+    private VaultHost vault(boolean isRehearsal) throws KeyTransferException {
+        VaultHost vault = given.get(VAULT);
+        if (vault == null) {
+            vault = isRehearsal ? VaultHost.parseUrl(REHEARSAL_VAULT) : askForVault();
+        }
+        if (isRehearsal != vault.isRehearsal()) {
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    vault.url() + (isRehearsal ? " is not a local vault" : " is a local vault"),
+                    isRehearsal ? "leave --vault out" : "give --rehearsal");
+        }
+        return vault;
+    }
+
+    private void requireNoVault() throws UsageException {
+        if (given.get(RECOVERY) == null || given.get(VAULT) != null || given.get(REHEARSAL)) {
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    "--drill tries out one master copy, at no vault",
+                    "give --recovery ID, and leave out --vault and --rehearsal");
+        }
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
@@ -290,33 +328,61 @@ public record CeremonyPlanCommand(Given given) implements Command {
     }
 
     private OpenPlan plan(boolean isOneHost) throws KeyTransferException {
-        PlannedSource source = PlannedSource.parse(given.get(KEY));
-        Sources.typed(
-                given.get(KEY)); // What is no name, and may be a secret, must not get into a plan.
-        boolean isNew = !given.get(EXISTING) && source.token().isPresent();
+        String id = CeremonyPlan.newId();
+        Optional<PlannedRestore> restored = restored();
+        String key =
+                restored.isPresent() && !given.has(KEY)
+                        ? "pkcs11:token=recovery;object=restored-" + id.substring(0, BRIEF)
+                        : given.get(KEY);
+        PlannedSource source = PlannedSource.parse(key);
+        Sources.typed(key); // What is no name, and may be a secret, must not get into a plan.
+        boolean isNew = !given.get(EXISTING) && restored.isEmpty() && source.token().isPresent();
         Optional<PlannedCopies> made = copies(isNew);
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-        VaultHost to = Objects.requireNonNull(given.get(VAULT));
-        String id = CeremonyPlan.newId();
         return OpenPlan.of(
                 new PlanContent(
                         id,
                         Objects.requireNonNull(given.get(TITLE)),
                         new CeremonyPlan.Window(
                                 now.minus(CLOCK_AHEAD), now.plus(Duration.ofDays(given.get(DAYS)))),
-                        key(source, isNew),
-                        new PlannedVault(
-                                to.url(),
-                                given.get(NAME),
-                                given.find(KEK_NAME).orElse("ceremony-" + id.substring(0, BRIEF)),
-                                to.isRehearsal()),
+                        key(source, isNew, restored),
+                        given.find(VAULT).map(to -> destination(to, id)),
                         made,
                         given.get(MAKE_UNEXTRACTABLE),
                         hosts(isOneHost, source, isNew, made),
                         given.get(RecordOptions.PERSON)));
     }
 
-    private PlannedKey key(PlannedSource source, boolean isNew) {
+    private PlannedVault destination(VaultHost to, String id) {
+        return new PlannedVault(
+                to.url(),
+                given.get(NAME),
+                given.find(KEK_NAME).orElse("ceremony-" + id.substring(0, BRIEF)),
+                to.isRehearsal());
+    }
+
+    /** The paper of the ceremony that made the copy has its ID, and the key that signed it. */
+    private Optional<PlannedRestore> restored() throws KeyTransferException {
+        String copy = given.get(RECOVERY);
+        if (copy == null) {
+            return Optional.empty();
+        }
+        String signer = given.get(TrustOptions.SIGNED_BY);
+        if (signer == null) {
+            throw new UsageException(
+                    Reason.OPTION_MISSING,
+                    "--signed-by is missing: the key that must have signed the master copy",
+                    "give its fingerprint, from the script of the ceremony that made the copy; a"
+                            + " copy without a signature needs 'keyhaul backup restore'");
+        }
+        return Optional.of(
+                new PlannedRestore(
+                        new PlannedPlace(given.has(STORE) ? given.get(STORE) : DRIVE),
+                        copy,
+                        StoreTrust.signerNamed(signer).fingerprint()));
+    }
+
+    private PlannedKey key(PlannedSource source, boolean isNew, Optional<PlannedRestore> restored) {
         String[] parts = given.get(KIND).toLowerCase(Locale.ROOT).split("-", 2);
         Map<String, Set<String>> sizes =
                 Map.of(
@@ -327,7 +393,12 @@ public record CeremonyPlanCommand(Given given) implements Command {
             throw new IllegalArgumentException("unknown kind of key '" + given.get(KIND) + "'");
         }
         return new PlannedKey(
-                source, parts[0], parts[1].toUpperCase(Locale.ROOT), isNew, Optional.empty());
+                source,
+                parts[0],
+                parts[1].toUpperCase(Locale.ROOT),
+                isNew,
+                Optional.empty(),
+                restored);
     }
 
     private Optional<PlannedCopies> copies(boolean isNew) throws KeyTransferException {
@@ -353,11 +424,12 @@ public record CeremonyPlanCommand(Given given) implements Command {
         if (isOneHost) {
             return List.of(PlannedHost.named("here", Set.of(Duty.OFFLINE, Duty.ONLINE), all));
         }
-        List<PlannedHost> hosts =
-                new ArrayList<>(
-                        List.of(
-                                PlannedHost.named("offline", Set.of(Duty.OFFLINE), all),
-                                PlannedHost.named("online", Set.of(Duty.ONLINE), List.of())));
+        List<PlannedHost> hosts = new ArrayList<>();
+        hosts.add(PlannedHost.named("offline", Set.of(Duty.OFFLINE), all));
+        if (given.get(DRILL)) {
+            return hosts;
+        }
+        hosts.add(PlannedHost.named("online", Set.of(Duty.ONLINE), List.of()));
         if (given.get(RecordOptions.PERSON).stream()
                 .anyMatch(p -> p.role().equalsIgnoreCase("witness"))) {
             hosts.add(PlannedHost.named("witness", Set.of(Duty.WITNESS), List.of()));

@@ -1,5 +1,8 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.RecordDraft;
@@ -13,6 +16,7 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.StepKind;
+import dev.keyhaul.cli.backup.BackupChangeSignerCommand;
 import dev.keyhaul.cli.backup.StoreOption;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.ExitCode;
@@ -119,6 +123,17 @@ record GuidedStep(
                             + " version.");
         }
         Optional<PaperNumber> typed = step.types();
+        if (typed.equals(Optional.of(PaperNumber.OLD_JOURNAL))) {
+            JournalEvidence journal = journal(progress);
+            numbers.requireOneOf("store", PaperNumber.OLD_JOURNAL.words(), journal.heads());
+            // Its newest: a take-over that was interrupted is in it.
+            return Given.NOTHING.with(
+                    BackupChangeSignerCommand.EXPECT_HEAD, journal.head().sha256());
+        }
+        if (typed.equals(Optional.of(PaperNumber.OLD_KEY)) && !isTyped(PaperNumber.OLD_KEY)) {
+            String key = progress.keyFingerprint().orElseThrow();
+            numbers.require("old key", PaperNumber.OLD_KEY.words(), key);
+        }
         if (typed.equals(Optional.of(PaperNumber.KEK))) {
             String kek = progress.kekFingerprint().orElseThrow();
             numbers.require("KEK " + kek, PaperNumber.KEK.words(), kek);
@@ -131,6 +146,27 @@ record GuidedStep(
             return Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(head));
         }
         return Given.NOTHING;
+    }
+
+    /** It was typed with the request, and is recorded. */
+    private boolean isTyped(PaperNumber number) throws KeyTransferException {
+        String right = numbers.confirmed(number.words());
+        String host = here.memory().get().host();
+        return here.progress(ClosedPlan.read(file)).notes(NoteKind.TYPED).stream()
+                .filter(note -> note.host().equals(host))
+                .anyMatch(note -> note.planned().checked().contains(right));
+    }
+
+    /** The store that keys are restored from; a drive that is not there is waited for. */
+    private JournalEvidence journal(PlanProgress progress) throws KeyTransferException {
+        Path store = here.at(progress.plan().store().orElseThrow());
+        while (true) {
+            try {
+                return JournalEvidence.of(MasterCopyStore.open(store), StoreTrust.none());
+            } catch (KeyTransferException e) {
+                questions.again("The store is not ready: " + e.getMessage());
+            }
+        }
     }
 
     /** People say it, and nothing checks it. */
@@ -160,7 +196,9 @@ record GuidedStep(
     }
 
     private String journalHead(PlanProgress progress) throws KeyTransferException {
-        return copies(progress).head().journalHead();
+        return progress.plan().key().restored().isPresent()
+                ? journal(progress).head().sha256()
+                : copies(progress).head().journalHead();
     }
 
     private StoreReport copies(PlanProgress progress) throws KeyTransferException {
@@ -218,9 +256,9 @@ record GuidedStep(
             throws KeyTransferException {
         String words = number.words();
         switch (number) {
-            case TENANT_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
+            case TENANT_KEY, OLD_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
             case KEK -> onPaper(words, progress.kekFingerprint().orElse(""));
-            case JOURNAL -> onPaper(words, journalHead(progress));
+            case JOURNAL, OLD_JOURNAL -> onPaper(words, journalHead(progress));
             case URL -> {
                 progress.inVault().forEach(url -> questions.say("  " + url));
                 questions.wait("Write " + words + ", on your paper.");

@@ -41,10 +41,23 @@ final class TypedNumber {
      * @throws Leaving for now, if it was wrong three times
      */
     void require(String id, String what, String digits) throws KeyTransferException {
+        requireOneOf(id, what, List.of(digits));
+    }
+
+    /**
+     * Has one of several numbers typed: each row leaves those that have it.
+     *
+     * @param numbers what it may be; all have the same length
+     * @return the number that was typed
+     * @throws Leaving for now, if it was wrong three times
+     */
+    String requireOneOf(String id, String what, List<String> numbers) throws KeyTransferException {
         questions.say("From your paper, " + what + ":");
-        for (int row = 1; row <= digits.length() / ROW_DIGITS; row++) {
-            String wanted = digits.substring((row - 1) * ROW_DIGITS, row * ROW_DIGITS);
-            while (!typed(what, row).equals(wanted)) {
+        List<String> possible = numbers;
+        for (int row = 1; row <= numbers.get(0).length() / ROW_DIGITS; row++) {
+            int from = (row - 1) * ROW_DIGITS;
+            List<String> same = startingAt(from, typed(what, row), possible);
+            while (same.isEmpty()) {
                 slipped(id, "row " + row + " of " + what);
                 int left = TRIES - memory.get().failed(id);
                 if (left <= 0) {
@@ -62,10 +75,17 @@ final class TypedNumber {
                                 + left
                                 + (left == 1 ? " try" : " tries")
                                 + " left), or type \"stop\"");
+                same = startingAt(from, typed(what, row), possible);
             }
+            possible = same;
             questions.say("  row " + row + " same");
         }
         right.add(confirmed(what));
+        return possible.get(0);
+    }
+
+    private static List<String> startingAt(int from, String row, List<String> numbers) {
+        return numbers.stream().filter(number -> number.startsWith(row, from)).toList();
     }
 
     /** Returns what a record says of a number that was right. */
