@@ -118,6 +118,13 @@ class EvidenceKeyChangeTest {
         String taken = takeOver("evidence", head());
         assertThat(takeOver("evidence", head())).isEqualTo(taken);
         as("evidence").requireNext();
+
+        Path journal = store.folder().resolve(JournalFile.NAME);
+        byte[] forged = Files.readAllBytes(journal);
+        forged[forged.length - 10] ^= 1; // of the last signature
+        Files.write(journal, forged);
+        assertThatThrownBy(() -> takeOver("evidence", head()))
+                .isInstanceOf(CheckFailedException.class);
     }
 
     /** As versions before left journals: unsigned entries, and a signed one after them. */

@@ -411,7 +411,7 @@ public enum Reason {
     /** A folder is not a store of master copies. */
     STORE_OTHER,
     /** A store is older than it should be. */
-    STORE_ROLLBACK(Trouble.NOT_READY),
+    STORE_ROLLBACK,
     /** A command did not finish its work in a store. */
     STORE_UNFINISHED,
     /** The key cannot be a tenant key, but Key Vault accepts it. */

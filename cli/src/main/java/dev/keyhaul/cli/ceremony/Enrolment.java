@@ -2,7 +2,6 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.manifest.Manifest;
-import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostKey;
 import dev.keyhaul.ceremony.plan.OpenPlan;
@@ -254,9 +253,6 @@ final class Enrolment {
                         .with(TrustOptions.SIGNED_BY, from.signer().toString()));
         Manifest manifest = MasterCopyStore.open(store).get(from.copy()).manifest();
         requireKind(manifest.description());
-        if (!plan.isDrill()) {
-            RestoreRules.of(manifest.origin(), true);
-        }
         return manifest.fingerprint();
     }
 

@@ -270,6 +270,46 @@ class RecoveryCeremonyIT {
         assertThat(run.shown()).contains("Enrolled.");
     }
 
+    @Test
+    void planThatNoRecoveryCanFollow_isRefused() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("refused"));
+        Party offline = new Party(folder, new Paper(), "");
+        Files.createDirectory(offline.stick());
+        Args plan =
+                Args.of("ceremony", "plan", offline.plan().toString())
+                        .with("--title", "Drill", "--person", "operator=Ada Bell");
+        String[][] refused = {
+            {"--drill tries out one master copy", "--drill"},
+            {"--drill tries out one", "--drill", "--recovery", copy, "--vault", ServedVault.URL},
+            {"--signed-by is missing", "--drill", "--recovery", copy},
+            {"'2026'", "--drill", "--recovery", "2026", "--signed-by", signer},
+            {"makes none", "--drill", "--recovery", copy, "--signed-by", signer, "--copies", "1"}
+        };
+        for (String[] one : refused) {
+            List<String> more = List.of(one).subList(1, one.length);
+            RealCommand.Result made = offline.type(plan.and(more.toArray(String[]::new)));
+            assertThat(made.exit()).as(made.err()).isEqualTo(2);
+            assertThat(made.err()).contains(one[0]);
+            assertThat(offline.plan()).doesNotExist();
+        }
+    }
+
+    /** What else the plan says depends on it: the vault, and the blob's profile. */
+    @Test
+    void copyOfAnotherKindOfKey_isRefused_whileThePlanIsOpen() throws Exception {
+        Party offline =
+                drill(
+                        Files.createDirectory(home.resolve("kind")),
+                        new Paper(),
+                        "--kind",
+                        "rsa-3072");
+        Party.Run run = offline.run();
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains("has a key of the kind RSA 2048, the plan RSA-3072")
+                .doesNotContain("Enrolled.");
+    }
+
     private interface Mend {
         void it() throws Exception;
     }
@@ -300,7 +340,7 @@ class RecoveryCeremonyIT {
     }
 
     /** Returns a host with an open plan of a drill. */
-    private static Party drill(Path folder, Paper paper) throws Exception {
+    private static Party drill(Path folder, Paper paper, String... more) throws Exception {
         Path pins = Files.createDirectories(folder.resolve("pins"));
         Files.copy(Path.of(first.hsm.at("user.pin")), pins.resolve("recovery.pin"));
         Party offline = new Party(folder.resolve("offline"), paper, "", "--pins", pins.toString());
@@ -310,7 +350,7 @@ class RecoveryCeremonyIT {
                         Args.of("ceremony", "plan", offline.plan().toString(), "--drill")
                                 .with("--title", "Drill of 2027", "--person", "operator=Ada Bell")
                                 .with("--person", "custodian=Di Roe")
-                                .and(options().toArray(String[]::new)))
+                                .and(options(more).toArray(String[]::new)))
                 .requireDone();
         return offline;
     }
