@@ -86,7 +86,7 @@ public final class ApprovalFact {
     }
 
     /**
-     * Checks that a record is of what was approved: the same act, step, options, key and KEK.
+     * Checks that a record is of what was approved: the same act, step, host, options, key and KEK.
      *
      * @throws CheckFailedException if it is of anything else
      */
@@ -104,9 +104,12 @@ public final class ApprovalFact {
                                 ? "plan: " + approved.plan().orElse("none")
                                 : !approved.step().equals(planned.map(StepFact::step))
                                         ? "step: " + approved.step().orElse("none")
-                                        : !approved.options().equals(record.deed().options())
-                                                ? "set of options"
-                                                : role.orElse("");
+                                        : !approved.actor().equals(actor(record))
+                                                ? "host: " + approved.actor().orElse("none")
+                                                : !approved.options()
+                                                                .equals(record.deed().options())
+                                                        ? "set of options"
+                                                        : role.orElse("");
         if (!other.isEmpty()) {
             throw new CheckFailedException(
                     Reason.APPROVAL_INVALID,
@@ -114,6 +117,14 @@ public final class ApprovalFact {
                     "someone changed the record, or took the approval from another one: find out"
                             + " who");
         }
+    }
+
+    /** Of a command alone, any host may do what was approved. */
+    private static Optional<String> actor(CeremonyRecord record) {
+        return record.facts()
+                .planned()
+                .flatMap(planned -> record.signer())
+                .map(key -> Fingerprint.of(key).hex());
     }
 
     /** What a record has of it, all in base64. */

@@ -136,11 +136,14 @@ public record ApprovalRequest(
         return Sha256.hex(toFile());
     }
 
-    /** Whether another request is for the same work, approvers, operators and host. */
+    /**
+     * Whether another request is for the same work, approvers, operators and host. A step of a plan
+     * names the host that does it, and may have been asked for on another one.
+     */
     public boolean asksForSameAs(ApprovalRequest other) {
         return isForSameWorkAs(other)
                 && requesters.equals(other.requesters)
-                && host.equals(other.host);
+                && (host.equals(other.host) || subject.actor().isPresent());
     }
 
     /** Whether another request is for the same work and approvers, whoever asked. */

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonForm.Sparse;
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +35,7 @@ public record ApprovalSubject(
         @Sparse List<String> fromSettings) {
     private static final String PLAN = "plan";
     private static final String STEP = "step";
+    private static final String ACTOR = "acting_host";
 
     /** Copies everything and keeps its order. */
     public ApprovalSubject {
@@ -77,6 +79,16 @@ public record ApprovalSubject(
     /** Says which step of which plan it is. */
     public ApprovalSubject at(StepFact planned) {
         return with(PLAN, planned.fingerprint()).with(STEP, planned.step());
+    }
+
+    /** Says which host of the plan does it: nobody else can use the approval. */
+    public ApprovalSubject by(Fingerprint hostKey) {
+        return with(ACTOR, hostKey.hex());
+    }
+
+    /** Returns the fingerprint of the key of the host that does it, if it is a step of a plan. */
+    public Optional<String> actor() {
+        return Optional.ofNullable(details.get(ACTOR));
     }
 
     /** Returns the fingerprint of the plan that it is a step of, if it is one. */

@@ -25,6 +25,7 @@ public final class RecordVerification {
     private final RecordedFiles.Compared files;
     private final List<String> repeatedApprovals;
     private final List<String> failed;
+    private final boolean isStopped;
 
     /** Of files that are no records. */
     private final List<String> unread;
@@ -37,7 +38,12 @@ public final class RecordVerification {
             Instant now) {}
 
     private RecordVerification(
-            List<StoredRecord> records, Given given, List<String> unread, List<String> more) {
+            List<StoredRecord> records,
+            Given given,
+            List<String> unread,
+            List<String> more,
+            boolean isStopped) {
+        this.isStopped = isStopped;
         this.records = List.copyOf(records);
         this.unread = List.copyOf(unread);
         this.chain = RecordChain.of(records);
@@ -107,6 +113,10 @@ public final class RecordVerification {
         return given.heads.size();
     }
 
+    boolean isNoted(String sha256) {
+        return given.heads.contains(sha256);
+    }
+
     boolean notedHashesHold() {
         return chain.lacks(given.heads).isEmpty();
     }
@@ -166,7 +176,8 @@ public final class RecordVerification {
                 records,
                 new Given(List.copyOf(trusted), List.copyOf(heads), files, now),
                 failed,
-                List.of());
+                List.of(),
+                false);
     }
 
     /**
@@ -176,7 +187,17 @@ public final class RecordVerification {
      */
     public RecordVerification failing(List<String> more) {
         Arguments.notNull("more", more);
-        return new RecordVerification(records, given, unread, more);
+        return new RecordVerification(records, given, unread, more, false);
+    }
+
+    /** Returns the same of a ceremony that was stopped. */
+    public RecordVerification stopped(List<String> more) {
+        Arguments.notNull("more", more);
+        return new RecordVerification(records, given, unread, more, true);
+    }
+
+    boolean isStopped() {
+        return isStopped;
     }
 
     /** Returns how many say that they are signed. */

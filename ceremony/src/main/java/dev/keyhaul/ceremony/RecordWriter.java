@@ -5,9 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The records of one host in a folder, each after those that it follows. Immutable. */
 final class RecordWriter {
+    /** The commands that a witness of a plan has: what they approve is done elsewhere. */
+    private static final Set<String> NO_STEPS = Set.of("ceremony run", "approve");
+
     private final Optional<String> writer;
     private final List<StoredRecord> records;
 
@@ -45,6 +49,28 @@ final class RecordWriter {
 
     StoredRecord last() {
         return records.get(records.size() - 1);
+    }
+
+    /**
+     * Whether its records have a known end: it closed them, or it did no step, as a witness, and
+     * each closing record lists its last one.
+     */
+    boolean isEnded(List<StoredRecord> all) {
+        List<Closing> closings =
+                all.stream().flatMap(stored -> stored.record().closing().stream()).toList();
+        return closing().isPresent()
+                || (!closings.isEmpty()
+                        && records.stream().allMatch(RecordWriter::isNoStep)
+                        && closings.stream().allMatch(this::isListed));
+    }
+
+    private static boolean isNoStep(StoredRecord stored) {
+        return stored.record().facts().planned().isPresent()
+                && NO_STEPS.contains(stored.record().deed().command());
+    }
+
+    private boolean isListed(Closing closing) {
+        return closing.others().stream().anyMatch(other -> other.last().equals(last().sha256()));
     }
 
     /** Returns its closing record. */

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a check of records shows, and what it cannot show, in words: the same for a page and for a
@@ -37,7 +38,14 @@ public final class RecordsVerdict {
 
     /** Whether each host that left records closed them. */
     public boolean isClosed() {
-        return !hosts.isEmpty() && hosts.stream().allMatch(host -> host.closing().isPresent());
+        return !hosts.isEmpty() && hosts.stream().allMatch(h -> h.isEnded(found.records()));
+    }
+
+    /** Returns what stands above all else, on screen and paper, where they do not hold. */
+    public Optional<String> banner() {
+        return found.isStopped()
+                ? Optional.of("STOPPED")
+                : found.failed().isEmpty() ? Optional.empty() : Optional.of("DOES NOT HOLD");
     }
 
     /** Returns the verdict in one or two words. */
@@ -143,6 +151,14 @@ public final class RecordsVerdict {
             not.add("whose signatures they are: anyone can sign with a key of their own");
         }
         not.addAll(openEnds());
+        hosts.stream()
+                .flatMap(host -> host.closing().stream().filter(c -> !found.isNoted(c.sha256())))
+                .forEach(
+                        closing ->
+                                not.add(
+                                        "the number of the closing record "
+                                                + closing.name()
+                                                + ": nobody gave it from paper"));
         if (!found.comparesFiles()) {
             not.add("the recorded files: they were not compared");
         } else if (found.filesGone() > 0) {
@@ -156,7 +172,7 @@ public final class RecordsVerdict {
     /** Returns the hosts whose last records may be missing; a sentence each. */
     List<String> openEnds() {
         return hosts.stream()
-                .filter(host -> host.closing().isEmpty())
+                .filter(host -> !host.isEnded(found.records()))
                 .map(
                         host ->
                                 "host "

@@ -191,6 +191,43 @@ class RecordsVerdictTest {
                 .startsWith(later.name() + " is of host offline-1, and its closing record does");
     }
 
+    /** A witness does no step, and closes nothing: both hosts' closing records list its last. */
+    @Test
+    void witnessRecords_endWhereTheClosingRecordsListThem() throws Exception {
+        write(0, signer);
+        OwnRecords witness =
+                OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("witness")));
+        note(witness, 1, "ceremony run");
+        note(witness, 2, "approve");
+        close(3);
+        assertThat(verdict(trusted()).isClosed()).isTrue();
+        assertThat(verdict(trusted()).openEnds()).isEmpty();
+        note(witness, 4, "ceremony run");
+        assertThat(verdict(trusted()).isClosed()).as("a later one may be missing, too").isFalse();
+    }
+
+    @Test
+    void hostThatDidAStep_closesItsRecordsItself() throws Exception {
+        write(0, signer);
+        OwnRecords online =
+                OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("online")));
+        note(online, 1, "ceremony run");
+        note(online, 2, "kek create");
+        close(3);
+        assertThat(verdict(trusted()).isClosed()).isFalse();
+        assertThat(verdict(trusted()).openEnds()).hasSize(1);
+    }
+
+    private void note(OwnRecords by, int second, String command) throws Exception {
+        RecordDraft draft = new RecordDraft();
+        draft.planned(StepFact.of("0f".repeat(16), "1".repeat(64), "approval"));
+        by.write(
+                Records.deed(second, command),
+                Records.setting(),
+                draft.facts(home.resolve("r")),
+                signer);
+    }
+
     /** The other host's later records were taken away after this one saw them. */
     @Test
     void otherHostsRecord_thatAClosingRecordLists_isMissed() throws Exception {

@@ -314,6 +314,8 @@ public enum Reason {
     PLAN_CHANGED,
     /** The records or the files of a ceremony do not match its plan. */
     PLAN_DEVIATION,
+    /** A drive for master copies is not mounted, or is not a disk of its own. */
+    PLAN_DRIVE,
     /** The settings file, a PKCS#11 module or the file of a PIN is in the plan's folder. */
     PLAN_FOLDER,
     /** A host's program, module or token is not the one that the plan states. */

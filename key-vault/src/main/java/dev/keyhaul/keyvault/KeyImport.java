@@ -60,6 +60,11 @@ public final class KeyImport {
         this.steps = from.steps;
     }
 
+    /** {@return the name that the key gets} */
+    public String name() {
+        return name;
+    }
+
     /**
      * Begins an import of a tenant key, under a name that is free in this vault.
      *

@@ -9,6 +9,7 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
@@ -135,6 +136,25 @@ public final class VaultImport {
     }
 
     /**
+     * Returns what others approve for a finished blob: one host may ask for it, and another one
+     * imports it.
+     *
+     * @param act what the import is called
+     * @param name of the key in the vault
+     * @param blobSha256 of the blob's file
+     */
+    public static ApprovalSubject subjectOfBlob(
+            String act, VaultHost vault, String name, String blobSha256, Fingerprint expected) {
+        Arguments.notNull("vault", vault, "name", name, "expected", expected);
+        return ApprovalSubject.to(act)
+                .with("vault", vault)
+                .with("key_name", name)
+                .with("protection", VaultProtection.HSM.name().toLowerCase(Locale.ROOT))
+                .with("blob_sha256", blobSha256)
+                .with("expected_key", expected);
+    }
+
+    /**
      * Imports a finished blob, exactly these bytes.
      *
      * @param kind of the expected key
@@ -145,8 +165,12 @@ public final class VaultImport {
             throws KeyTransferException {
         Arguments.notNull("kind", kind, "expected", expected, "known", known);
         subject =
-                subject.with("blob_sha256", Sha256.hex(file))
-                        .with("expected_key", expected.fingerprint());
+                subjectOfBlob(
+                        act.name(),
+                        vault.host(),
+                        importing.name(),
+                        Sha256.hex(file),
+                        expected.fingerprint());
         keys = known;
         return done(expected, () -> importing.ofBlob(file, kind, expected));
     }

@@ -6,9 +6,9 @@ import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.Person;
-import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.WorkKeys;
+import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,22 @@ public final class Approvals {
         this.plan = plan;
     }
 
-    private record Plan(Instant end, RecordFolder records) {}
+    private record Plan(PlanProgress progress, Fingerprint host) {
+        boolean isReady(ApprovalSubject subject) {
+            return progress.ready().stream()
+                    .anyMatch(step -> subject.step().equals(Optional.of(step.id())));
+        }
+
+        /** Returns the SHA-256 of each request whose approval a record has used up. */
+        Set<String> spent() {
+            return progress.records().stream()
+                    .map(StoredRecord::record)
+                    .filter(CeremonyRecord::usesApprovalsUp)
+                    .flatMap(record -> record.facts().approvals().stream())
+                    .map(ApprovalFact::request)
+                    .collect(Collectors.toSet());
+        }
+    }
 
     /**
      * Returns approvals that a store carries.
@@ -73,17 +89,38 @@ public final class Approvals {
     }
 
     /**
-     * Returns these for the steps of a plan. A step that was begun here, and failed or was
-     * interrupted, is continued under the approvals that it had, until a record says that it is
+     * Returns these for the steps of a plan. A request names the host that does the step; another
+     * host of the plan may have made it, and recorded it. A step that was begun here, and failed or
+     * was interrupted, is continued under the approvals that it had, until a record says that it is
      * done. Only the very same work counts as the same step: each input, option, module and
-     * program. No two clocks are compared: the request expires with the plan.
+     * program. A step that cannot be done yet is asked for, and no approval of it is used. No two
+     * clocks are compared: the request expires with the plan.
      *
-     * @param end of the plan
-     * @param records the plan's; they are read each time
+     * @param progress what the plan's records show now
+     * @param host the key of the host that does the step
      */
-    public Approvals ofPlan(Instant end, RecordFolder records) {
-        Arguments.notNull("end", end, "records", records);
-        return new Approvals(store, open, clock, new Plan(end, records));
+    public Approvals ofPlan(PlanProgress progress, Fingerprint host) {
+        Arguments.notNull("progress", progress, "host", host);
+        return new Approvals(store, open, clock, new Plan(progress, host));
+    }
+
+    /**
+     * Asks for the approval of a step that another host of the plan does. That host alone can use
+     * it.
+     *
+     * @param step what that host is going to ask for, each detail of it
+     * @return the request, and where it is: a record must have its SHA-256
+     * @throws KeyTransferException if the store or the list of open requests fails
+     */
+    public ApprovalStore.Offered ask(
+            ApprovalSubject step, WorkKeys keys, List<PublicKey> approvers, List<Person> people)
+            throws KeyTransferException {
+        Arguments.notNull("step", step, "keys", keys, "approvers", approvers);
+        Arguments.notNull("people", people);
+        ApprovalRequest wanted = wanted(step.about(keys), approvers, people);
+        // It is no request of this host: its list of open ones does not have it.
+        ApprovalRequest request = carried(wanted).findFirst().orElse(wanted);
+        return new ApprovalStore.Offered(store.offer(request), request);
     }
 
     /**
@@ -111,52 +148,68 @@ public final class Approvals {
         for (PublicKey approver : approvers) {
             keys.requireOther(approver);
         }
-        Instant now = clock.instant();
-        ApprovalRequest alone =
-                ApprovalRequest.of(
-                        subject.about(keys),
-                        approvers.stream().map(Fingerprint::of).toList(),
-                        people,
-                        HostName.get(),
-                        now,
-                        new SecureRandom());
-        Plan of = alone.subject().step().isPresent() ? plan : null;
-        ApprovalRequest wanted = of == null ? alone : alone.untilEndOfPlan(of.end());
-        Optional<ApprovalRequest> begun =
-                of == null ? Optional.empty() : begun(wanted, of.records());
-        if (begun.isPresent()) {
-            List<ApprovalFact> given = given(begun.get(), approvers);
+        ApprovalRequest wanted = wanted(subject.about(keys), approvers, people);
+        Optional<Plan> of =
+                Optional.ofNullable(plan).filter(known -> wanted.subject().actor().isPresent());
+        boolean isReady = of.isEmpty() || of.get().isReady(wanted.subject());
+        Set<String> spent = of.map(Plan::spent).orElse(Set.of());
+        if (of.isPresent() && isReady) {
+            // The step that is wanted was begun here, and no record says that it is done.
+            Optional<ApprovalRequest> begun =
+                    open.findUsed(wanted, used -> !spent.contains(used.sha256()));
+            List<ApprovalFact> given =
+                    begun.isPresent() ? given(begun.get(), approvers) : List.of();
             if (given.size() == approvers.size()) {
                 return given;
             }
         }
-        Optional<ApprovalRequest> asked = open.find(wanted, now);
+        Optional<ApprovalRequest> asked = open.find(wanted, wanted.created());
+        if (asked.isEmpty() && of.isPresent()) {
+            // Another host asked for it on behalf of this one, and recorded that.
+            Set<String> recorded = of.get().progress().requests();
+            asked =
+                    carried(wanted)
+                            .filter(request -> recorded.contains(request.sha256()))
+                            .filter(request -> !open.knows(request))
+                            .findFirst();
+        }
         ApprovalRequest request = asked.orElse(wanted);
-        if (asked.isEmpty()) {
+        if (!open.knows(request)) {
             open.add(request);
         }
         String place = store.offer(request);
         List<ApprovalFact> given = given(request, approvers);
         List<Fingerprint> missing = new ArrayList<>(request.approvers());
         given.forEach(fact -> missing.removeIf(key -> key.hex().equals(fact.approver())));
-        if (!missing.isEmpty()) {
+        if (!missing.isEmpty() || !isReady) {
             throw waiting(asked.isPresent(), request, place, missing);
         }
         open.use(request);
         return given;
     }
 
-    /** The step that is wanted was begun here, and no record says that it is done. */
-    private Optional<ApprovalRequest> begun(ApprovalRequest wanted, RecordFolder records)
-            throws KeyTransferException {
-        Set<String> spent =
-                records.read().stream()
-                        .map(StoredRecord::record)
-                        .filter(CeremonyRecord::usesApprovalsUp)
-                        .flatMap(record -> record.facts().approvals().stream())
-                        .map(ApprovalFact::request)
-                        .collect(Collectors.toSet());
-        return open.findUsed(wanted, used -> !spent.contains(used.sha256()));
+    private ApprovalRequest wanted(
+            ApprovalSubject subject, List<PublicKey> approvers, List<Person> people) {
+        Instant now = clock.instant();
+        Optional<Plan> of = Optional.ofNullable(plan).filter(known -> subject.step().isPresent());
+        ApprovalRequest request =
+                ApprovalRequest.of(
+                        of.map(known -> subject.by(known.host())).orElse(subject),
+                        approvers.stream().map(Fingerprint::of).toList(),
+                        people,
+                        HostName.get(),
+                        now,
+                        new SecureRandom());
+        return of.map(known -> request.untilEndOfPlan(known.progress().plan().window().to()))
+                .orElse(request);
+    }
+
+    /** Returns what the store has of it: nothing says who made it. */
+    private Stream<ApprovalRequest> carried(ApprovalRequest wanted) throws KeyTransferException {
+        return store.offered().stream()
+                .map(ApprovalStore.Offered::request)
+                .filter(wanted::asksForSameAs)
+                .filter(request -> !request.isExpired(wanted.created()));
     }
 
     private List<ApprovalFact> given(ApprovalRequest request, List<PublicKey> approvers)
@@ -191,11 +244,15 @@ public final class Approvals {
             boolean asked, ApprovalRequest request, String place, List<Fingerprint> missing)
             throws KeyTransferException {
         Optional<String> elsewhere = asked ? Optional.empty() : askedElsewhere(request);
+        String what = "the " + (asked ? "" : "new ") + "request " + place;
+        if (missing.isEmpty()) {
+            return new ApprovalMissingException(
+                    what + " is approved, but its step cannot be done yet",
+                    "do the steps that come before it",
+                    place);
+        }
         return new ApprovalMissingException(
-                "the "
-                        + (asked ? "" : "new ")
-                        + "request "
-                        + place
+                what
                         + " waits for the approval of "
                         + missing.stream()
                                 .map(Fingerprint::toString)

@@ -28,6 +28,7 @@ import java.util.Optional;
  */
 public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
     private static final int MAX_BYTES = 256 * 1024;
+    private static final int BRIEF = 8;
     private static final int ID_BYTES = 16;
 
     private final PlanContent content;
@@ -117,6 +118,11 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
     /** Returns 32 random hex digits. */
     public final String id() {
         return content.id();
+    }
+
+    /** Returns the beginning of the id, as it stands on each sheet of the paper. */
+    public final String briefId() {
+        return id().substring(0, BRIEF);
     }
 
     /** Returns what people call the ceremony. */
@@ -210,6 +216,20 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
     /** Returns the host of this name. */
     public final Optional<PlannedHost> host(String name) {
         return hosts().stream().filter(host -> host.name().equalsIgnoreCase(name)).findFirst();
+    }
+
+    /** Returns which tokens have keys from before the ceremony, a sentence each. */
+    public final List<String> otherKeys() {
+        return hosts().stream()
+                .flatMap(host -> host.tokens().stream())
+                .filter(token -> token.otherKeys().orElse(0) > 0)
+                .map(
+                        token ->
+                                "other keys in the token '"
+                                        + token.label()
+                                        + "', from before the ceremony: "
+                                        + token.otherKeys().orElseThrow())
+                .toList();
     }
 
     /** Returns who sits at a host, in words. */

@@ -63,12 +63,13 @@ public final class ClosedPlan extends CeremonyPlan {
     }
 
     /**
-     * Refuses a time at which the ceremony is not to be held.
+     * Refuses a time at which a step is not to be done.
      *
-     * @throws RefusedException if it is too early or too late
+     * @throws RefusedException if it is too early, or too late for what does more than end things
      */
-    public void requireOpenAt(Instant now) throws RefusedException {
-        if (now.isBefore(window().from()) || now.isAfter(window().to())) {
+    public void requireOpenAt(Instant now, StepKind step) throws RefusedException {
+        boolean isLate = now.isAfter(window().to()) && !step.isAlsoAfterTheEnd();
+        if (now.isBefore(window().from()) || isLate) {
             throw new RefusedException(
                     Reason.PLAN_WINDOW,
                     "it is "
@@ -77,7 +78,7 @@ public final class ClosedPlan extends CeremonyPlan {
                             + window().from()
                             + " to "
                             + window().to(),
-                    "check the clock; if it is right, make another plan");
+                    "check the clock; if it is right, stop this plan, and make another");
         }
     }
 }

@@ -9,11 +9,22 @@ import java.util.Locale;
  */
 public enum Duty {
     /** It has the tokens, or the file with the key; no network. */
-    OFFLINE,
+    OFFLINE("wraps the key"),
     /** It speaks to the vault. */
-    ONLINE,
+    ONLINE("speaks to the vault"),
     /** It is another person's machine, who approves. */
-    WITNESS;
+    WITNESS("approves");
+
+    private final String work;
+
+    Duty(String work) {
+        this.work = work;
+    }
+
+    /** Returns what such a host does, in words. */
+    public String work() {
+        return work;
+    }
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

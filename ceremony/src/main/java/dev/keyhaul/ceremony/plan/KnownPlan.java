@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param signsWith the text that names the key which signs here; empty until there is one
  * @param ownKey the public half of that key
  * @param pins the folder with the files of PINs; empty if people type them
+ * @param places the paths here of the plan's places, as somebody typed them
  * @param fingerprint the plan's, once somebody typed it
  * @param head SHA-256 of the newest record of another host, once its row was typed here
  * @param own SHA-256 of this host's own records
@@ -38,6 +39,7 @@ public record KnownPlan(
         Optional<String> signsWith,
         Optional<PublicKey> ownKey,
         Optional<String> pins,
+        @Sparse Map<String, String> places,
         Optional<String> fingerprint,
         Optional<String> head,
         List<String> own,
@@ -54,6 +56,7 @@ public record KnownPlan(
 
     /** Copies the collections, and refuses what does not count tries. */
     public KnownPlan {
+        places = Collections.unmodifiableMap(new TreeMap<>(places));
         own = List.copyOf(own);
         slips = List.copyOf(slips);
         tries = Collections.unmodifiableMap(new TreeMap<>(tries));
@@ -67,6 +70,7 @@ public record KnownPlan(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -84,6 +88,26 @@ public record KnownPlan(
     /** Returns it with the folder of the PINs. */
     public KnownPlan withPins(String folder) {
         return knowing(signsWith, ownKey, Optional.of(folder), fingerprint, head, own);
+    }
+
+    /** Returns it with the path of a place of the plan. */
+    public KnownPlan placing(String name, String path) {
+        Map<String, String> more = new TreeMap<>(places);
+        more.put(name, path);
+        return new KnownPlan(
+                plan,
+                host,
+                signsWith,
+                ownKey,
+                pins,
+                more,
+                fingerprint,
+                head,
+                own,
+                begun,
+                tries,
+                slips,
+                ended);
     }
 
     /** Returns it with the plan's fingerprint, which somebody typed. */
@@ -109,6 +133,7 @@ public record KnownPlan(
                 signsWith,
                 ownKey,
                 pins,
+                places,
                 fingerprint,
                 head,
                 own,
@@ -170,6 +195,7 @@ public record KnownPlan(
                 signsWith,
                 ownKey,
                 pins,
+                places,
                 fingerprint,
                 head,
                 own,
@@ -177,6 +203,11 @@ public record KnownPlan(
                 tries,
                 slips,
                 ended);
+    }
+
+    /** Whether nothing was made here yet: no key, and no token. */
+    public boolean hasMadeNothing() {
+        return ownKey.isEmpty() && begun.isEmpty() && tries.isEmpty();
     }
 
     /** Returns how often a number was typed wrongly. */

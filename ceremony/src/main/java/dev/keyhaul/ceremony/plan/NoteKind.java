@@ -16,6 +16,12 @@ public enum NoteKind {
     CLOCK,
     /** Where the PINs of a host's tokens are kept, as people say. */
     CUSTODY,
+    /** A request for the step of another host, which alone can use its approval. */
+    REQUEST,
+    /** What the witness typed, and approved. */
+    APPROVAL,
+    /** Which drives the master copies are on, and that they were read there once more. */
+    DRIVES,
     /** The ceremony was stopped. */
     STOP,
     /** What a step left that nothing recorded was deleted or disabled. */

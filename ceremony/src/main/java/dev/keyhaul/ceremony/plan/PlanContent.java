@@ -67,6 +67,16 @@ public record PlanContent(
         if (hosts.stream().anyMatch(h -> h.is(Duty.WITNESS) && h.duties().size() > 1)) {
             throw new IllegalArgumentException("the witness needs a machine of their own");
         }
+        if (key.source().token().isPresent()
+                && copies.filter(made -> made.recipient() instanceof PlannedSource.ForPeople)
+                        .isPresent()) {
+            throw new IllegalArgumentException(
+                    "a key in a token can be copied only for a key pair or a certificate, not for "
+                            + copies.get().recipient().text());
+        }
+        if (isSealed && key.source().token().isEmpty()) {
+            throw new IllegalArgumentException("only a key in a token becomes unextractable");
+        }
         if (isSealed && copies.map(PlannedCopies::number).orElse(0) < COPIES_BEFORE_SEAL) {
             throw new IllegalArgumentException(
                     "a key that becomes unextractable needs two master copies");

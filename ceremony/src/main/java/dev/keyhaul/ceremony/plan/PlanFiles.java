@@ -10,7 +10,6 @@ import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -73,16 +72,7 @@ public final class PlanFiles {
             }
             requireAsRecorded(folder, file, isDestroyed);
         }
-        List<PlannedPlace> carried =
-                progress.plan().copies().map(PlannedCopies::carried).orElse(List.of());
         for (StoreLook look : StoreLook.at(folder, places, progress)) {
-            // Afterwards, people may have brought them to where they are kept.
-            if (!look.isThere() && !isDestroyed && carried.contains(look.store())) {
-                throw new CheckFailedException(
-                        Reason.FILE_NOT_FOUND,
-                        look.store().in(folder, places) + " (master copies) is not there",
-                        "bring all files that the last host listed");
-            }
             if (!look.wrong().isEmpty()) {
                 throw new CheckFailedException(
                         Reason.PLAN_DEVIATION,

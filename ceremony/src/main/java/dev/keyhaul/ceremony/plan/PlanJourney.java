@@ -52,6 +52,7 @@ public final class PlanJourney {
     private final ClosedPlan plan;
     private final List<PlanStep> steps;
     private final Set<String> done = new HashSet<>();
+    private final Set<String> asked = new HashSet<>();
     private final Set<String> approved = new HashSet<>();
     private final List<Visit> visits = new ArrayList<>();
 
@@ -63,53 +64,54 @@ public final class PlanJourney {
     /** Returns the visits, in order. */
     public static List<Visit> of(ClosedPlan plan) {
         PlanJourney journey = new PlanJourney(plan);
-        Optional<String> host = journey.next();
-        while (host.isPresent()) {
-            host = journey.visit(host.get());
+        for (List<Stop> stops = journey.stops(); !stops.isEmpty(); stops = journey.stops()) {
+            journey.visit(journey.host(stops.get(0)));
         }
         return List.copyOf(journey.visits);
     }
 
-    private Optional<String> visit(String host) {
-        List<Stop> stops = new ArrayList<>();
-        List<PlanStep> waiting = new ArrayList<>();
-        for (Optional<PlanStep> step = ready(host, waiting);
-                step.isPresent();
-                step = ready(host, waiting)) {
-            boolean isAsked = step.get().isApproved() && !approved.contains(step.get().id());
-            stops.add(new Stop(isAsked ? Act.ASK : Act.DO, step.get()));
-            if (isAsked) {
-                waiting.add(step.get());
-            } else {
-                done.add(step.get().id());
-            }
+    /** Does all that can be done there, and then has the witness approve what was asked for. */
+    private void visit(String host) {
+        List<Stop> visit = new ArrayList<>();
+        for (Optional<Stop> stop = first(host); stop.isPresent(); stop = first(host)) {
+            visit.add(stop.get());
+            (stop.get().act() == Act.DO ? done : asked).add(stop.get().step().id());
         }
-        visits.add(new Visit(host, stops));
-        if (waiting.isEmpty()) {
-            return next();
+        visits.add(new Visit(host, visit));
+        if (!asked.isEmpty()) {
+            List<Stop> approvals =
+                    steps.stream()
+                            .filter(step -> asked.contains(step.id()))
+                            .map(step -> new Stop(Act.APPROVE, step))
+                            .toList();
+            visits.add(new Visit(plan.host(Duty.WITNESS).orElseThrow().name(), approvals));
+            approved.addAll(asked);
+            asked.clear();
         }
-        waiting.forEach(step -> approved.add(step.id()));
-        visits.add(
-                new Visit(
-                        plan.host(Duty.WITNESS).orElseThrow().name(),
-                        waiting.stream().map(step -> new Stop(Act.APPROVE, step)).toList()));
-        return Optional.of(host);
     }
 
-    private Optional<PlanStep> ready(String host, List<PlanStep> waiting) {
-        return ready().stream()
-                .filter(step -> step.host().equals(host))
-                .filter(step -> !waiting.contains(step))
-                .findFirst();
+    private Optional<Stop> first(String host) {
+        return stops().stream().filter(stop -> host(stop).equals(host)).findFirst();
     }
 
-    private List<PlanStep> ready() {
+    private String host(Stop stop) {
+        return stop.act() == Act.DO
+                ? stop.step().host()
+                : stop.step().approval().orElseThrow().asker();
+    }
+
+    private List<Stop> stops() {
         return steps.stream()
-                .filter(step -> !done.contains(step.id()) && done.containsAll(step.after()))
+                .filter(step -> !done.contains(step.id()) && !asked.contains(step.id()))
+                .flatMap(step -> stop(step).stream())
                 .toList();
     }
 
-    private Optional<String> next() {
-        return ready().stream().map(PlanStep::host).findFirst();
+    private Optional<Stop> stop(PlanStep step) {
+        boolean isAsked = step.isApproved() && !approved.contains(step.id());
+        Set<String> before = isAsked ? step.approval().orElseThrow().after() : step.after();
+        return done.containsAll(before)
+                ? Optional.of(new Stop(isAsked ? Act.ASK : Act.DO, step))
+                : Optional.empty();
     }
 }

@@ -197,12 +197,11 @@ public final class PlanMemory {
     }
 
     /**
-     * Refuses a plan whose fingerprint nobody typed here, and one that has ended here.
+     * Refuses a plan whose fingerprint nobody typed here.
      *
-     * @throws RefusedException if it was not typed, or has ended
+     * @throws RefusedException if it was not typed
      */
     public void requireTyped() throws RefusedException {
-        remembered.requireNotEnded();
         if (remembered.fingerprint().isEmpty()) {
             throw new RefusedException(
                     Reason.NOT_CONFIRMED,

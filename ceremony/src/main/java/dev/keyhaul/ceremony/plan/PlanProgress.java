@@ -8,13 +8,16 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordChain;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -129,6 +132,7 @@ public final class PlanProgress {
     public List<StepKind> remaining() {
         return Stream.of(StepKind.values())
                 .filter(this::isDone)
+                .filter(kind -> kind != StepKind.KEK || disabledKeks(true).isEmpty())
                 .filter(
                         kind ->
                                 steps.stream()
@@ -185,17 +189,63 @@ public final class PlanProgress {
                 .toList();
     }
 
+    /** Returns the steps that another person can be asked to approve now. */
+    public List<PlanStep> askable() {
+        return steps.stream()
+                .filter(step -> !isDone(step))
+                .filter(
+                        step ->
+                                step.approval()
+                                        .filter(a -> done.keySet().containsAll(a.after()))
+                                        .isPresent())
+                .toList();
+    }
+
+    /** Returns the steps that a host can do now. */
+    public List<PlanStep> readyAt(PlannedHost host) {
+        return ready().stream().filter(step -> step.host().equals(host.name())).toList();
+    }
+
+    /**
+     * Returns the steps of other hosts, or of later, that a host asks the witness to approve now.
+     */
+    public List<PlanStep> askableBy(PlannedHost host) {
+        List<PlanStep> own = readyAt(host);
+        return askable().stream()
+                .filter(step -> step.approval().orElseThrow().asker().equals(host.name()))
+                .filter(step -> !own.contains(step))
+                .toList();
+    }
+
     /**
      * Returns the step that a request is of: empty unless it is of this plan, of a step that
-     * another person approves, of that step's command, and the step can be done now.
+     * another person approves, of that step's command and host, and can be asked for now.
      */
     public Optional<PlanStep> requested(ApprovalSubject subject) {
         return subject.step()
                 .filter(step -> subject.plan().equals(Optional.of(plan.fingerprint())))
                 .flatMap(step -> PlanSteps.find(plan, step))
-                .filter(PlanStep::isApproved)
                 .filter(step -> step.command().equals(subject.command()))
-                .filter(ready()::contains);
+                .filter(step -> subject.actor().equals(actor(step)))
+                .filter(askable()::contains);
+    }
+
+    private Optional<String> actor(PlanStep step) {
+        return plan.host(step.host())
+                .flatMap(PlannedHost::key)
+                .map(key -> Fingerprint.of(key).hex());
+    }
+
+    /** Returns the SHA-256 of each request that a host of the plan recorded, for another one. */
+    public Set<String> requests() {
+        return filesOf(NoteKind.REQUEST);
+    }
+
+    private Set<String> filesOf(NoteKind kind) {
+        return notes(kind).stream()
+                .flatMap(note -> note.record().record().facts().files().stream())
+                .map(FileFact::sha256)
+                .collect(Collectors.toSet());
     }
 
     /** Returns the fingerprint of the key that is moved, once it is known. */
@@ -243,18 +293,30 @@ public final class PlanProgress {
      * under it before was disabled since no record explained it.
      */
     public String kekName() {
-        long disabled =
-                records.stream()
-                        .filter(stored -> isOf(stored, NoteKind.UNDO))
-                        .filter(
-                                stored ->
-                                        stored.record().facts().proofs().stream()
-                                                .anyMatch(
-                                                        proof ->
-                                                                proof.isOf(ProofFact.KEK_DISABLED)
-                                                                        && proof.held()))
-                        .count();
+        int disabled = disabledKeks(false).size();
         return plan.vault().kek() + (disabled == 0 ? "" : "-" + (disabled + 1));
+    }
+
+    /**
+     * Returns what disabled a KEK between the steps: before that of the plan was made, or after.
+     */
+    private List<StoredRecord> disabledKeks(boolean after) {
+        int made =
+                records(StepKind.KEK).stream()
+                        .mapToInt(records::indexOf)
+                        .findFirst()
+                        .orElse(records.size());
+        return records.stream()
+                .filter(stored -> records.indexOf(stored) > made == after)
+                .filter(stored -> isOf(stored, NoteKind.UNDO))
+                .filter(
+                        stored ->
+                                stored.record().facts().proofs().stream()
+                                        .anyMatch(
+                                                proof ->
+                                                        proof.isOf(ProofFact.KEK_DISABLED)
+                                                                && proof.held()))
+                .toList();
     }
 
     private static boolean isOf(StoredRecord stored, NoteKind kind) {
@@ -270,6 +332,19 @@ public final class PlanProgress {
                 .flatMap(stored -> stored.record().facts().keys().stream())
                 .filter(fact -> fact.role().equals(role))
                 .map(KeyFact::identity)
+                .findFirst();
+    }
+
+    /** Returns the fingerprint of the key that opens the copies, once it was made. */
+    public Optional<String> recoveryFingerprint() {
+        return identity(StepKind.RECOVERY_PAIR, KeyFact.RECIPIENT);
+    }
+
+    /** Returns the file that a step of this kind wrote beside the plan, once it did. */
+    public Optional<FileFact> written(StepKind kind) {
+        String name = kind.file().orElseThrow().name();
+        return written(step -> step.kind() == kind)
+                .filter(file -> file.path().endsWith("/" + name) || file.path().equals(name))
                 .findFirst();
     }
 

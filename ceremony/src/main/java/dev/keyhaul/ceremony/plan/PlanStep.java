@@ -10,7 +10,7 @@ import java.util.Set;
  * @param which the number of the copy, or the host that is closed; else empty
  * @param title what people call it
  * @param host the host that does it
- * @param isApproved whether another person approves it first
+ * @param approval how another person approves it first; empty if nobody does
  * @param types what a person types for it from paper
  * @param writes what people write down afterwards
  * @param after the ids of the steps that come before it
@@ -21,10 +21,24 @@ public record PlanStep(
         String which,
         String title,
         String host,
-        boolean isApproved,
+        Optional<Approval> approval,
         Optional<PaperNumber> types,
         Optional<PaperNumber> writes,
         Set<String> after) {
+
+    /**
+     * What precedes another person's approval.
+     *
+     * @param asker the host that asks, for the host of the step
+     * @param after the ids of the steps that come before the request
+     * @param over what the other person types from paper, which the request must have
+     */
+    public record Approval(String asker, Set<String> after, Optional<PaperNumber> over) {
+        /** Copies the set. */
+        public Approval {
+            after = Set.copyOf(after);
+        }
+    }
 
     /** Copies the set. */
     public PlanStep {
@@ -41,9 +55,14 @@ public record PlanStep(
         return kind.command();
     }
 
+    /** Whether another person approves it first. */
+    public boolean isApproved() {
+        return approval.isPresent();
+    }
+
     /** Whether it is a host's last one. */
     public boolean isClosing() {
-        return kind == StepKind.CLOSE;
+        return kind.isClosing();
     }
 
     /** Whether it makes a master copy. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The steps of a plan, in order: what the plan does not ask for is not among them. Immutable.
@@ -50,12 +49,11 @@ public final class PlanSteps {
             case DRILL -> onceIf(plan.isDrill());
             case COPY -> IntStream.rangeClosed(1, copies()).mapToObj(String::valueOf).toList();
             case SEAL -> onceIf(plan.isSealed());
-            case CLOSE ->
-                    Stream.of(Duty.OFFLINE, Duty.ONLINE)
-                            .flatMap(duty -> plan.host(duty).stream())
-                            .map(PlannedHost::name)
-                            .distinct()
+            case CLOSE_ONLINE ->
+                    plan.host(Duty.ONLINE).map(PlannedHost::name).stream()
+                            .filter(online -> !online.equals(host(Duty.OFFLINE)))
                             .toList();
+            case CLOSE -> List.of(host(Duty.OFFLINE));
             case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> onceIf(!plan.isDrill());
         };
     }
@@ -70,31 +68,42 @@ public final class PlanSteps {
 
     private void add(StepKind kind, String which) {
         boolean isLast = kind != StepKind.COPY || which.equals(String.valueOf(copies()));
+        boolean isApproved = kind.approvedOver().isPresent() && plan.hasWitness();
         steps.add(
                 new PlanStep(
                         kind,
                         which,
-                        kind.title().formatted(which, copies()),
-                        kind == StepKind.CLOSE ? which : host(kind.duty()),
-                        kind.isApproved() && plan.hasWitness(),
+                        kind == StepKind.CLOSE && plan.hosts().size() == 1
+                                ? "close the records"
+                                : kind.title().formatted(which, copies()),
+                        host(kind.duty()),
+                        isApproved
+                                ? Optional.of(
+                                        new PlanStep.Approval(
+                                                host(Duty.OFFLINE),
+                                                ids(kind.askedAfter()),
+                                                kind.approvedOver().filter(this::isWritten)))
+                                : Optional.empty(),
                         kind.types().filter(this::isOnPaper),
                         kind.writes().filter(number -> isLast && isOnPaper(number)),
-                        before(kind)));
+                        ids(kind.after())));
     }
 
-    /** The records of one host are closed after those of the other. */
-    private Set<String> before(StepKind kind) {
+    private Set<String> ids(Set<StepKind> kinds) {
         return steps.stream()
-                .filter(
-                        step ->
-                                kind.after().contains(step.kind())
-                                        || (kind == StepKind.CLOSE && step.isClosing()))
+                .filter(step -> kinds.contains(step.kind()))
                 .map(PlanStep::id)
                 .collect(Collectors.toSet());
     }
 
+    /** What no step has people write is nothing that anybody could type. */
+    private boolean isWritten(PaperNumber number) {
+        return number.isOld()
+                || steps.stream().anyMatch(step -> step.writes().equals(Optional.of(number)));
+    }
+
     private boolean isOnPaper(PaperNumber number) {
-        return number != PaperNumber.KEK || !plan.hasWitness();
+        return number.isIn(plan);
     }
 
     private String host(Duty duty) {

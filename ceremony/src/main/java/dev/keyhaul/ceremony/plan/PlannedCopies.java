@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The master copies that a ceremony makes.
+ * The master copies that a ceremony makes. They stay on drives of the host that makes them: no plan
+ * can have them carried with it.
  *
  * @param number how many
- * @param store the folder of the store
- * @param replica the folder of a second store with the same copies
+ * @param store the place of the store
+ * @param replica the place of a second store with the same copies
  * @param recipient what can open them
  * @param isNew whether the ceremony makes that key
  * @since 0.1.0
@@ -23,29 +24,45 @@ public record PlannedCopies(
         @Name("new_recipient") boolean isNew) {
 
     /**
-     * Refuses no copies at all: a plan without copies does not have this; and to make a pair that
-     * is not in a token.
+     * Refuses no copies at all: a plan without copies does not have this; a store that would be
+     * carried with the plan, two in one place; and to make a pair that is not in a token.
      */
     public PlannedCopies {
         if (number < 1) {
             throw new IllegalArgumentException("invalid number of copies: " + number);
+        }
+        for (PlannedPlace place : List.of(store, replica.orElse(store))) {
+            if (place.name().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "master copies cannot be in '"
+                                + place
+                                + "', a folder that is carried with the plan: name a place such as"
+                                + " place.drive-a");
+            }
+        }
+        if (replica.flatMap(PlannedPlace::name).equals(store.name())) {
+            throw new IllegalArgumentException("the replica cannot be in the place of the store");
+        }
+        if (recipient instanceof PlannedSource.InFile file
+                && !file.scheme().equals(PlannedSource.CERTIFICATE)) {
+            throw new IllegalArgumentException(
+                    "master copies cannot be made for "
+                            + file.text()
+                            + ": name a key pair,"
+                            + " rsa:place.NAME, password or shares:M/N");
         }
         if (isNew && recipient.token().isEmpty()) {
             throw new IllegalArgumentException("a ceremony can make a pair only in a token");
         }
     }
 
-    /** Returns the folders that are carried with the plan. */
-    public List<PlannedPlace> carried() {
-        return folders().filter(folder -> folder.name().isEmpty()).toList();
+    /** Returns the places of the store, and of its replica if there is one. */
+    public List<PlannedPlace> places() {
+        return Stream.concat(Stream.of(store), replica.stream()).toList();
     }
 
-    /** Returns the folders that stay where the copies are made. */
-    public List<PlannedPlace> kept() {
-        return folders().filter(folder -> folder.name().isPresent()).toList();
-    }
-
-    private Stream<PlannedPlace> folders() {
-        return Stream.concat(Stream.of(store), replica.stream());
+    /** Returns the same in words. */
+    public String drives() {
+        return store + replica.map(second -> " and " + second).orElse("");
     }
 }

@@ -28,6 +28,9 @@ public record PlannedHost(
     /** What a file of this name can be called on every system. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,62}");
 
+    /** What stands in a program's text between its version and its SHA-256. */
+    public static final String PROGRAM_SHA256 = ", SHA-256 ";
+
     /** Copies the collections, and refuses a name that is more than a name. */
     public PlannedHost {
         if (!NAME.matcher(name).matches()) {

@@ -1,8 +1,11 @@
 package dev.keyhaul.ceremony.plan;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonForm.Name;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.uri.TokenKeyName;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The key that a ceremony moves.
@@ -52,11 +55,29 @@ public record PlannedKey(
         return new PlannedKey(source, type, size, isNew, Optional.of(read.hex()), restored);
     }
 
-    /** Whether the other one is this key, read since then. */
+    /** Returns the key with another label in its token, in which this one was in use. */
+    public PlannedKey labelled(String label) throws KeyTransferException {
+        String token = source.token().orElseThrow();
+        return new PlannedKey(
+                new PlannedSource.InToken(TokenKeyName.of(token, label)),
+                type,
+                size,
+                isNew,
+                fingerprint,
+                restored);
+    }
+
+    /** Whether the other one is this key, read or numbered by its host since then. */
     boolean becomes(PlannedKey other) {
+        boolean isNumbered =
+                isNew
+                        && source instanceof PlannedSource.InToken mine
+                        && other.source instanceof PlannedSource.InToken its
+                        && its.name().token().equals(mine.name().token())
+                        && its.label().matches(Pattern.quote(mine.label()) + "-[0-9]+");
         return equals(
                 new PlannedKey(
-                        other.source,
+                        isNumbered ? source : other.source,
                         other.type,
                         other.size,
                         other.isNew,

@@ -48,7 +48,7 @@ public record PlannedPlace(String text) {
     }
 
     /** Returns the name that a host's settings map, if it has one. */
-    Optional<String> name() {
+    public Optional<String> name() {
         Matcher named = NAMED.matcher(text);
         return named.matches() ? Optional.of(named.group(1)) : Optional.empty();
     }

@@ -16,8 +16,14 @@ public record PlannedRestore(
         PlannedPlace store, String copy, @Name("signed_by") Fingerprint signer) {
     private static final Pattern ID = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}-[0-9a-f]{8}");
 
-    /** Refuses what is not the whole ID of a copy. */
+    /** Refuses a store that is carried with the plan, and what is not the whole ID of a copy. */
     public PlannedRestore {
+        if (store.name().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no key is restored from '"
+                            + store
+                            + "', a folder that is carried with the plan");
+        }
         if (!ID.matcher(copy).matches()) {
             throw new IllegalArgumentException(
                     "not the whole ID of a master copy: '"

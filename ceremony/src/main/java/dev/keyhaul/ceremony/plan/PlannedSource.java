@@ -23,7 +23,13 @@ public sealed interface PlannedSource {
                     "([a-z][a-z0-9+.-]+):([^?#]+)(?:\\?expect=([0-9A-Za-z:-]{64,100}))?(?:#(\\P{Cc}{1,255}))?");
 
     /** What opens copies, and is no key. */
-    Pattern PEOPLE = Pattern.compile("password|shares:[0-9]{1,3}/[0-9]{1,3}");
+    Pattern PEOPLE = Pattern.compile("password|shares:([0-9]{1,3})/([0-9]{1,3})");
+
+    /** The scheme of a certificate, which opens copies, and is no source of a key. */
+    String CERTIFICATE = "rsa";
+
+    /** The most shares of one set. */
+    int MOST_SHARES = 100;
 
     /** Returns the text that a plan has. */
     String text();
@@ -49,6 +55,11 @@ public sealed interface PlannedSource {
 
     /** A key in a token. */
     record InToken(TokenKeyName name) implements PlannedSource {
+        /** Returns the key's label. */
+        public String label() {
+            return name.object().orElse("");
+        }
+
         @Override
         public String text() {
             return name.toString();
@@ -84,8 +95,26 @@ public sealed interface PlannedSource {
         }
     }
 
-    /** A password, or shares of one. */
-    record ForPeople(String text) implements PlannedSource {}
+    /** A password, or shares of a key. */
+    record ForPeople(String text) implements PlannedSource {
+        /** Refuses fewer than two shares that are needed, and more than there are. */
+        public ForPeople {
+            Matcher form = PEOPLE.matcher(text);
+            if (!form.matches() || (form.group(1) != null && !isSet(form))) {
+                throw new IllegalArgumentException(
+                        "invalid "
+                                + text
+                                + ": of shares:M/N, M is 2 or more, and N is M to "
+                                + MOST_SHARES);
+            }
+        }
+
+        private static boolean isSet(Matcher shares) {
+            int needed = Integer.parseInt(shares.group(1));
+            int all = Integer.parseInt(shares.group(2));
+            return needed >= 2 && needed <= all && all <= MOST_SHARES;
+        }
+    }
 
     /**
      * Reads the key that a plan names.
@@ -128,7 +157,8 @@ public sealed interface PlannedSource {
         return new MalformedIdentifierException(
                 Reason.SOURCE_FORM,
                 what,
-                "write pkcs11:token=NAME;object=LABEL, or pfx:place.NAME (also pem:, aes:, tpd:) and"
+                "write pkcs11:token=NAME;object=LABEL, or pfx:place.NAME (also pem:, aes:, tpd:; for"
+                        + " copies rsa:, password or shares:M/N) and"
                         + " place.NAME = /absolute/path in the settings of the host that has the file;"
                         + " if the text contains a secret, change it");
     }

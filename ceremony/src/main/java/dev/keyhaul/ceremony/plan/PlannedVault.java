@@ -1,5 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonForm.Name;
 
@@ -13,8 +15,21 @@ import dev.keyhaul.core.json.JsonForm.Name;
  * @since 0.1.0
  */
 public record PlannedVault(String url, String name, String kek, @Name("local") boolean isLocal) {
-    /** Refuses to call a vault local that is not: a rehearsal needs fewer people. */
+    /**
+     * Refuses what no vault has: an import would find it when the key is made already. Refuses to
+     * call a vault local that is not, too: a rehearsal needs fewer people.
+     */
     public PlannedVault {
+        try {
+            KeyIdentifier.requireName(name);
+            KeyIdentifier.requireName(kek);
+        } catch (KeyTransferException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + e.hint().map(hint -> ": " + hint).orElse(""), e);
+        }
+        if (name.equalsIgnoreCase(kek)) {
+            throw new IllegalArgumentException("the KEK cannot have the key's name, " + name);
+        }
         if (isLocal && !isRehearsal(url)) {
             throw new IllegalArgumentException(url + " is not the URL of a local vault");
         }

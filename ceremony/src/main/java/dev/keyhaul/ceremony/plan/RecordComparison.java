@@ -10,6 +10,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class RecordComparison {
     private final Map<String, StoredRecord> done = new LinkedHashMap<>();
     private final List<String> deviations = new ArrayList<>();
     private final List<GuideNote> notes = new ArrayList<>();
+
+    /** SHA-256 of each request of which the witness recorded the approval. */
+    private final Set<String> approved = new HashSet<>();
 
     RecordComparison(ClosedPlan plan, List<PlanStep> steps, RecordChain chain) {
         this.plan = plan;
@@ -100,6 +104,10 @@ final class RecordComparison {
         }
         if (note.isPresent()) {
             notes.add(new GuideNote(note.get(), hostOf(plan, stored), stored));
+            if (note.get() == NoteKind.APPROVAL
+                    && stored.record().signer().filter(plan.approvers()::contains).isPresent()) {
+                stored.record().facts().files().forEach(file -> approved.add(file.sha256()));
+            }
         } else if (step.isPresent() && stored.record().deed().isDone()) {
             take(stored, step.get());
         }
@@ -155,7 +163,8 @@ final class RecordComparison {
                 .allMatch(
                         approver ->
                                 record.facts().approvals().stream()
-                                        .anyMatch(approval -> approval.isBy(approver)));
+                                        .filter(approval -> approval.isBy(approver))
+                                        .anyMatch(a -> approved.contains(a.request())));
     }
 
     private void requireEquipment(StoredRecord stored, PlanStep step) {

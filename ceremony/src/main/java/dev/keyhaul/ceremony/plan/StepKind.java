@@ -11,15 +11,32 @@ import java.util.Set;
  * @since 0.1.0
  */
 public enum StepKind {
+    /** The KEK is made. */
+    KEK(
+            row("kek", "make the KEK in the vault", Duty.ONLINE, "kek create")
+                    .leaving("the KEK %s in the vault: disable it now")),
+
+    /** The KEK's record is written. */
+    KEK_RECORD(
+            row("kek-record", "download the KEK, and sign its record", Duty.ONLINE, "kek download")
+                    .after(KEK)
+                    .writing(PaperNumber.KEK)
+                    .file("kek.json", "the KEK's record")
+                    .leaving("the KEK's record, kek.json: delete it")),
+
     /** The tenant key is made. */
     TENANT_KEY(
             row("tenant-key", "make the tenant key", Duty.OFFLINE, "key generate")
+                    .after(KEK_RECORD)
                     .writing(PaperNumber.TENANT_KEY)
                     .leaving(
                             "the tenant key in its token: do not point the tenant at it; delete it")),
 
     /** The key that opens the copies is made. */
-    RECOVERY_PAIR(row("recovery-pair", "make the recovery pair", Duty.OFFLINE, "key generate")),
+    RECOVERY_PAIR(
+            row("recovery-pair", "make the recovery pair", Duty.OFFLINE, "key generate")
+                    .after(KEK_RECORD)
+                    .writing(PaperNumber.RECOVERY_PAIR)),
 
     /** The store of the master copies continues as the old paper has it. */
     STORE(
@@ -28,6 +45,7 @@ public enum StepKind {
                             "compare the store with the old paper, and take over its journal",
                             Duty.OFFLINE,
                             "backup change-signer")
+                    .after(KEK_RECORD)
                     .typing(PaperNumber.OLD_JOURNAL)),
 
     /** The key is restored from its master copy, for good. */
@@ -38,7 +56,7 @@ public enum StepKind {
                             Duty.OFFLINE,
                             "backup restore")
                     .after(STORE)
-                    .approved()
+                    .approvedOver(PaperNumber.OLD_KEY)
                     .typing(PaperNumber.OLD_KEY)
                     .writing(PaperNumber.JOURNAL)
                     .leaving("the restored key in its token: delete it")
@@ -65,41 +83,26 @@ public enum StepKind {
                                     + " key in the plan; the key was used, and the token kept"
                                     + " nothing of it")),
 
-    /** The KEK is made. */
-    KEK(
-            row("kek", "make the KEK in the vault", Duty.ONLINE, "kek create")
-                    .after(TENANT_KEY, RECOVERY_PAIR, RESTORE)
-                    .leaving("the KEK %s in the vault: disable it now")),
-
-    /** The KEK's record is written. */
-    KEK_RECORD(
-            row("kek-record", "download the KEK, and sign its record", Duty.ONLINE, "kek download")
-                    .after(KEK)
-                    .writing(PaperNumber.KEK)
-                    .file("kek.json", "the KEK's record")),
-
     /** The key is wrapped. */
     BLOB(
             row("blob", "wrap the tenant key into the blob", Duty.OFFLINE, "byok create")
-                    .after(KEK_RECORD)
-                    .approved()
+                    .after(KEK_RECORD, TENANT_KEY, RECOVERY_PAIR, RESTORE)
+                    .approvedOver(PaperNumber.TENANT_KEY)
                     .typing(PaperNumber.KEK)
+                    .writing(PaperNumber.BLOB)
                     .file("tenant.byok", "the blob")
-                    .leaving("the blob: destroy it, on each host and the stick")
+                    .leaving("the blob, tenant.byok: destroy it, on each host and the stick")
                     .proving(
                             ProofFact.BLOB,
                             "The blob was checked where it was made",
                             "the wrapped key was opened again and used there, before the blob was"
                                     + " written")),
 
-    /**
-     * A copy is made. It follows the KEK, so that its request is carried to the witness with that
-     * of the blob.
-     */
+    /** A copy is made. Its request is carried to the witness with that of the blob. */
     COPY(
             row("copy-", "make master copy %s of %s", Duty.OFFLINE, "backup create")
-                    .after(TENANT_KEY, RECOVERY_PAIR, KEK_RECORD)
-                    .approved()
+                    .after(KEK_RECORD, TENANT_KEY, RECOVERY_PAIR)
+                    .approvedOver(PaperNumber.RECOVERY_PAIR)
                     .writing(PaperNumber.JOURNAL)
                     .leaving("master copies: keep or destroy them with their recovery pair")),
 
@@ -111,7 +114,7 @@ public enum StepKind {
                             Duty.ONLINE,
                             "vault import-key")
                     .after(BLOB, COPY)
-                    .approved()
+                    .approvedOver(PaperNumber.BLOB)
                     .writing(PaperNumber.URL)
                     .leaving("the key in the vault: do not use it; delete it")
                     .proving(
@@ -125,33 +128,36 @@ public enum StepKind {
             row("kek-end", "disable the KEK", Duty.ONLINE, "kek disable")
                     .after(IMPORT)
                     .ending(KEK)
+                    .alsoAfterTheEnd()
                     .proving(
                             ProofFact.KEK_DISABLED,
                             "Nothing can be imported under the KEK",
                             "the vault shows it as disabled")),
 
-    /** The key is made not extractable. */
+    /** The online host ends its records, unless it is the offline host as well. */
+    CLOSE_ONLINE(closing(Duty.ONLINE).after(KEK_END)),
+
+    /** The key is made not extractable: asked for before the import, and done after it. */
     SEAL(
             row(
                             "seal",
                             "make the tenant key not extractable, for good",
                             Duty.OFFLINE,
                             "key make-unextractable")
-                    .after(KEK_END)
-                    .approved()
+                    .after(KEK_END, CLOSE_ONLINE)
+                    .approvedOver(PaperNumber.JOURNAL)
+                    .askedAfter(BLOB, COPY)
                     .typing(PaperNumber.JOURNAL)),
 
     /** What may not stay is deleted. */
     DESTROY(
             row("destroy", "delete the blob and the KEK's record", Duty.OFFLINE, PlanSteps.GUIDE)
-                    .after(KEK_END, SEAL)
-                    .ending(KEK_RECORD, BLOB)),
+                    .after(KEK_END, CLOSE_ONLINE, SEAL)
+                    .ending(KEK_RECORD, BLOB)
+                    .alsoAfterTheEnd()),
 
-    /** A host ends its records: each that has steps, one after the other. */
-    CLOSE(
-            row("close-", "close the records of %s", Duty.OFFLINE, "ceremony close")
-                    .after(DESTROY, DRILL)
-                    .writing(PaperNumber.CLOSING));
+    /** The offline host ends its records, last of all. */
+    CLOSE(closing(Duty.OFFLINE).after(DESTROY, DRILL));
 
     /**
      * What a step claims, if its record has the proof.
@@ -170,6 +176,8 @@ public enum StepKind {
      */
     public record CarriedFile(String name, String words) {}
 
+    private static final String CLOSING = "ceremony close";
+
     @SuppressWarnings("ImmutableEnumChecker") // complete when its constant is
     private final Row row;
 
@@ -187,7 +195,7 @@ public enum StepKind {
         return row.title;
     }
 
-    /** Returns whose host does it; to close, it is the first of them. */
+    /** Returns whose host does it. */
     Duty duty() {
         return row.duty;
     }
@@ -197,9 +205,19 @@ public enum StepKind {
         return row.command;
     }
 
-    /** Whether a witness approves it, if there is one. */
-    boolean isApproved() {
-        return row.isApproved;
+    /** Returns what the witness types to approve it, if there is one; nobody approves any other. */
+    Optional<PaperNumber> approvedOver() {
+        return row.approvedOver;
+    }
+
+    /** Returns what comes before its request, if the plan has it. */
+    Set<StepKind> askedAfter() {
+        return row.askedAfter.isEmpty() ? row.after : row.askedAfter;
+    }
+
+    /** Whether it ends the records of its host. */
+    boolean isClosing() {
+        return row.command.equals(CLOSING);
     }
 
     /** Returns what comes before it, if the plan has it. */
@@ -232,9 +250,20 @@ public enum StepKind {
         return row.ends;
     }
 
+    /** Whether it only ends what is there: it can be done when the plan has ended, too. */
+    boolean isAlsoAfterTheEnd() {
+        return row.isAlsoAfterTheEnd;
+    }
+
     /** Returns what it claims. */
     public Optional<Claim> claim() {
         return row.claim;
+    }
+
+    private static Row closing(Duty duty) {
+        return row("close-", "close the records of %s", duty, CLOSING)
+                .writing(PaperNumber.CLOSING)
+                .alsoAfterTheEnd();
     }
 
     private static Row row(String id, String title, Duty duty, String command) {
@@ -247,8 +276,10 @@ public enum StepKind {
         private final String title;
         private final Duty duty;
         private final String command;
-        private boolean isApproved;
+        private Optional<PaperNumber> approvedOver = Optional.empty();
+        private boolean isAlsoAfterTheEnd;
         private Set<StepKind> after = Set.of();
+        private Set<StepKind> askedAfter = Set.of();
         private Optional<PaperNumber> types = Optional.empty();
         private Optional<PaperNumber> writes = Optional.empty();
         private Optional<CarriedFile> file = Optional.empty();
@@ -263,8 +294,18 @@ public enum StepKind {
             this.command = command;
         }
 
-        Row approved() {
-            isApproved = true;
+        Row approvedOver(PaperNumber number) {
+            approvedOver = Optional.of(number);
+            return this;
+        }
+
+        Row askedAfter(StepKind... kinds) {
+            askedAfter = Set.of(kinds);
+            return this;
+        }
+
+        Row alsoAfterTheEnd() {
+            isAlsoAfterTheEnd = true;
             return this;
         }
 

@@ -4,13 +4,16 @@ import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One store of a plan's master copies, looked at where the plan has it: every file of every copy
@@ -47,9 +50,8 @@ public record StoreLook(
             return List.of();
         }
         List<StoreLook> looks = new ArrayList<>();
-        looks.add(look(folder, copies.get().store(), places, progress));
-        if (copies.get().replica().isPresent()) {
-            looks.add(look(folder, copies.get().replica().get(), places, progress));
+        for (PlannedPlace place : copies.get().places()) {
+            looks.add(look(folder, place, places, progress));
         }
         return looks;
     }
@@ -57,10 +59,9 @@ public record StoreLook(
     private static StoreLook look(
             Path folder, PlannedPlace store, Map<String, Path> places, PlanProgress progress)
             throws KeyTransferException {
-        boolean isMapped = store.name().isEmpty() || places.containsKey(store.name().get());
         Optional<Path> place =
-                isMapped
-                        ? Optional.of(store.in(folder, places)).filter(Files::isDirectory)
+                places.containsKey(store.name().orElseThrow())
+                        ? Optional.of(store.in(folder, places)).filter(StoreLook::isMounted)
                         : Optional.empty();
         List<String> wrong = new ArrayList<>();
         int files = 0;
@@ -72,6 +73,15 @@ public record StoreLook(
             }
         }
         return new StoreLook(store, place.isPresent(), files, wrong, recorded(progress));
+    }
+
+    /** Whether a folder has anything: where nothing is mounted, it is empty. */
+    public static boolean isMounted(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Optional<String> difference(Path store, FileFact file) {
@@ -90,7 +100,10 @@ public record StoreLook(
     }
 
     private static String recorded(PlanProgress progress) {
-        return progress.lastCopy()
+        return Stream.concat(
+                        progress.lastCopy().stream(),
+                        progress.notes(NoteKind.DRIVES).stream().map(GuideNote::record))
+                .max(Comparator.comparing(stored -> stored.record().deed().ended()))
                 .map(
                         last ->
                                 "last verified by "
@@ -100,19 +113,26 @@ public record StoreLook(
                 .orElse("never verified");
     }
 
-    /** Returns what was seen, in words. */
+    /** Whether every file is there as it was recorded. */
+    public boolean isWhole() {
+        return isThere && wrong.isEmpty();
+    }
+
+    /** Returns what was seen and is known of it, in words. */
     public String words() {
-        if (!isThere) {
-            return "not looked at here: '" + store + "', " + recorded;
-        }
+        return isThere
+                ? seen() + "; " + recorded
+                : "not looked at here: '" + store + "', " + recorded;
+    }
+
+    /** Returns what was seen where the store is there, in words. */
+    public String seen() {
         return "'"
                 + store
                 + "', looked at here: "
                 + files
                 + (files == 1 ? " file is" : " files are")
                 + " as recorded"
-                + (wrong.isEmpty() ? "" : ", " + wrong.size() + " missing or changed")
-                + "; "
-                + recorded;
+                + (wrong.isEmpty() ? "" : ", " + wrong.size() + " missing or changed");
     }
 }

@@ -26,6 +26,7 @@ final class HeadSection {
         long waited = records.stream().filter(r -> r.deed().isWaiting()).count();
         long refused = records.size() - done - waited;
         return Html.all(
+                banner(verdict),
                 Html.of(
                         "header",
                         Html.of("p", Style.KICKER, "Key ceremony"),
@@ -73,6 +74,19 @@ final class HeadSection {
                 failed.stream()
                         .limit(MOST_FAILED)
                         .map(sentence -> Html.of("p", Html.of("b", Style.BAD, sentence))));
+    }
+
+    /** Returns the page's first line, if this is no page to sign. */
+    static Html banner(RecordsVerdict verdict) {
+        return verdict.banner()
+                .map(
+                        words ->
+                                Html.of(
+                                        "p",
+                                        Style.BANNER,
+                                        words
+                                                + ". Do not sign this page as a ceremony that was held."))
+                .orElseGet(() -> Html.text(""));
     }
 
     static Style verdictStyle(RecordsVerdict verdict) {

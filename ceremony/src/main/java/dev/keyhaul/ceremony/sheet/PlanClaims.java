@@ -31,6 +31,10 @@ final class PlanClaims {
     private static final String PEOPLE = "stated by a person";
     private static final String BOTH = PROGRAM + "; the rest " + PEOPLE;
 
+    private static final Html YES = Html.of("span", Style.GOOD, "yes");
+    private static final Html NO = Html.of("span", Style.BAD, "NO");
+    private static final Html NOTHING = Html.of("span", Style.GOOD, "");
+
     /** More, and longer ones, do not fit on what is signed: the appendix has them in full. */
     private static final int MOST_STATED = 4;
 
@@ -113,7 +117,12 @@ final class PlanClaims {
                                 : "its fingerprint was typed from paper; the record of its"
                                         + " download is signed",
                 progress.isUnattended() ? PROGRAM : BOTH,
-                progress.isDone(StepKind.BLOB));
+                progress.isDone(StepKind.BLOB) ? ofTheKek() : NO);
+    }
+
+    /** What no record can show is an open point, and no "yes". */
+    private Html ofTheKek() {
+        return PlanPoints.isKekOrigin(progress) ? Html.of("span", Style.OPEN, "see the log") : YES;
     }
 
     private void proven(StepKind kind) {
@@ -151,14 +160,16 @@ final class PlanClaims {
                                                 + " of "
                                                 + number
                                                 + " restored in a test when they were made"),
-                                Html.all(
-                                        stores.stream().map(store -> Html.of("p", store.words())))),
+                                Html.all(stores.stream().map(store -> Html.of("p", store.words()))),
+                                Html.of("p", drives())),
                         Html.text(PROGRAM),
                         restored < number || !isWhole
-                                ? Html.of("span", Style.BAD, "NO")
-                                : isSeen
-                                        ? Html.of("span", Style.GOOD, "yes")
-                                        : Html.of("span", Style.OPEN, "when made")));
+                                ? NO
+                                : isSeen ? YES : Html.of("span", Style.OPEN, "when made")));
+    }
+
+    private String drives() {
+        return String.join("; ", lines(NoteKind.DRIVES, StepFact::stated).keySet());
     }
 
     private long deleted() {
@@ -251,13 +262,10 @@ final class PlanClaims {
     }
 
     private void row(String claim, String proof, String who, boolean holds) {
-        rows.add(
-                Html.row(
-                        Html.of("b", claim),
-                        Html.text(proof),
-                        Html.text(who),
-                        holds
-                                ? Html.of("span", Style.GOOD, who.equals(PEOPLE) ? "" : "yes")
-                                : Html.of("span", Style.BAD, "NO")));
+        row(claim, proof, who, !holds ? NO : who.equals(PEOPLE) ? NOTHING : YES);
+    }
+
+    private void row(String claim, String proof, String who, Html mark) {
+        rows.add(Html.row(Html.of("b", claim), Html.text(proof), Html.text(who), mark));
     }
 }

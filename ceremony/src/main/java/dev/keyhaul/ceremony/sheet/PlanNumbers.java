@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.sheet;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ final class PlanNumbers {
         found.add("The plan", plan.fingerprint());
         progress.keyFingerprint().ifPresent(key -> found.add("The tenant key", key));
         progress.kekFingerprint().ifPresent(kek -> found.add("The KEK", kek));
+        if (plan.hasWitness()) {
+            progress.recoveryFingerprint().ifPresent(key -> found.add("The recovery pair", key));
+            progress.written(StepKind.BLOB).ifPresent(blob -> found.add("The blob", blob.sha256()));
+        }
         progress.journalHead().ifPresent(head -> found.add("The journal's head", head));
         progress.steps().stream()
                 .filter(PlanStep::isClosing)

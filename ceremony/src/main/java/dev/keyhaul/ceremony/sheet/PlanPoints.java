@@ -37,15 +37,21 @@ final class PlanPoints {
                     .flatMap(List::stream)
                     .forEach(line -> points.add(on(clock) + line));
         }
+        progress.plan().otherKeys().forEach(points::add);
         if (progress.isUnattended()) {
             points.add(PlanSteps.UNATTENDED);
         }
-        if (!progress.plan().isRehearsal() && progress.isDone(StepKind.KEK)) {
+        if (isKekOrigin(progress)) {
             points.add(
                     "that the KEK was made in the vault, and not imported: see the vault's log"
                             + " (KeyCreate, and no KeyImport, for this version)");
         }
         return points;
+    }
+
+    /** Whether only the log of a real vault shows how its KEK came to be. */
+    static boolean isKekOrigin(PlanProgress progress) {
+        return !progress.plan().isRehearsal() && progress.isDone(StepKind.KEK);
     }
 
     private static String on(GuideNote note) {

@@ -45,6 +45,7 @@ final class PlanSheets {
         ClosedPlan plan = progress.plan();
         long done = progress.steps().stream().filter(progress::isDone).count();
         return Html.all(
+                HeadSection.banner(verdict),
                 Html.of(
                         "header",
                         Html.of(

@@ -26,7 +26,7 @@ public final class RecordsPage {
                         EquipmentSection.of(verification),
                         ClosingSections.of(verification, openPoints),
                         RecordsAppendix.of(verification));
-        return Style.page(STYLE, paper, title, body);
+        return Style.page(STYLE, paper, title, "Key ceremony", body);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class RecordsPage {
                                 EquipmentSection.of(verification),
                                 ClosingSections.heads(verification),
                                 RecordsAppendix.of(verification)));
-        return Style.page(STYLE, paper, title, body);
+        return Style.page(STYLE, paper, title, Style.foot(progress.plan(), title), body);
     }
 
     /** Returns what a planned ceremony leaves open, a sentence each, as its page has it. */

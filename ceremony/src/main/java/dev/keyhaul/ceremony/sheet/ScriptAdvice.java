@@ -14,13 +14,19 @@ final class ScriptAdvice {
         rows.add(
                 row(
                         "A row differs",
-                        "Look again, and type it again. Each number has three tries, which the"
-                                + " host counts."));
+                        "Look again, and type it again. After three tries, the host that showed"
+                                + " the number shows it again ('keyhaul ceremony status PLAN.json')."
+                                + " Correct the paper, and initial it."));
         rows.add(
                 row(
-                        "The number on the screen is not the one on paper",
-                        "Even by one digit: type \"stop\" and say why. Do not correct the"
-                                + " paper."));
+                        "A group has a slip",
+                        "Its four digits and its check digit do not belong together: the pen"
+                                + " slipped. As above."));
+        rows.add(
+                row(
+                        "The plan's fingerprint, or your own key, differs",
+                        "Never correct these two. Look for the script with this plan's id. If it"
+                                + " is that one: type \"stop\" and say why."));
         if (plan.hasWitness()) {
             rows.add(
                     row(
@@ -41,8 +47,9 @@ final class ScriptAdvice {
         rows.add(
                 row(
                         "The ceremony was stopped",
-                        "Use nothing that was made. Disable the KEK in the vault, if there is one,"
-                                + " and keep this paper and the records. Begin again with another plan."));
+                        "The screen lists what exists, and what to do with it. Disable the KEK in"
+                                + " the vault, if there is one, and keep this paper and the"
+                                + " records. Begin again with another plan."));
         return Html.table(ScriptRows.Look.ADVICE, List.of("If", "Then"), rows.stream());
     }
 

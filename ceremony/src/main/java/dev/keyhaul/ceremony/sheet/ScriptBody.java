@@ -8,18 +8,23 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a script says, from the plan's fingerprint to the signatures. */
 record ScriptBody(ClosedPlan plan) {
+    private static final int EXCEPTIONS = 8;
+
     /** What each role is for. */
     private static final Map<String, String> DUTIES =
             Map.of(
@@ -38,9 +43,9 @@ record ScriptBody(ClosedPlan plan) {
                 Html.of(
                         "p",
                         "Script of the ceremony with the plan "
-                                + plan.id().substring(0, 8)
-                                + ". Between "
-                                + UtcText.span(plan.window().from(), plan.window().to())
+                                + plan.briefId()
+                                + ", to be held "
+                                + UtcText.between(plan.window().from(), plan.window().to())
                                 + "."),
                 section(
                         "The plan's fingerprint",
@@ -51,12 +56,15 @@ record ScriptBody(ClosedPlan plan) {
                         ScriptRows.printed(plan.fingerprint())),
                 section("What is agreed", agreed()),
                 section("People", people()),
+                section("Place and clocks", place()),
                 section("Hosts", hosts()),
+                section("Programs", programs()),
+                section("What is opened", opened()),
                 section("If something is not as written here", ScriptAdvice.of(plan)),
                 Html.of("h2", "Steps"),
                 ScriptSteps.of(plan),
                 section("Afterwards", afterwards()),
-                section("Deviations", deviations()),
+                section("Exceptions", deviations()),
                 section("Signatures", signatures()));
     }
 
@@ -81,12 +89,8 @@ record ScriptBody(ClosedPlan plan) {
                                         agreed(
                                                 "Master copies",
                                                 copies.number()
-                                                        + ", in '"
-                                                        + copies.store()
-                                                        + "'"
-                                                        + copies.replica()
-                                                                .map(r -> " and '" + r + "'")
-                                                                .orElse("")
+                                                        + ", on "
+                                                        + copies.drives()
                                                         + ", for "
                                                         + LabelledPlace.of(
                                                                 copies.recipient().text())
@@ -97,7 +101,7 @@ record ScriptBody(ClosedPlan plan) {
         return Html.table(ScriptRows.Look.FACTS, List.of("", "", "Initials of all"), rows.stream());
     }
 
-    private static void destination(PlannedVault vault, List<Html> rows) {
+    private void destination(PlannedVault vault, List<Html> rows) {
         rows.add(
                 agreed(
                         "Destination",
@@ -111,14 +115,13 @@ record ScriptBody(ClosedPlan plan) {
         return from.copy()
                 + ", in '"
                 + from.store()
-                + "'"
-                + ", signed by "
+                + "', signed by "
                 + DigestRows.first(from.signer().hex())
                 + " …";
     }
 
-    private static Html agreed(String what, String words) {
-        return Html.row(Html.of("b", what), Html.text(words), Html.text(""));
+    private Html agreed(String what, String words) {
+        return Html.row(Html.of("b", what), Html.text(words), ScriptRows.initials(plan.people()));
     }
 
     private String keyWords() {
@@ -139,7 +142,7 @@ record ScriptBody(ClosedPlan plan) {
     private Html people() {
         return Html.table(
                 ScriptRows.Look.PEOPLE,
-                List.of("Role", "Name", "What for", "Initials"),
+                List.of("Role", "Name", "What for", "Came at", "Left at", "Initials"),
                 plan.people().stream()
                         .map(
                                 person ->
@@ -147,7 +150,80 @@ record ScriptBody(ClosedPlan plan) {
                                                 Html.text(person.role()),
                                                 Html.text(person.name()),
                                                 Html.text(duty(person)),
+                                                Html.text(""),
+                                                Html.text(""),
                                                 Html.text(""))));
+    }
+
+    private Html place() {
+        return Html.all(
+                ScriptRows.line("Place, and date:"),
+                form(
+                        List.of("Clock of", "It shows", "A clock on the wall shows", "Initials"),
+                        plan.hosts().stream().map(host -> host.name().toUpperCase(Locale.ROOT))));
+    }
+
+    /** Returns a form that has a line for each of these, to be filled in. */
+    private static Html form(List<String> head, Stream<String> lines) {
+        return Html.table(
+                ScriptRows.Look.FORM,
+                head,
+                lines.map(
+                        line ->
+                                Html.row(
+                                        Stream.concat(
+                                                        Stream.of(Html.text(line)),
+                                                        Collections.nCopies(
+                                                                head.size() - 1, Html.text(""))
+                                                                .stream())
+                                                .toArray(Html[]::new))));
+    }
+
+    /** The same program runs on several hosts, as a rule: it is compared once. */
+    private Html programs() {
+        return Html.all(
+                Html.of(
+                        "p",
+                        "'keyhaul ceremony status PLAN.json' shows the number of the program that runs"
+                                + " it. Run it on a machine whose copy was checked against the"
+                                + " release's signature, compare, and tick the box."),
+                Html.table(
+                        ScriptRows.Look.HOSTS,
+                        List.of("Program, and where it runs", "Its number", "Same"),
+                        plan.hosts().stream()
+                                .flatMap(host -> host.program().stream())
+                                .distinct()
+                                .map(this::program)));
+    }
+
+    private Html program(String program) {
+        String[] parts = program.split(PlannedHost.PROGRAM_SHA256, 2);
+        return Html.row(
+                Html.all(
+                        Html.of("b", parts[0]),
+                        Html.of(
+                                "p",
+                                plan.hosts().stream()
+                                        .filter(host -> host.program().equals(Optional.of(program)))
+                                        .map(host -> host.name().toUpperCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", ")))),
+                parts.length > 1 && Sha256.isHex(parts[1])
+                        ? ScriptRows.printed(parts[1])
+                        : Html.text(parts[parts.length - 1]),
+                ScriptRows.box());
+    }
+
+    /** What is brought in a bag, and the number of its seal. */
+    private Html opened() {
+        Stream<String> tokens =
+                plan.hosts().stream()
+                        .flatMap(host -> host.tokens().stream())
+                        .map(ScriptBody::token)
+                        .distinct();
+        Stream<String> stick = plan.hosts().size() > 1 ? Stream.of("The stick") : Stream.of();
+        return form(
+                List.of("What", "Number of its seal", "Seal unbroken", "Initials"),
+                Stream.of(tokens, stick, Stream.of("", "")).flatMap(lines -> lines));
     }
 
     private String duty(Person person) {
@@ -174,7 +250,6 @@ record ScriptBody(ClosedPlan plan) {
         words.add(Html.of("b", host.name().toUpperCase(Locale.ROOT)));
         words.add(Html.of("p", plan.whoAt(host)));
         words.add(Html.of("p", has(host)));
-        host.program().ifPresent(program -> words.add(Html.of("p", program)));
         return Html.row(
                 Html.all(words.stream()),
                 host.key()
@@ -203,38 +278,31 @@ record ScriptBody(ClosedPlan plan) {
     }
 
     private Html afterwards() {
-        List<Html> rows = new ArrayList<>();
+        List<String> kept = new ArrayList<>();
         plan.hosts().stream()
                 .flatMap(host -> host.tokens().stream())
                 .map(PlannedToken::label)
                 .distinct()
-                .forEach(label -> rows.add(kept("PIN of the token '" + label + "'")));
-        plan.store().ifPresent(store -> rows.add(kept("Master copies, '" + store + "'")));
+                .forEach(label -> kept.add("PIN of the token '" + label + "'"));
+        plan.store().ifPresent(store -> kept.add("Master copies, '" + store + "'"));
         plan.copies()
                 .flatMap(PlannedCopies::replica)
-                .ifPresent(replica -> rows.add(kept("Master copies, '" + replica + "'")));
-        rows.add(kept(plan.hosts().size() > 1 ? "The stick" : "The plan and its records"));
-        rows.add(kept("This paper"));
-        return Html.table(
-                ScriptRows.Look.FORM,
-                List.of("What", "Given to, or kept at", "Seal number", "Initials"),
-                rows.stream());
-    }
-
-    private static Html kept(String what) {
-        return Html.row(Html.text(what), Html.text(""), Html.text(""), Html.text(""));
+                .ifPresent(replica -> kept.add("Master copies, '" + replica + "'"));
+        kept.add(plan.hosts().size() > 1 ? "The stick" : "The plan and its records");
+        kept.add("This paper");
+        return form(
+                List.of("What", "Given to, or kept at", "Number of its seal", "Initials"),
+                kept.stream());
     }
 
     private static Html deviations() {
-        Html empty = Html.row(Html.text(""), Html.text(""), Html.text(""));
         return Html.all(
                 Html.of(
                         "p",
                         "What differed from this script, and who accepted it. If nothing did, strike this out."),
-                Html.table(
-                        ScriptRows.Look.FORM,
-                        List.of("Time", "What, and why", "Accepted by"),
-                        Stream.of(empty, empty, empty, empty)));
+                form(
+                        List.of("Step", "Time", "What, and why", "Accepted by (all)"),
+                        Collections.nCopies(EXCEPTIONS, "").stream()));
     }
 
     private Html signatures() {

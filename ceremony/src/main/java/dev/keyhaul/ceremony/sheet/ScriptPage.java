@@ -12,6 +12,11 @@ public final class ScriptPage {
 
     /** Returns the script of a plan. */
     public static byte[] of(ClosedPlan plan, String paper) {
-        return Style.page("script.css", paper, plan.title(), ScriptBody.of(plan));
+        return Style.page(
+                "script.css",
+                paper,
+                plan.title(),
+                Style.foot(plan, plan.title()),
+                ScriptBody.of(plan));
     }
 }

@@ -1,11 +1,16 @@
 package dev.keyhaul.ceremony.sheet;
 
+import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.Html;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.IntStream;
 
-/** Numbers on the script: printed ones, and empty rows of 16 digits in four groups. */
+/**
+ * Numbers on the script: printed ones, and empty rows of 16 digits in four groups, each with a box
+ * for its check digit.
+ */
 final class ScriptRows {
     private static final int ROWS = 4;
     private static final int GROUPS = 4;
@@ -16,6 +21,7 @@ final class ScriptRows {
     /** The classes of the script's style sheet. */
     enum Look {
         FACTS,
+        INITIALS,
         PEOPLE,
         HOSTS,
         STEPS,
@@ -54,12 +60,28 @@ final class ScriptRows {
     }
 
     private static Html emptyRow(int number) {
-        Html group = Html.of("b", Html.all(Collections.nCopies(DIGITS, Html.of("i", "")).stream()));
+        Html group = Html.all(Collections.nCopies(DIGITS, Html.of("i", "")).stream());
+        Html checked = Html.of("b", group, Html.of("u", ""));
         return Html.of(
                 "div",
                 Look.ROW,
                 Html.of("span", String.valueOf(number)),
-                Html.all(Collections.nCopies(GROUPS, group).stream()));
+                Html.all(Collections.nCopies(GROUPS, checked).stream()));
+    }
+
+    /** Returns room for the initials of each person. */
+    static Html initials(List<Person> people) {
+        return Html.of(
+                "div",
+                Look.INITIALS,
+                Html.all(
+                        people.stream()
+                                .map(
+                                        who ->
+                                                Html.of(
+                                                        "span",
+                                                        Html.text(who.role()),
+                                                        Html.of("i", "")))));
     }
 
     /** Returns a line to write on. */

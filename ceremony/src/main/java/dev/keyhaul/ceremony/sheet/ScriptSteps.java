@@ -27,6 +27,7 @@ final class ScriptSteps {
     private final List<Visit> visits;
     private final Set<StepKind> done = EnumSet.noneOf(StepKind.class);
     private final Set<String> seen = new HashSet<>();
+    private final Set<PaperNumber> typed = EnumSet.noneOf(PaperNumber.class);
     private final List<Html> pieces = new ArrayList<>();
 
     private ScriptSteps(ClosedPlan plan) {
@@ -37,13 +38,17 @@ final class ScriptSteps {
 
     static Html of(ClosedPlan plan) {
         ScriptSteps script = new ScriptSteps(plan);
+        List<Html> sections = new ArrayList<>();
         for (int i = 0; i < script.visits.size(); i++) {
             script.visit(script.visits.get(i));
             if (i + 1 < script.visits.size()) {
                 script.move(script.visits.get(i), script.visits.get(i + 1));
             }
+            // On one sheet, if it fits: the host, what is done there, and where the stick goes.
+            sections.add(Html.of("section", Html.all(script.pieces.stream())));
+            script.pieces.clear();
         }
-        return Html.all(script.pieces.stream());
+        return Html.all(sections.stream());
     }
 
     private void visit(Visit visit) {
@@ -62,6 +67,9 @@ final class ScriptSteps {
                         ScriptRows.Look.STEPS,
                         List.of("Step", "What is done, and written down", "Time", "Initials"),
                         visit.stops().stream().map(this::row)));
+        pieces.add(
+                ScriptRows.line(
+                        "What differed here, why, and when. If nothing did, strike it out:"));
     }
 
     private Html row(Stop stop) {
@@ -70,16 +78,13 @@ final class ScriptSteps {
         switch (stop.act()) {
             case ASK -> {
                 words.add(Html.text("Asks the witness to approve: " + step.title()));
-                step.types().ifPresent(number -> words.add(Html.of("p", type(number))));
             }
             case APPROVE -> {
                 words.add(Html.text("Approve, if the request is as agreed: " + step.title()));
-                if (step.kind() == StepKind.BLOB) {
-                    words.add(
-                            ScriptRows.number(
-                                    "The KEK's fingerprint, as the vault shows it to this"
-                                            + " machine:"));
-                }
+                step.approval()
+                        .flatMap(PlanStep.Approval::over)
+                        .filter(typed::add)
+                        .ifPresent(number -> words.add(Html.of("p", type(number))));
             }
             case DO -> {
                 done.add(step.kind());
@@ -91,7 +96,7 @@ final class ScriptSteps {
                 Html.text(String.valueOf(steps.indexOf(step) + 1)),
                 Html.all(words.stream()),
                 Html.text(""),
-                Html.text(""));
+                ScriptRows.initials(plan.people()));
     }
 
     private static String sentence(String title) {
@@ -100,32 +105,36 @@ final class ScriptSteps {
 
     private List<Html> written(PlanStep step) {
         List<Html> words = new ArrayList<>();
-        step.types()
-                // What an old paper has was typed with the request.
-                .filter(number -> !(number.isOld() && step.isApproved()))
-                .ifPresent(number -> words.add(typed(step, number)));
+        step.types().ifPresent(number -> words.add(typed(step, number)));
         step.writes().ifPresent(number -> words.add(room(number)));
         note(step.kind()).ifPresent(words::add);
         return words;
     }
 
-    private static Html typed(PlanStep step, PaperNumber number) {
+    private Html typed(PlanStep step, PaperNumber number) {
         return Html.of("p", (step.kind() == StepKind.SEAL ? "Permanent. " : "") + type(number));
     }
 
-    private static String type(PaperNumber number) {
-        return "Type " + number.words() + (number.isOld() ? "." : " from this paper.");
+    private String type(PaperNumber number) {
+        return number == PaperNumber.TENANT_KEY && isAes()
+                ? "Compare the tenant key's check value with this paper."
+                : "Type " + number.words() + (number.isOld() ? "." : " from this paper.");
+    }
+
+    private boolean isAes() {
+        return plan.key().type().equals("aes");
     }
 
     private Html room(PaperNumber number) {
         String words = sentence(number.words()) + ":";
         return switch (number) {
             case TENANT_KEY ->
-                    plan.key().type().equals("aes")
+                    isAes()
                             ? ScriptRows.line("The tenant key's check value:")
                             : ScriptRows.number(words);
             case URL -> ScriptRows.line(words);
-            case KEK, JOURNAL, CLOSING, OLD_KEY, OLD_JOURNAL -> ScriptRows.number(words);
+            case KEK, RECOVERY_PAIR, BLOB, JOURNAL, CLOSING, OLD_KEY, OLD_JOURNAL ->
+                    ScriptRows.number(words);
         };
     }
 
@@ -158,15 +167,33 @@ final class ScriptSteps {
                                     "p",
                                     "The screen names each file first. No other copy of them may"
                                             + " remain."));
-            case TENANT_KEY, STORE, RESTORE, DRILL, KEK, BLOB, COPY, IMPORT, KEK_END, SEAL, CLOSE ->
+            case COPY ->
+                    plan.copies()
+                            .map(
+                                    copies ->
+                                            Html.of(
+                                                    "p",
+                                                    "It stays on "
+                                                            + copies.drives()
+                                                            + ". After the last copy, unmount, and"
+                                                            + " mount again."));
+            case TENANT_KEY,
+                    STORE,
+                    RESTORE,
+                    DRILL,
+                    KEK,
+                    BLOB,
+                    IMPORT,
+                    KEK_END,
+                    CLOSE_ONLINE,
+                    SEAL,
+                    CLOSE ->
                     Optional.empty();
         };
     }
 
     private void move(Visit from, Visit to) {
         PlannedHost host = plan.host(to.host()).orElseThrow();
-        // What the witness signs are approvals: they leave no record.
-        boolean isFromWitness = from.has(Act.APPROVE);
         pieces.add(
                 Html.of(
                         "div",
@@ -179,9 +206,7 @@ final class ScriptSteps {
                                         + plan.whoAt(host)
                                         + "."),
                         Html.of("p", "It carries: " + String.join(", ", cargo(from)) + "."),
-                        isFromWitness
-                                ? Html.of("p", "The head of the records is as before.")
-                                : ScriptRows.row("The head of the records, to type on arrival:")));
+                        ScriptRows.row("The head of the records, to type on arrival:")));
     }
 
     private List<String> cargo(Visit from) {
@@ -190,22 +215,6 @@ final class ScriptSteps {
             done.stream()
                     .flatMap(kind -> kind.file().stream())
                     .forEach(file -> cargo.add(file.words() + " (" + file.name() + ")"));
-        }
-        if (done.contains(StepKind.COPY)) {
-            plan.copies()
-                    .ifPresent(
-                            copies ->
-                                    copies.carried()
-                                            .forEach(
-                                                    folder ->
-                                                            cargo.add(
-                                                                    (folder.equals(copies.store())
-                                                                                    ? "the master"
-                                                                                            + " copies ("
-                                                                                    : "their"
-                                                                                            + " replica (")
-                                                                            + folder
-                                                                            + ")")));
         }
         if (from.has(Act.ASK)) {
             cargo.add(count(from, Act.ASK, "request"));

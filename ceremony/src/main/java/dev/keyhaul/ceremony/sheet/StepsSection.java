@@ -51,15 +51,23 @@ final class StepsSection {
                     .forEach(text -> what.add(Html.of("p", text)));
             places(record.facts()).forEach(where -> what.add(Html.of("p", Style.MUTED, where)));
         }
+        record.facts().planned().stream()
+                .flatMap(
+                        step ->
+                                Stream.of(step.checked(), step.stated(), step.slips())
+                                        .flatMap(List::stream))
+                .forEach(line -> what.add(Html.of("p", line)));
         record.facts().files().stream()
-                .filter(file -> file.use().equals(FileFact.WRITTEN))
+                .filter(file -> !file.use().equals(FileFact.READ))
                 .forEach(
                         file ->
                                 what.add(
                                         Html.of(
                                                 "p",
                                                 Style.MUTED,
-                                                "wrote "
+                                                (file.use().equals(FileFact.WRITTEN)
+                                                                ? "wrote "
+                                                                : "deleted ")
                                                         + file.what()
                                                         + ": "
                                                         + LabelledPlace.of(file.path()))));
@@ -77,7 +85,11 @@ final class StepsSection {
                 Html.all(
                         Html.of("div", UtcText.ofDay(deed.started())),
                         Html.of("div", Style.MUTED, record.setting().host())),
-                Html.of("b", deed.command()),
+                Html.all(
+                        Html.of("b", deed.command()),
+                        Html.all(
+                                record.facts().planned().stream()
+                                        .map(step -> Html.of("div", Style.MUTED, step.step())))),
                 Html.all(what.stream()),
                 Html.of(
                         "span",

@@ -26,6 +26,10 @@ final class UtcText {
         return day(time) + ", " + ofDay(time) + " UTC";
     }
 
+    static String between(Instant from, Instant to) {
+        return "between " + at(from) + " and " + at(to);
+    }
+
     static String span(Instant from, Instant to) {
         return day(from).equals(day(to))
                 ? day(from) + ", " + ofDay(from) + " to " + ofDay(to) + " UTC"

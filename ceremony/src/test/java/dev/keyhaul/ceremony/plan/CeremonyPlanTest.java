@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -164,6 +165,13 @@ class CeremonyPlanTest {
                                         "20260301",
                                         key.restored().orElseThrow().signer()))
                 .hasMessageContaining("not the whole ID of a master copy: '20260301'");
+        assertThatThrownBy(
+                        () ->
+                                new PlannedRestore(
+                                        new PlannedPlace("copies"),
+                                        key.restored().orElseThrow().copy(),
+                                        key.restored().orElseThrow().signer()))
+                .hasMessageContaining("is carried with the plan");
     }
 
     @Test
@@ -208,13 +216,23 @@ class CeremonyPlanTest {
     }
 
     @Test
-    void window_isKept() throws Exception {
+    void window_isKept_butByWhatOnlyEndsThings() throws Exception {
         ClosedPlan plan = Plans.closed();
-        assertThatCode(() -> plan.requireOpenAt(Plans.START)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> plan.requireOpenAt(Plans.START.minusSeconds(1)))
-                .isInstanceOf(RefusedException.class);
-        assertThatThrownBy(() -> plan.requireOpenAt(Plans.START.plusSeconds(86_401)))
-                .isInstanceOf(RefusedException.class);
+        Instant late = Plans.START.plusSeconds(86_401);
+        List<StepKind> ending = List.of(StepKind.KEK_END, StepKind.DESTROY, StepKind.CLOSE);
+        for (StepKind step : StepKind.values()) {
+            assertThatCode(() -> plan.requireOpenAt(Plans.START, step)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> plan.requireOpenAt(Plans.START.minusSeconds(1), step))
+                    .isInstanceOf(RefusedException.class);
+            if (ending.contains(step)) {
+                assertThatCode(() -> plan.requireOpenAt(late, step)).doesNotThrowAnyException();
+            } else {
+                assertThatThrownBy(() -> plan.requireOpenAt(late, step))
+                        .as(step.id())
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("but the plan is for");
+            }
+        }
     }
 
     /** What no record explains is never counted, so the plan itself must make two. */
@@ -232,19 +250,19 @@ class CeremonyPlanTest {
     void steps_areThoseOfThePlan_andNoOther() throws Exception {
         assertThat(PlanSteps.of(Plans.closed()).stream().map(PlanStep::id))
                 .containsExactly(
-                        "tenant-key",
-                        "recovery-pair",
                         "kek",
                         "kek-record",
+                        "tenant-key",
+                        "recovery-pair",
                         "blob",
                         "copy-1",
                         "copy-2",
                         "import",
                         "kek-end",
+                        "close-online",
                         "seal",
                         "destroy",
-                        "close-offline",
-                        "close-online");
+                        "close-offline");
         String text =
                 new String(Plans.closed().toFile(), StandardCharsets.UTF_8)
                         .replaceAll("(?s) *\"copies\".*?\\},\n", "")
@@ -265,8 +283,8 @@ class CeremonyPlanTest {
                         "blob",
                         "import",
                         "kek-end",
+                        "close-online",
                         "destroy",
-                        "close-offline",
-                        "close-online");
+                        "close-offline");
     }
 }

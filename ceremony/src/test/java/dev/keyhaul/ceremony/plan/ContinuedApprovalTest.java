@@ -13,6 +13,7 @@ import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.Approvals;
 import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -38,6 +39,10 @@ class ContinuedApprovalTest {
     @BeforeEach
     void begin() throws Exception {
         held = RecordedPlan.in(home);
+        held.write("kek", "kek create", held.online);
+        held.write("kek-record", "kek download", held.online);
+        held.write("tenant-key", "key generate", held.offline);
+        held.write("recovery-pair", "key generate", held.offline);
     }
 
     @AfterEach
@@ -63,20 +68,28 @@ class ContinuedApprovalTest {
         return approvals.use(subject, WorkKeys.none(), List.of(witness), ADA).get(0);
     }
 
+    private Fingerprint offline() throws Exception {
+        return RecordedPlan.fingerprint(held.offline);
+    }
+
     private ApprovalFact use(ApprovalSubject subject) throws Exception {
-        return use(approvals().ofPlan(held.plan.window().to(), held.folder), subject);
+        return use(approvals().ofPlan(held.progress(), offline()), subject);
     }
 
     /** Asks for it, has it approved, and uses it. */
     private ApprovalFact begun(ApprovalSubject subject) throws Exception {
         requireAsked(subject);
+        approveAll();
+        return use(subject);
+    }
+
+    private void approveAll() throws Exception {
         try (Stream<Path> files = Files.list(home.resolve("approvals"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".request.json")).toList()) {
                 ApprovalFolder.approve(
                         file, ApprovalFolder.read(file), SoftwareEvidenceKey.of(held.witness), now);
             }
         }
-        return use(subject);
     }
 
     private void requireAsked(ApprovalSubject subject) {
@@ -113,7 +126,7 @@ class ContinuedApprovalTest {
         assertThatThrownBy(
                         () ->
                                 approvals()
-                                        .ofPlan(held.plan.window().to(), held.folder)
+                                        .ofPlan(held.progress(), offline())
                                         .use(blob(), WorkKeys.none(), List.of(online), ADA))
                 .isInstanceOf(ApprovalMissingException.class);
     }

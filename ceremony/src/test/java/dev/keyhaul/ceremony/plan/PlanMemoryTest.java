@@ -265,7 +265,7 @@ class PlanMemoryTest {
     void endedPlan_isNeverContinued() throws Exception {
         PlanMemory memory = PlanMemory.begin(state, plan, "offline");
         memory.save(before -> before.typed(Plans.HASH).ending("the fire alarm"));
-        assertThatThrownBy(() -> memory.requireTyped())
+        assertThatThrownBy(() -> memory.get().requireNotEnded())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("the fire alarm");
         assertThatThrownBy(() -> found().requireNotEnded()).isInstanceOf(RefusedException.class);

@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -45,7 +46,13 @@ class PlanProgressTest {
         return held.progress();
     }
 
+    private void keks() throws Exception {
+        held.write("kek", "kek create", 0, held.online, this::kek);
+        held.write("kek-record", "kek download", 0, held.online, this::kek);
+    }
+
     private void keys() throws Exception {
+        keks();
         held.write("tenant-key", "key generate", held.offline);
         held.write("recovery-pair", "key generate", held.offline);
     }
@@ -56,15 +63,17 @@ class PlanProgressTest {
 
     @Test
     void steps_areDone_byTheirRecords_andTheNextOnesFollow() throws Exception {
+        assertThat(progress().ready().stream().map(PlanStep::id)).containsExactly("kek");
+        held.write("kek", "kek create", 6, held.online, draft -> {});
+        assertThat(progress().isDone(StepKind.KEK)).as("it failed").isFalse();
+        keks();
         assertThat(progress().ready().stream().map(PlanStep::id))
                 .containsExactly("tenant-key", "recovery-pair");
-        keys();
-        held.write("kek", "kek create", 6, held.online, draft -> {});
+        held.write("tenant-key", "key generate", held.offline);
 
         assertThat(progress().deviations()).isEmpty();
         assertThat(progress().isDone(StepKind.TENANT_KEY)).isTrue();
-        assertThat(progress().isDone(StepKind.KEK)).as("it failed").isFalse();
-        assertThat(progress().ready().stream().map(PlanStep::id)).containsExactly("kek");
+        assertThat(progress().ready().stream().map(PlanStep::id)).containsExactly("recovery-pair");
         assertThat(progress().keyFingerprint()).contains(KEY);
     }
 
@@ -79,6 +88,7 @@ class PlanProgressTest {
 
     @Test
     void anotherHostsSignature_deviates() throws Exception {
+        keks();
         held.write("tenant-key", "key generate", held.online);
         assertThat(progress().isDone(StepKind.TENANT_KEY)).isFalse();
         assertThat(progress().deviations()).hasSize(1);
@@ -89,23 +99,24 @@ class PlanProgressTest {
         keys();
         held.write("tenant-key", "key generate", held.offline);
         requireDeviation("'tenant-key' was done twice");
+        held.continueIn(home.resolve("other"));
         held.write("kek", "vault create-key", held.online);
         requireDeviation("and the step 'kek' is kek create");
     }
 
     @Test
     void stepBeforeItsTime_deviates() throws Exception {
-        held.write("kek", "kek create", held.online);
+        held.write("kek-record", "kek download", held.online);
         requireDeviation("was made before an earlier step");
     }
 
     @Test
     void missingApproval_andAnotherKeysOne_deviate() throws Exception {
-        transfer();
+        keys();
         held.write("blob", "byok create", held.offline);
         requireDeviation("lacks an approval");
         held.continueIn(home.resolve("other"));
-        transfer();
+        keys();
         held.write(
                 "blob",
                 "byok create",
@@ -117,16 +128,10 @@ class PlanProgressTest {
 
     @Test
     void approval_ofThePlansWitness_counts() throws Exception {
-        transfer();
+        keys();
         held.write("blob", "byok create", 0, held.offline, held::approved);
         assertThat(progress().deviations()).isEmpty();
         assertThat(progress().isDone(StepKind.BLOB)).isTrue();
-    }
-
-    private void transfer() throws Exception {
-        keys();
-        held.write("kek", "kek create", 0, held.online, this::kek);
-        held.write("kek-record", "kek download", 0, held.online, this::kek);
     }
 
     private void kek(RecordDraft draft) {
@@ -135,7 +140,6 @@ class PlanProgressTest {
 
     @Test
     void anotherKey_anotherKek_andAnotherToken_deviate() throws Exception {
-        keys();
         held.write("kek", "kek create", 0, held.online, this::kek);
         held.write(
                 "kek-record",
@@ -143,6 +147,8 @@ class PlanProgressTest {
                 0,
                 held.online,
                 draft -> draft.key(new KeyFact(KeyFact.KEK, "3".repeat(64), "vault", "")));
+        held.write("tenant-key", "key generate", held.offline);
+        held.write("recovery-pair", "key generate", held.offline);
         requireDeviation("another KEK");
         held.write(
                 "blob",
@@ -164,13 +170,14 @@ class PlanProgressTest {
 
     @Test
     void keyThatAVaultDoesNotShow_isNoOther() throws Exception {
-        keys();
         held.write(
                 "kek",
                 "kek create",
                 0,
                 held.online,
                 draft -> draft.key(new KeyFact(KeyFact.TARGET, "AES-256", "https://v/keys/t", "")));
+        held.write("kek-record", "kek download", held.online);
+        held.write("tenant-key", "key generate", held.offline);
         assertThat(progress().deviations()).isEmpty();
     }
 
@@ -183,6 +190,7 @@ class PlanProgressTest {
                         token("hsm", "0001", other),
                         token("more", "0001", Plans.HASH))) {
             held.continueIn(home.resolve(seen.label() + seen.serial() + seen.moduleSha256()));
+            keks();
             held.write(
                     "tenant-key",
                     "key generate",
@@ -212,17 +220,18 @@ class PlanProgressTest {
 
     @Test
     void records_continuedInTwoPlaces_deviate() throws Exception {
-        keys();
+        held.write("kek", "kek create", held.online);
+        held.write("kek-record", "kek download", held.online);
         Path fork = Files.createDirectory(home.resolve("fork"));
         for (String name : held.folder.names()) {
             for (String file : List.of(name, name.replace(".json", ".sig"))) {
                 Files.copy(held.folder.path().resolve(file), fork.resolve(file));
             }
         }
-        held.write("kek", "kek create", 6, held.online, draft -> {});
+        held.write("tenant-key", "key generate", 6, held.offline, draft -> {});
         RecordFolder records = held.folder;
         held.continueIn(fork);
-        held.write("kek", "kek create", 6, held.online, draft -> {});
+        held.write("tenant-key", "key generate", 6, held.offline, draft -> {});
         String last = held.folder.names().get(2);
         for (String file : List.of(last, last.replace(".json", ".sig"))) {
             Files.copy(fork.resolve(file), records.path().resolve(file));
@@ -268,10 +277,10 @@ class PlanProgressTest {
 
     @Test
     void request_countsIfItIsOfAStepToBeDoneNow_thatIsApproved() throws Exception {
-        keys();
+        keks();
         requireNone(asked("byok create", held.plan.fingerprint(), "blob"));
-        held.write("kek", "kek create", 0, held.online, this::kek);
-        held.write("kek-record", "kek download", 0, held.online, this::kek);
+        held.write("tenant-key", "key generate", held.offline);
+        held.write("recovery-pair", "key generate", held.offline);
         String plan = held.plan.fingerprint();
         requireNone(asked("byok create", Plans.HASH, "blob"));
         requireNone(asked("byok create", plan, "feast"));
@@ -279,6 +288,10 @@ class PlanProgressTest {
         requireNone(asked("vault import-key", plan, "blob"));
         requireNone(asked("vault import-key", plan, "import"));
         requireNone(ApprovalSubject.to("byok create"));
+        requireNone(
+                ApprovalSubject.to("byok create")
+                        .at(StepFact.of(held.plan.id(), plan, "blob"))
+                        .by(RecordedPlan.fingerprint(held.online)));
         ApprovalSubject blob = asked("byok create", plan, "blob");
         assertThat(progress().requested(blob).map(PlanStep::id)).contains("blob");
 
@@ -286,8 +299,10 @@ class PlanProgressTest {
         requireNone(blob);
     }
 
-    private static ApprovalSubject asked(String command, String plan, String step) {
-        return ApprovalSubject.to(command).with("plan", plan).with("step", step);
+    private ApprovalSubject asked(String command, String plan, String step) throws Exception {
+        return ApprovalSubject.to(command)
+                .at(StepFact.of(held.plan.id(), plan, step))
+                .by(RecordedPlan.fingerprint(held.offline));
     }
 
     private void requireNone(ApprovalSubject subject) throws Exception {
@@ -298,7 +313,7 @@ class PlanProgressTest {
     void headOfOthers_isTheirNewestRecord_sinceThePlanWasClosed() throws Exception {
         PlannedHost online = held.plan.host("online").orElseThrow();
         assertThat(progress().headOfOthers(online)).isEmpty();
-        keys();
+        held.write("tenant-key", "key generate", held.offline);
         Optional<String> head = progress().head();
         assertThat(progress().headOfOthers(online)).isEqualTo(head).isPresent();
         held.write("typed", "ceremony run", 0, held.online, draft -> {});

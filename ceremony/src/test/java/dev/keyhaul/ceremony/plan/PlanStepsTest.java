@@ -51,7 +51,7 @@ class PlanStepsTest {
             earlier.add(step.id());
         }
         assertThat(before.get("copy-2"))
-                .containsExactlyInAnyOrder("tenant-key", "recovery-pair", "kek", "kek-record");
+                .containsExactlyInAnyOrder("kek", "kek-record", "tenant-key", "recovery-pair");
     }
 
     /** The old paper is typed from before anything is done; a drill has nothing at a vault. */
@@ -67,21 +67,25 @@ class PlanStepsTest {
         assertThat(PlanSteps.of(plan))
                 .extracting(PlanStep::id)
                 .containsExactly(
-                        "store",
-                        "restore",
                         "kek",
                         "kek-record",
+                        "store",
+                        "restore",
                         "blob",
                         "import",
                         "kek-end",
+                        "close-online",
                         "destroy",
-                        "close-offline",
-                        "close-online");
+                        "close-offline");
         PlanStep restore = PlanSteps.find(plan, "restore").orElseThrow();
         assertThat(restore.isApproved()).isTrue();
         assertThat(restore.types()).contains(PaperNumber.OLD_KEY);
         assertThat(restore.after()).containsExactly("store");
-        assertThat(PlanSteps.find(plan, "blob").orElseThrow().after()).contains("kek-record");
+        assertThat(restore.approval().orElseThrow().over())
+                .as("the witness has the old paper too")
+                .contains(PaperNumber.OLD_KEY);
+        assertThat(PlanSteps.find(plan, "blob").orElseThrow().after())
+                .containsExactlyInAnyOrder("kek-record", "restore");
         requireOneHostAtATime(PlanSteps.of(plan));
     }
 

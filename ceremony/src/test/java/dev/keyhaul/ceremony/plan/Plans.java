@@ -37,8 +37,8 @@ final class Plans {
                 Optional.of(
                         new PlannedCopies(
                                 2,
-                                new PlannedPlace("copies"),
-                                Optional.of(new PlannedPlace("other-site")),
+                                new PlannedPlace("place.drive-a"),
+                                Optional.of(new PlannedPlace("place.drive-b")),
                                 source("pkcs11:token=recovery;object=recovery"),
                                 true)),
                 true,

@@ -51,7 +51,11 @@ class RecordedApprovalTest {
     }
 
     private ApprovalSubject subject() {
-        return ApprovalSubject.to("byok create").at(blob());
+        return ApprovalSubject.to("byok create").at(blob()).by(offline());
+    }
+
+    private Fingerprint offline() {
+        return Fingerprint.of(held.plan.host("offline").orElseThrow().key().orElseThrow());
     }
 
     /** Writes the record of the blob, which runs with this approval. */
@@ -120,6 +124,12 @@ class RecordedApprovalTest {
                         ApprovalSubject.to("byok create").at(elsewhere),
                         "is for another step: copy-1",
                         ApprovalSubject.to("byok create").at(copy),
+                        "is for another host: none",
+                        ApprovalSubject.to("byok create").at(blob()),
+                        "is for another host: ",
+                        ApprovalSubject.to("byok create")
+                                .at(blob())
+                                .by(Fingerprint.of(held.plan.approvers().get(0))),
                         "is for another set of options",
                         subject().withOptions(Map.of("--kek", "/stick/other.json")),
                         "is for another target key",

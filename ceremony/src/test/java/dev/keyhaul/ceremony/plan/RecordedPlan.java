@@ -6,8 +6,10 @@ import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.ClockState;
 import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.OwnRecords;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.RecordList;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.StepFact;
@@ -18,6 +20,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +36,11 @@ final class RecordedPlan implements AutoCloseable {
     final SoftwareKey witness;
     ClosedPlan plan;
     RecordFolder folder;
+    private final Path home;
     private int second;
 
     private RecordedPlan(Path home) throws Exception {
+        this.home = home;
         offline = GeneratedKeys.software(2048, "offline");
         online = GeneratedKeys.software(3072, "online");
         witness = GeneratedKeys.software(4096, "witness");
@@ -83,19 +88,35 @@ final class RecordedPlan implements AutoCloseable {
     }
 
     void write(RecordDraft draft, String command, int exit, SoftwareKey signer) throws Exception {
-        second++;
         folder.write(
-                new Deed(
-                        command,
-                        Map.of(),
-                        Plans.START.plusSeconds(second),
-                        Plans.START.plusSeconds(second),
-                        exit,
-                        Optional.empty(),
-                        Optional.empty()),
-                new Setting(plan.people(), "h", "a", "s", ClockState.UNKNOWN, "keyhaul 1.0"),
+                deed(command, exit),
+                setting(),
                 draft.facts(folder.path()),
                 SoftwareEvidenceKey.of(signer));
+    }
+
+    /** Closes the records of a host. */
+    void close(String step, SoftwareKey signer) throws Exception {
+        RecordDraft draft = new RecordDraft();
+        draft.planned(StepFact.of(plan.id(), plan.fingerprint(), step));
+        RecordDraft typed = new RecordDraft();
+        typed.planned(StepFact.of(plan.id(), plan.fingerprint(), NoteKind.TYPED.id()));
+        OwnRecords own =
+                OwnRecords.begin(folder.path(), RecordList.in(home.resolve("list of " + step)));
+        SoftwareEvidenceKey key = SoftwareEvidenceKey.of(signer);
+        // Whoever wrote nothing has nothing to close.
+        own.write(deed("ceremony run", 0), setting(), typed.facts(folder.path()), key);
+        own.close(deed("ceremony close", 0), setting(), draft.facts(folder.path()), List.of(), key);
+    }
+
+    private Deed deed(String command, int exit) {
+        second++;
+        Instant time = Plans.START.plusSeconds(second);
+        return new Deed(command, Map.of(), time, time, exit, Optional.empty(), Optional.empty());
+    }
+
+    private Setting setting() {
+        return new Setting(plan.people(), "h", "a", "s", ClockState.UNKNOWN, "keyhaul 1.0");
     }
 
     /** Notes the witness's approval of the step. */
@@ -106,8 +127,37 @@ final class RecordedPlan implements AutoCloseable {
     /** Notes anyone's approval of the step. */
     void approvedBy(SoftwareKey approver, RecordDraft draft) {
         StepFact planned = draft.planned().orElseThrow();
-        String command = PlanSteps.find(plan, planned.step()).orElseThrow().command();
-        draft.approval(approvalOf(ApprovalSubject.to(command).at(planned), approver));
+        PlanStep step = PlanSteps.find(plan, planned.step()).orElseThrow();
+        ApprovalSubject subject =
+                ApprovalSubject.to(step.command())
+                        .at(planned)
+                        .by(
+                                Fingerprint.of(
+                                        plan.host(step.host()).orElseThrow().key().orElseThrow()));
+        ApprovalFact approval = approvalOf(subject, approver);
+        noteApproval(approval.request(), approver);
+        draft.approval(approval);
+    }
+
+    /** Whoever approves records it first. */
+    void noteApproval(String request, SoftwareKey approver) {
+        note(NoteKind.APPROVAL, request, approver);
+    }
+
+    /** Records a request, or its approval. */
+    void note(NoteKind kind, String request, SoftwareKey signer) {
+        try {
+            RecordDraft note = new RecordDraft();
+            note.planned(StepFact.of(plan.id(), plan.fingerprint(), kind.id()));
+            note.read("request", Path.of("/stick/r.request.json"), 1, request);
+            write(note, "ceremony run", 0, signer);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Fingerprint fingerprint(SoftwareKey key) throws KeyTransferException {
+        return Fingerprint.of(key.description().requireRsa());
     }
 
     /** Returns an approval of anything. */

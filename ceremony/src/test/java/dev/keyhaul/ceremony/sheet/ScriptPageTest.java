@@ -18,6 +18,7 @@ import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.core.page.DigestRows;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
@@ -38,7 +39,8 @@ final class ScriptPageTest {
     private static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final Pattern EMPTY_ROW =
-            Pattern.compile("<div class=\"row\"><span>\\d</span>(<b>(<i></i>){4}</b>){4}</div>");
+            Pattern.compile(
+                    "<div class=\"row\"><span>\\d</span>(<b>(<i></i>){4}<u></u></b>){4}</div>");
 
     private static PublicKey offline;
     private static PublicKey online;
@@ -128,10 +130,11 @@ final class ScriptPageTest {
                                     : Optional.of(
                                             new PlannedCopies(
                                                     copies,
-                                                    new PlannedPlace("store"),
+                                                    new PlannedPlace("place.drive-a"),
                                                     hasReplica
                                                             ? Optional.of(
-                                                                    new PlannedPlace("other-site"))
+                                                                    new PlannedPlace(
+                                                                            "place.drive-b"))
                                                             : Optional.empty(),
                                                     PlannedSource.recipient(
                                                             "pkcs11:token=recovery;object=recovery"),
@@ -151,8 +154,9 @@ final class ScriptPageTest {
             words.put("master cop", copies > 0);
             words.put("journal", copies > 0);
             words.put("recovery", copies > 0);
-            words.put("other-site", hasReplica);
-            words.put("replica", hasReplica && !isOneHost);
+            words.put("drive-a", copies > 0);
+            words.put("drive-b", hasReplica);
+            words.put("unmount", copies > 0);
             words.put("extractable", isSealed);
             words.put("permanent", isSealed);
             words.put("make the tenant key\n", isNew);
@@ -168,6 +172,8 @@ final class ScriptPageTest {
             words.put("check value", type.equals("aes") && isNew);
             words.put("stick", !isOneHost);
             words.put("head of the records", !isOneHost);
+            words.put("close the records\n", isOneHost);
+            words.put("records of here", false);
             words.put("custodian", false);
             words.put("auditor", false);
             return words;
@@ -269,13 +275,12 @@ final class ScriptPageTest {
                         true,
                         false);
         String html = html(full.plan());
-        // The tenant key, the KEK, the journal's head, two closing records; a row for each move.
+        // Tenant key, recovery pair, blob, journal's head, two closing records; a row for each
+        // move.
         int moves = html.split("class=\"move\"", -1).length - 1;
-        assertThat(moves).isEqualTo(11);
-        long fromWitness = html.split("is as before", -1).length - 1;
-        assertThat(fromWitness).isEqualTo(3);
+        assertThat(moves).isEqualTo(6);
         assertThat(EMPTY_ROW.matcher(html.replaceAll(">\\s+<", "><")).results().count())
-                .isEqualTo(5 * 4 + moves - fromWitness);
+                .isEqualTo(6 * 4 + moves);
     }
 
     /** The stick carries what was made until then, and nothing that is destroyed. */
@@ -291,21 +296,70 @@ final class ScriptPageTest {
                 .matcher(html(full.plan()).replace("&#39;", "'"))
                 .results()
                 .forEach(found -> cargo.add(found.group(1)));
-        assertThat(cargo.get(0)).isEqualTo("the plan, the records");
-        assertThat(cargo.get(2))
+        assertThat(cargo.get(0)).isEqualTo("the plan, the records, the KEK's record (kek.json)");
+        assertThat(cargo.get(1))
                 .isEqualTo("the plan, the records, the KEK's record (kek.json), 3 requests");
-        assertThat(cargo.get(4)).contains("kek.json", "tenant.byok", "master copies");
-        assertThat(cargo.get(cargo.size() - 1))
-                .contains("master copies")
-                .doesNotContain("kek.json", "tenant.byok");
+        assertThat(cargo.get(2)).endsWith("3 approvals").doesNotContain("tenant.byok");
+        assertThat(cargo.get(4)).contains("kek.json", "tenant.byok").doesNotContain("master cop");
+        Kind alone =
+                kinds().stream()
+                        .filter(k -> k.isSealed() && !k.hasWitness() && !k.isOneHost())
+                        .findFirst()
+                        .orElseThrow();
+        String html = html(alone.plan());
+        assertThat(html.substring(html.indexOf("Delete the blob")))
+                .as("what is deleted is carried nowhere")
+                .doesNotContain("It carries");
     }
 
     /** What the paper is compared with comes first, as the guide asks for it. */
     @Test
     void thePlansFingerprint_isTheFirstNumber() throws Exception {
         ClosedPlan plan = kinds().get(0).plan();
-        String first = html(plan).replaceAll("(?s)^.*?<pre>1  ([0-9a-f ]+)</pre>.*$", "$1");
-        assertThat(plan.fingerprint()).startsWith(first.replace(" ", ""));
+        String first = html(plan).replaceAll("(?s)^.*?<pre>1  ([0-9a-f -]+)</pre>.*$", "$1");
+        assertThat(plan.fingerprint()).startsWith(DigestRows.row(1, first));
+    }
+
+    /** A title may have any characters; at the foot of each sheet it is text, and never CSS. */
+    @Test
+    void title_isTextAtTheFootOfEachSheet() throws Exception {
+        OpenPlan open = kinds().get(0).open();
+        String title = "\"; } body { display: none } </style><b>\\" + "x".repeat(100);
+        OpenPlan named =
+                OpenPlan.of(
+                        new PlanContent(
+                                open.id(),
+                                title,
+                                open.window(),
+                                open.key(),
+                                Optional.of(open.vault()),
+                                open.copies(),
+                                open.isSealed(),
+                                open.hosts(),
+                                open.people()));
+        String style =
+                html(named.close(List.of())).replaceAll("(?s)^.*<style>(.*)</style>.*$", "$1");
+        String foot = style.replaceAll("(?s)^.*content: \"(Plan 0f0f0f0f[^\"]*)\";.*$", "$1");
+        assertThat(foot).startsWith("Plan 0f0f0f0f\\3a  \\22 \\3b  \\7d  body \\7b  display");
+        assertThat(foot).contains("xxx").doesNotContain("x".repeat(40), "<", ";", "}");
+        assertThat(style).contains("\"Sheet \" counter(page) \" of \" counter(pages)");
+    }
+
+    /**
+     * The screen's sheet: who was there, when, with which clock, what was in a bag, what differed.
+     */
+    @Test
+    void script_hasRoomForWhatOnlyPeopleCanWrite() throws Exception {
+        ClosedPlan plan =
+                kinds().stream().filter(Kind::hasWitness).findFirst().orElseThrow().plan();
+        String text = text(html(plan)).replaceAll("\\s+", " ");
+        assertThat(text)
+                .contains("came at", "left at", "place, and date:", "a clock on the wall shows")
+                .contains("number of its seal", "seal unbroken", "its number", "exceptions")
+                .contains("between 1 ", " and ");
+        int steps = text.split("what is done, and written down", -1).length - 1;
+        assertThat(text.split("what differed here, why, and when", -1)).hasSize(steps + 1);
+        assertThat(html(plan).split("class=\"initials\"", -1)).hasSizeGreaterThan(10);
     }
 
     /** In black and white: no other colour, no grey. */

@@ -14,6 +14,7 @@ import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
@@ -24,6 +25,7 @@ import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -34,9 +36,11 @@ import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.row.Trait.Writes;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.page.ShellCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,8 +58,10 @@ import java.util.Set;
 /** Makes the plan of a ceremony, which is open until 'ceremony script'. */
 public record CeremonyPlanCommand(Given given) implements Command {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
-    private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
-    private static final String DRIVE = "place.drive-a";
+    private static final String KEY_TOKEN = "hsm";
+    private static final String KEY_LABEL = "tenant";
+    private static final String PAIR = "recovery";
+    private static final String NONE = "none";
     private static final int COPIES_OF_NEW_KEY = 2;
     private static final int BRIEF = 8;
 
@@ -92,18 +98,25 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     "--kek-name K",
                     "the name of the KEK that the ceremony makes (default: ceremony-ID)");
 
-    static final Opt.Sure<String> KEY =
+    static final Opt<String> KEY =
             Opt.of(
-                            "--key SOURCE",
-                            Kinds.textOrFile(),
-                            "the key (default: pkcs11:token=hsm;object=tenant)")
-                    .orElse("pkcs11:token=hsm;object=tenant");
+                    "--key SOURCE",
+                    Kinds.textOrFile(),
+                    "the key (default: pkcs11:token=hsm;object=tenant)");
 
     static final Opt.Sure<Boolean> EXISTING =
             Opt.flag(
                     "--existing",
                     "the key and its token exist already (the default for a key that is not in a"
                             + " token)");
+
+    static final Opt.Sure<List<String>> EXISTING_TOKEN =
+            Opt.text(
+                            "--existing-token LABEL",
+                            "a token that exists already: a new key is made beside its other keys,"
+                                    + " with a label that is free; may be repeated",
+                            new ComparedLater())
+                    .many();
 
     static final Opt.Sure<String> KIND =
             Opt.text(
@@ -129,24 +142,24 @@ public record CeremonyPlanCommand(Given given) implements Command {
     static final Opt.Sure<String> STORE =
             Opt.text(
                             "--store PLACE",
-                            "the store of the copies: a folder below the plan's, or place.NAME, which the"
-                                    + " host's settings map (default: copies)",
+                            "the drive of the copies, place.NAME: the offline host says where it is (default:"
+                                    + " place.drive-a)",
                             new ComparedLater())
-                    .orElse("copies");
+                    .orElse("place.drive-a");
 
-    static final Opt<String> REPLICA =
+    static final Opt.Sure<String> REPLICA =
             Opt.text(
-                    "--replica PLACE",
-                    "a second store with the same copies: a folder below the plan's, or place.NAME,"
-                            + " which the host's settings map",
-                    new ComparedLater());
+                            "--replica PLACE",
+                            "a second drive with the same copies, place.NAME, or none (default:"
+                                    + " place.drive-b)",
+                            new ComparedLater())
+                    .orElse("place.drive-b");
 
     static final Opt<String> RECOVERY =
             Opt.text(
                     "--recovery ID",
-                    "restore the key from the master copy with this ID: --store is its store"
-                            + " (default: place.drive-a), --key where the key goes, in the token"
-                            + " that opens the copy (default: token 'recovery')",
+                    "restore the key from the master copy with this ID, on the drive --store, to --key in"
+                            + " the token that opens the copy (default: token 'recovery')",
                     new ComparedLater());
 
     static final Opt.Sure<Boolean> DRILL =
@@ -178,6 +191,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             KEK_NAME,
                             KEY,
                             EXISTING,
+                            EXISTING_TOKEN,
                             KIND,
                             COPIES,
                             TO,
@@ -195,6 +209,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
         Console console = call.console();
         Path file = given.get(FILE);
         OutputFile out = OutputFile.at(file);
+        requireUnused(HostPlan.folderOf(file));
         boolean isOneHost = given.get(REHEARSAL) && given.get(RecordOptions.PERSON).isEmpty();
         CeremonyPlanCommand complete = complete(isOneHost);
         OpenPlan plan;
@@ -206,7 +221,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     String.valueOf(e.getMessage()),
                     "'keyhaul ceremony plan --help' shows what each option accepts");
         }
-        if (isIncomplete(isOneHost) && !isWanted(plan)) {
+        if (!isWanted(plan, console)) {
             console.note("nothing was written");
             call.exitWith(Guide.STOPPED);
             return;
@@ -233,12 +248,18 @@ public record CeremonyPlanCommand(Given given) implements Command {
         return new CeremonyPlanCommand(rehearsal).complete(true).plan(/* isOneHost= */ true);
     }
 
-    /** Whether people are asked for what was not given. */
-    private boolean isIncomplete(boolean isOneHost) {
-        boolean isNamed =
-                given.get(TITLE) != null && (given.get(VAULT) != null || given.get(DRILL));
-        return (!isNamed && !given.get(REHEARSAL))
-                || (!isOneHost && given.get(RecordOptions.PERSON).isEmpty());
+    /** What a ceremony has left there would be in the way of a step, when a key exists already. */
+    private static void requireUnused(Path folder) throws RefusedException {
+        for (StepKind kind : StepKind.values()) {
+            Optional<Path> left =
+                    kind.file().map(f -> folder.resolve(f.name())).filter(Files::exists);
+            if (left.isPresent()) {
+                throw new RefusedException(
+                        Reason.FILE_EXISTS,
+                        left.get() + " is from another ceremony",
+                        "make the plan in a new folder on the stick");
+            }
+        }
     }
 
     /** Returns the same, with what people answered where it was not given. */
@@ -295,8 +316,14 @@ public record CeremonyPlanCommand(Given given) implements Command {
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
-    private static boolean isWanted(OpenPlan plan) {
-        Terminal.tell("The plan, and the options that change it:");
+    private static boolean isWanted(OpenPlan plan, Console console) {
+        String heading = "The plan, and the options that change it:";
+        if (Terminal.get().isEmpty()) {
+            console.note(heading);
+            PlanSummary.of(plan).forEach(line -> console.note("  " + line));
+            return true;
+        }
+        Terminal.tell(heading);
         PlanSummary.of(plan).forEach(line -> Terminal.tell("  " + line));
         return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
                 .filter(answer -> answer.isBlank())
@@ -330,14 +357,15 @@ public record CeremonyPlanCommand(Given given) implements Command {
     private OpenPlan plan(boolean isOneHost) throws KeyTransferException {
         String id = CeremonyPlan.newId();
         Optional<PlannedRestore> restored = restored();
-        String key =
-                restored.isPresent() && !given.has(KEY)
-                        ? "pkcs11:token=recovery;object=restored-" + id.substring(0, BRIEF)
-                        : given.get(KEY);
-        PlannedSource source = PlannedSource.parse(key);
-        Sources.typed(key); // What is no name, and may be a secret, must not get into a plan.
+        String usual =
+                restored.isPresent()
+                        ? "pkcs11:token=" + PAIR + ";object=restored-" + id.substring(0, BRIEF)
+                        : named(KEY_TOKEN, KEY_LABEL, id);
+        String named = given.find(KEY).orElse(usual);
+        PlannedSource source = PlannedSource.parse(named);
+        Sources.typed(named); // What is no name, and may be a secret, must not get into a plan.
         boolean isNew = !given.get(EXISTING) && restored.isEmpty() && source.token().isPresent();
-        Optional<PlannedCopies> made = copies(isNew);
+        Optional<PlannedCopies> made = copies(isNew, id);
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         return OpenPlan.of(
                 new PlanContent(
@@ -377,7 +405,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
         }
         return Optional.of(
                 new PlannedRestore(
-                        new PlannedPlace(given.has(STORE) ? given.get(STORE) : DRIVE),
+                        new PlannedPlace(given.get(STORE)),
                         copy,
                         StoreTrust.signerNamed(signer).fingerprint()));
     }
@@ -401,7 +429,17 @@ public record CeremonyPlanCommand(Given given) implements Command {
                 restored);
     }
 
-    private Optional<PlannedCopies> copies(boolean isNew) throws KeyTransferException {
+    /** Earlier plans may have made a key of the usual label in a token that exists. */
+    private String named(String token, String label, String id) {
+        boolean isShared = given.get(EXISTING_TOKEN).contains(token);
+        return "pkcs11:token="
+                + token
+                + ";object="
+                + label
+                + (isShared ? "-" + id.substring(0, BRIEF) : "");
+    }
+
+    private Optional<PlannedCopies> copies(boolean isNew, String id) throws KeyTransferException {
         int number = given.find(COPIES).orElse(isNew ? COPIES_OF_NEW_KEY : 0);
         String to = given.get(TO);
         return number == 0
@@ -410,8 +448,10 @@ public record CeremonyPlanCommand(Given given) implements Command {
                         new PlannedCopies(
                                 number,
                                 new PlannedPlace(given.get(STORE)),
-                                Optional.ofNullable(given.get(REPLICA)).map(PlannedPlace::new),
-                                PlannedSource.recipient(to == null ? NEW_PAIR : to),
+                                Optional.of(given.get(REPLICA))
+                                        .filter(place -> !place.equals(NONE))
+                                        .map(PlannedPlace::new),
+                                PlannedSource.recipient(to == null ? named(PAIR, PAIR, id) : to),
                                 to == null));
     }
 
@@ -420,6 +460,11 @@ public record CeremonyPlanCommand(Given given) implements Command {
         Map<String, PlannedToken> tokens = new LinkedHashMap<>();
         token(source, isNew, tokens);
         made.ifPresent(to -> token(to.recipient(), to.isNew(), tokens));
+        for (String label : given.get(EXISTING_TOKEN)) {
+            if (tokens.replace(label, PlannedToken.named(label, /* isNew= */ false)) == null) {
+                throw new IllegalArgumentException("the plan has no token '" + label + "'");
+            }
+        }
         List<PlannedToken> all = List.copyOf(tokens.values());
         if (isOneHost) {
             return List.of(PlannedHost.named("here", Set.of(Duty.OFFLINE, Duty.ONLINE), all));

@@ -59,6 +59,10 @@ public record CeremonyReportCommand(Given given) implements Command {
 
     @Override
     public void run(Call call) throws KeyTransferException {
+        new CeremonyReportCommand(NumbersFromPaper.asked(given, call.console())).report(call);
+    }
+
+    private void report(Call call) throws KeyTransferException {
         Console console = call.console();
         RecordsCheck check = new RecordsCheck(given);
         if (check.isAsked()) {
@@ -96,13 +100,9 @@ public record CeremonyReportCommand(Given given) implements Command {
                             + ShellCommand.of("--record").path(folder.path().toString()));
         }
         RecordVerification verification = records.verification(null);
-        boolean holds = RecordsVerdict.of(verification).holds();
-        if (!holds) {
-            console.warn(
-                    (isStopped(verification) ? "STOPPED" : "DOES NOT HOLD")
-                            + ": the page says why; it is not to be signed as a ceremony that was"
-                            + " held");
-        }
+        RecordsVerdict verdict = RecordsVerdict.of(verification);
+        boolean holds = verdict.holds();
+        RecordsCheck.warn(verdict, console);
         byte[] page = page(verification);
         if (file.isEmpty()) {
             console.write(page);
@@ -118,18 +118,11 @@ public record CeremonyReportCommand(Given given) implements Command {
                                         : "")
                                 + "to check it with OpenSSL alone: sh "
                                 + scriptBeside()
-                                + " PLAN.json PLAN LAST (PLAN: the plan's fingerprint, LAST: the SHA-256 of the last closing record; both from paper, in quotes)");
+                                + " PLAN.json (it asks for the numbers on paper)");
             }
         }
         verification.failed().forEach(console::warn);
         call.exitWith(holds ? ExitCode.DONE : ExitCode.CHECK_FAILED);
-    }
-
-    private boolean isStopped(RecordVerification verification) throws KeyTransferException {
-        return new RecordsOption(given)
-                .progress(verification)
-                .flatMap(PlanProgress::stopped)
-                .isPresent();
     }
 
     /** For an auditor who does not trust this program. */

@@ -7,12 +7,14 @@ import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.cli.process.Interruption;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -24,6 +26,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,10 +64,17 @@ public record CeremonyRunCommand(Given given) implements Command {
                             + " officer's PIN of a new token in TOKEN-so.pin (default: asks, once in each run)",
                     new ComparedLater());
 
+    static final Opt.Sure<Boolean> STOP =
+            Opt.flag(
+                    "--stop",
+                    "stop the ceremony for good from this host, whoever is next: asks why, and"
+                            + " records it",
+                    Not.WORK);
+
     public static final Rows ROWS =
             Rows.of(CeremonyRunCommand.class)
                     .and(ConsoleOptions.ROWS)
-                    .and(FILE, AS, HOST, PINS)
+                    .and(FILE, AS, HOST, PINS, STOP)
                     .and(ModuleOptions.ROWS, PlaceOptions.ROWS);
 
     @Override
@@ -79,6 +89,8 @@ public record CeremonyRunCommand(Given given) implements Command {
                     "run it in a terminal; to rehearse it: keyhaul ceremony plan --rehearsal"
                             + " PLAN.json");
         }
+        call.interruptible(new Interruption(Duration.ZERO, () -> left(call.console())))
+                .stops(() -> {});
         Path path = given.get(FILE).toAbsolutePath().normalize();
         CeremonyPlan plan = CeremonyPlan.read(path);
         Questions questions = new TerminalQuestions();
@@ -93,12 +105,19 @@ public record CeremonyRunCommand(Given given) implements Command {
             ModuleOptions modules = new ModuleOptions(given);
             Map<String, Path> places = new PlaceOptions(given).byName();
             call.exitWith(
-                    new GuideRun(path, memory, questions, modules, places)
+                    new GuideRun(path, memory, questions, modules, places, given.get(STOP))
                             .run(plan, call.console()));
         } catch (Leaving e) {
             questions.say("Left here: " + e.why() + ". Run the same command to continue.");
             call.exitWith(Guide.STOPPED);
         }
+    }
+
+    /** Says what stays. The terminal still waits for an answer, so not there. */
+    private static void left(Console console) {
+        console.note(
+                "interrupted: what is done stays done, and nothing was undone; run the same command"
+                        + " to continue, and it looks first for what was begun");
     }
 
     private boolean isWitness() {
@@ -107,7 +126,10 @@ public record CeremonyRunCommand(Given given) implements Command {
 
     private PlanMemory memory(CeremonyPlan plan, Questions questions) throws KeyTransferException {
         Optional<PlanMemory> known = PlanMemory.find(plan.id());
-        if (known.isPresent()) {
+        // What made nothing here can be another host.
+        if (known.isPresent()
+                && !(plan instanceof OpenPlan && known.get().get().hasMadeNothing())) {
+            requireHost(known.get().get().host());
             return known.get();
         }
         if (plan instanceof OpenPlan open) {
@@ -119,45 +141,95 @@ public record CeremonyRunCommand(Given given) implements Command {
                 "use the host and the account that were enrolled, or make another plan");
     }
 
+    private void requireHost(String remembered) throws RefusedException {
+        String named = given.get(HOST);
+        if (named != null && !named.equalsIgnoreCase(remembered)) {
+            throw new RefusedException(
+                    Reason.PLAN_OTHER_HOST,
+                    "this account is '"
+                            + remembered
+                            + "' in this plan, and has made its key, but --host is '"
+                            + named
+                            + "'",
+                    "leave --host out, or use the account or machine of '" + named + "'");
+        }
+    }
+
     private PlannedHost which(OpenPlan plan, Questions questions) throws RefusedException {
         List<PlannedHost> open =
                 plan.hosts().stream()
                         .filter(h -> !h.isEnrolled())
                         .filter(h -> h.is(Duty.WITNESS) == isWitness())
                         .toList();
-        String names = open.stream().map(PlannedHost::name).collect(Collectors.joining(", "));
         String named = given.get(HOST);
-        // Even of the last one: on the wrong machine, it would spoil the plan without a word.
-        while (named == null && plan.hosts().size() > 1 && !open.isEmpty()) {
-            String answer =
-                    questions.ask("Which host is this: " + names + " >").toLowerCase(Locale.ROOT);
-            if (open.stream().anyMatch(h -> h.name().toLowerCase(Locale.ROOT).equals(answer))) {
-                named = answer;
-            } else {
+        if (named == null && plan.hosts().size() > 1 && !open.isEmpty()) {
+            return asked(open, questions);
+        }
+        String names = names(open);
+        return open.stream()
+                .filter(h -> named == null || h.name().equalsIgnoreCase(named))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new RefusedException(
+                                        Reason.PLAN_OTHER_HOST,
+                                        named == null
+                                                ? "every host for this role is enrolled already"
+                                                : "the plan has no host '"
+                                                        + named
+                                                        + "' that is still to be enrolled",
+                                        names.isEmpty()
+                                                ? "run it where the host was enrolled"
+                                                : "one of: " + names));
+    }
+
+    /** Asks even for the last one: on the wrong machine, it would spoil the plan without a word. */
+    private PlannedHost asked(List<PlannedHost> open, Questions questions) {
+        String names = names(open);
+        while (true) {
+            String answer = questions.ask("Which host is this: " + names + " >");
+            Optional<PlannedHost> host =
+                    open.stream().filter(h -> h.name().equalsIgnoreCase(answer)).findFirst();
+            if (host.isEmpty()) {
                 questions.say(
                         "Type "
                                 + names.replace(", ", " or ")
                                 + ". On any other machine, press Ctrl-C, and take the stick to the"
                                 + " right one"
                                 + (isWitness() ? "." : "; only the witness adds --as witness."));
+            } else if (questions.yes(willDo(host.get()))) {
+                return host.get();
             }
         }
-        String wanted = named == null ? "" : named.toLowerCase(Locale.ROOT);
-        return open.stream()
-                .filter(h -> wanted.isEmpty() || h.name().toLowerCase(Locale.ROOT).equals(wanted))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new RefusedException(
-                                        Reason.PLAN_OTHER_HOST,
-                                        wanted.isEmpty()
-                                                ? "every host for this role is enrolled already"
-                                                : "the plan has no host '"
-                                                        + wanted
-                                                        + "' that is still to be enrolled",
-                                        names.isEmpty()
-                                                ? "run it where the host was enrolled"
-                                                : "one of: " + names));
+    }
+
+    private static String willDo(PlannedHost host) {
+        String tokens =
+                host.tokens().stream()
+                        .map(
+                                token ->
+                                        (token.isNew() ? "makes" : "uses")
+                                                + " the token '"
+                                                + token.label()
+                                                + "'")
+                        .map(what -> what + ", ")
+                        .collect(Collectors.joining());
+        return "Here, "
+                + host.name().toUpperCase(Locale.ROOT)
+                + " "
+                + tokens
+                + "makes its own key, and "
+                + host.duties().stream()
+                        .map(Duty::work)
+                        .sorted()
+                        .collect(Collectors.joining(" and "))
+                + ". Is this machine "
+                + host.name().toUpperCase(Locale.ROOT)
+                + "?";
+    }
+
+    private static String names(List<PlannedHost> hosts) {
+        return hosts.stream().map(PlannedHost::name).collect(Collectors.joining(", "));
     }
 
     private void requireRole(CeremonyPlan plan, PlanMemory memory) throws RefusedException {

@@ -31,7 +31,7 @@ import java.util.Set;
 /** Shows where a ceremony stands; changes nothing. */
 public record CeremonyStatusCommand(Given given) implements Command {
     private static final Headline HEADLINE =
-            Headline.of("title", "state", "progress", "next").always("deviations");
+            Headline.of("title", "state", "progress", "next", "now").always("deviations");
 
     static final Opt.Sure<Path> FILE =
             Opt.positional("PLAN.json", Kind.PATH, "the plan", new Reads()).required();
@@ -54,24 +54,30 @@ public record CeremonyStatusCommand(Given given) implements Command {
      * @param title the ceremony's name
      * @param id the plan's id: 32 hex digits
      * @param state whether the plan can still be changed
+     * @param program SHA-256 of the program that runs here, as the script has that of each host
      * @param copies the stores of the master copies: what was seen of each here, and when it was
      *     last verified
      * @param progress how much is done, such as 4 of 11 steps
      * @param done the steps that are done, in order; of an open plan, the hosts that are enrolled
      * @param next the steps that can be done now, and where; of an open plan, the hosts that are
      *     not enrolled
+     * @param now who does what now: where, and the command
      * @param waiting the steps that wait for others
+     * @param shown the numbers that this host had people write down, to correct a slip of the pen
      * @param deviations what deviates from the plan, a sentence each: then nothing more may be done
      */
     record Report(
             String title,
             String id,
             State state,
+            String program,
             List<String> copies,
             String progress,
             List<String> done,
             List<String> next,
+            String now,
             List<String> waiting,
+            List<ShownNumbers.Shown> shown,
             List<String> deviations) {}
 
     @Override
@@ -84,16 +90,23 @@ public record CeremonyStatusCommand(Given given) implements Command {
         }
     }
 
-    private static Report open(CeremonyPlan plan) {
+    private static Report open(CeremonyPlan plan) throws KeyTransferException {
         List<String> enrolled = names(plan, true);
         return new Report(
                 plan.title(),
                 plan.id(),
                 State.OPEN,
+                ProgramDigest.sha256(),
                 List.of(),
                 enrolled.size() + " of " + plan.hosts().size() + " hosts",
                 enrolled,
                 names(plan, false),
+                plan.hosts().stream()
+                        .filter(host -> !host.isEnrolled())
+                        .findFirst()
+                        .map(host -> Handover.carry(plan, host))
+                        .orElse("close the plan: keyhaul ceremony script PLAN.json -o script.html"),
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -106,7 +119,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
     }
 
     private Report closed(ClosedPlan plan) throws KeyTransferException {
-        Map<String, Path> places = new PlaceOptions(given).byName();
+        Map<String, Path> places = HostPlan.places(plan, new PlaceOptions(given).byName());
         Path folder = HostPlan.folderOf(given.get(FILE));
         PlanProgress progress = HostPlan.progress(given.get(FILE), plan);
         List<String> deviations = new ArrayList<>(progress.deviations());
@@ -123,22 +136,42 @@ public record CeremonyStatusCommand(Given given) implements Command {
         List<PlanStep> next =
                 progress.stopped().isPresent() ? List.<PlanStep>of() : progress.ready();
         long done = progress.steps().stream().filter(progress::isDone).count();
-        Set<PlanStep> asked = WitnessRequests.steps(folder, progress);
+        Set<PlanStep> asked = WitnessRequests.waiting(folder, progress);
         return new Report(
                 plan.title(),
                 plan.id(),
                 State.CLOSED,
+                ProgramDigest.sha256(),
                 StoreLook.at(folder, places, progress).stream().map(StoreLook::words).toList(),
                 done + " of " + progress.steps().size() + " steps",
                 text(plan, progress.steps().stream().filter(progress::isDone).toList()),
                 next.stream().map(step -> next(plan, step, asked)).toList(),
+                deviations.isEmpty()
+                        ? now(plan, next, asked)
+                        : "nothing, until somebody has explained what deviates",
                 text(
                         plan,
                         progress.steps().stream()
                                 .filter(step -> !progress.isDone(step))
                                 .filter(step -> !next.contains(step))
                                 .toList()),
+                deviations.isEmpty() ? ShownNumbers.of(progress) : List.of(),
                 deviations);
+    }
+
+    private static String now(ClosedPlan plan, List<PlanStep> next, Set<PlanStep> asked) {
+        return next.stream()
+                .findFirst()
+                .flatMap(
+                        step ->
+                                next.stream()
+                                        .filter(other -> !asked.contains(other))
+                                        .findFirst()
+                                        .map(PlanStep::host)
+                                        .flatMap(plan::host)
+                                        .or(() -> plan.host(Duty.WITNESS)))
+                .map(host -> Handover.carry(plan, host))
+                .orElseGet(() -> Handover.report(plan));
     }
 
     private static List<String> text(CeremonyPlan plan, List<PlanStep> steps) {

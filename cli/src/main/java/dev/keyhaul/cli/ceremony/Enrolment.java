@@ -49,8 +49,6 @@ import java.util.Optional;
  * signs here, and writes the public half into the plan.
  */
 final class Enrolment {
-    private static final int BRIEF = 8;
-
     private final Path file;
     private final HostPlan here;
     private final Questions questions;
@@ -89,14 +87,22 @@ final class Enrolment {
 
     private void enrol(PlannedHost host) throws KeyTransferException {
         setup = HostModules.shown(host, setup, questions, console);
+        if (host.is(Duty.OFFLINE)) {
+            new HostDrives(plan, here, questions).enrol();
+        }
+        VaultReady.require(plan, host, questions);
         for (PlannedToken token : host.tokens()) {
             if (token.isNew()) {
                 initialise(token);
             }
         }
+        List<PlannedToken> tokens = new ArrayList<>();
+        for (PlannedToken token : host.tokens()) {
+            tokens.add(token.isNew() ? token : shared(token));
+        }
         PublicKey key = key(host);
         List<PlannedToken> seen = new ArrayList<>();
-        for (PlannedToken token : host.tokens()) {
+        for (PlannedToken token : tokens) {
             TokenInfoCommand.Report info =
                     run("token info", info(token)).report(TokenInfoCommand.Report.class);
             seen.add(token.known(info.token().serial(), info.module().moduleSha256()));
@@ -171,6 +177,38 @@ final class Enrolment {
         }
     }
 
+    /**
+     * One that exists, and in which a key is made, keeps its other keys: none is adopted, and the
+     * new one gets a label that none of them has.
+     */
+    private PlannedToken shared(PlannedToken token) throws KeyTransferException {
+        boolean isForKey = plan.key().isNew() && isIn(plan.key().source(), token);
+        boolean isForPair =
+                plan.copies()
+                        .filter(copies -> copies.isNew() && isIn(copies.recipient(), token))
+                        .isPresent();
+        if (!isForKey && !isForPair) {
+            return token;
+        }
+        List<String> others =
+                labels(token).stream().filter(label -> !label.startsWith(ownLabel())).toList();
+        questions.say("other keys in the token '" + token.label() + "': " + others.size());
+        if (isForKey) {
+            String label =
+                    plan.key().source() instanceof PlannedSource.InToken key ? key.label() : "";
+            String free = free(label, others);
+            if (!free.equals(label)) {
+                plan = plan.with(plan.key().labelled(free));
+                questions.say("the label '" + label + "' is in use: the key gets '" + free + "'");
+            }
+        }
+        return token.having(others.size());
+    }
+
+    private static boolean isIn(PlannedSource source, PlannedToken token) {
+        return source.token().filter(token.label()::equals).isPresent();
+    }
+
     private Given info(PlannedToken token) {
         return setup.values().with(TokenInfoCommand.TOKEN, token.label());
     }
@@ -214,8 +252,14 @@ final class Enrolment {
 
     /** A key from before an interruption is never adopted. */
     private String freeLabel(PlannedToken token) throws KeyTransferException {
-        String base = "ceremony-" + plan.id().substring(0, BRIEF);
-        List<String> labels = labels(token);
+        return free(ownLabel(), labels(token));
+    }
+
+    private String ownLabel() {
+        return "ceremony-" + plan.briefId();
+    }
+
+    private static String free(String base, List<String> labels) {
         String free = base;
         for (int number = 2; labels.contains(free); number++) {
             free = base + "-" + number;

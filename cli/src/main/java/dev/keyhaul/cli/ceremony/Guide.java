@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A closed plan on one host: what the host does next, until the stick must move. */
 final class Guide {
@@ -34,6 +35,10 @@ final class Guide {
     private static final int ROW_DIGITS = 16;
 
     static final int STOPPED = 130;
+
+    /** What a run says that had nothing to do. */
+    static final String NOTHING_HERE =
+            "Nothing can be done on this host now. To stop the ceremony for good, add --stop.";
 
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
@@ -73,19 +78,13 @@ final class Guide {
     /** Returns the exit code. */
     int run() throws KeyTransferException {
         if (isDoneHere()) {
-            return new Handover(plan, here, questions).show(here.progress(plan), host, Set.of());
+            return new Handover(plan, here, questions).show(here.progress(plan), host);
         }
+        stopped().endKek(here.progress(plan));
         memory.get().requireNotEnded();
-        plan.requireOpenAt(Clock.systemUTC().instant());
         equipment.requireProgram();
-        questions.begin();
-        questions.say(
-                plan.title()
-                        + ": "
-                        + host.name().toUpperCase(Locale.ROOT)
-                        + ", "
-                        + plan.whoAt(host));
         try {
+            begin();
             OwnKey.writeAgain(memory, questions);
             typePlan();
             PlanProgress progress = look(here.progress(plan));
@@ -95,16 +94,45 @@ final class Guide {
             arrive(progress);
             progress = look(compareClock(recordTyped(progress)));
             return host.is(Duty.WITNESS)
-                    ? new WitnessGuide(here, plan, records, questions).run(progress)
+                    ? new WitnessGuide(here, plan, records, questions, numbers).run(progress)
                     : steps(progress);
         } catch (Leaving e) {
-            if (e.stops()) {
-                stop(e.why());
-            } else {
-                questions.say("Left here: " + e.why() + ". Run the same command to continue.");
-            }
-            return STOPPED;
+            return leave(e);
         }
+    }
+
+    /** Ends the ceremony for good, whoever is next, whatever else is wrong, and at any time. */
+    int stop() throws KeyTransferException {
+        PlanProgress progress = here.progress(plan);
+        if (isClosed(progress) || progress.stopped().isPresent()) {
+            return run();
+        }
+        begin();
+        return leave(questions.stopping());
+    }
+
+    private void begin() {
+        questions.begin();
+        questions.say(
+                plan.title()
+                        + ": "
+                        + host.name().toUpperCase(Locale.ROOT)
+                        + ", "
+                        + plan.whoAt(host));
+    }
+
+    private int leave(Leaving leaving) throws KeyTransferException {
+        if (leaving.stops()) {
+            stop(leaving.why());
+        } else {
+            questions.say("Left here: " + leaving.why() + ". Run the same command to continue.");
+        }
+        return STOPPED;
+    }
+
+    private StoppedPlan stopped() {
+        return new StoppedPlan(
+                host, questions, new Unexplained(file, here, questions, records, setup));
     }
 
     /** Whoever forgot where the stick goes next asks again. */
@@ -122,7 +150,7 @@ final class Guide {
     private void typePlan() throws KeyTransferException {
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
-            numbers.require("plan", TypedNumber.PLAN, fingerprint);
+            numbers.requirePlan(plan, fingerprint);
             memory.save(before -> before.typed(fingerprint));
         }
     }
@@ -180,10 +208,6 @@ final class Guide {
 
     /** Only once the records that it follows are found to be whole. */
     private PlanProgress recordTyped(PlanProgress before) throws KeyTransferException {
-        if (host.is(Duty.WITNESS)) {
-            // What the witness signs is the approval: it names the plan that was typed here.
-            return before;
-        }
         List<String> right = new ArrayList<>(numbers.right());
         String planIs = numbers.confirmed(TypedNumber.PLAN);
         boolean isRecorded =
@@ -255,15 +279,19 @@ final class Guide {
         new Unexplained(file, here, questions, records, setup).settle(first);
         PlanProgress progress = look(here.remember(plan));
         Set<String> waiting = new HashSet<>();
+        boolean hasStep = false;
         while (true) {
             Optional<PlanStep> next =
-                    progress.ready().stream()
-                            .filter(step -> step.host().equals(host.name()))
+                    toDo(progress).stream()
                             .filter(step -> !waiting.contains(step.id()))
                             .findFirst();
             if (next.isEmpty()) {
-                return new Handover(plan, here, questions).show(progress, host, waiting);
+                if (!hasStep) {
+                    questions.say(NOTHING_HERE);
+                }
+                return new Handover(plan, here, questions).show(progress, host);
             }
+            hasStep = true;
             showStep(progress, next.get());
             equipment.requireTokens();
             if (run.run(next.get(), progress) == GuidedStep.End.WAITING) {
@@ -276,10 +304,19 @@ final class Guide {
         }
     }
 
+    /** What can be done here, and then what the witness can be asked for at the same visit. */
+    private List<PlanStep> toDo(PlanProgress progress) throws KeyTransferException {
+        Set<PlanStep> approved = WitnessRequests.approved(here.folder(), progress);
+        return Stream.concat(
+                        progress.readyAt(host).stream(),
+                        progress.askableBy(host).stream().filter(s -> !approved.contains(s)))
+                .toList();
+    }
+
     private int close(PlanProgress progress) throws KeyTransferException {
         showAgain(progress);
         memory.save(before -> before.ending("its records are closed"));
-        return new Handover(plan, here, questions).show(progress, host, Set.of());
+        return new Handover(plan, here, questions).show(progress, host);
     }
 
     /** Shows the number that people were writing down when they were interrupted. */
@@ -298,14 +335,15 @@ final class Guide {
 
     private void showStep(PlanProgress progress, PlanStep step) {
         int number = progress.steps().indexOf(step) + 1;
+        boolean isReady = progress.readyAt(host).contains(step);
         questions.step(
-                "Step "
+                (isReady ? "Step " : "For step ")
                         + number
                         + " of "
                         + progress.steps().size()
                         + ": "
                         + step.title()
-                        + (step.isApproved() ? " (needs the witness's approval)" : ""));
+                        + (step.isApproved() && isReady ? " (needs the witness's approval)" : ""));
     }
 
     /** Ends the ceremony for good: records why, and says what exists. */
@@ -313,7 +351,8 @@ final class Guide {
         memory.save(before -> before.ending("it was stopped: " + why));
         records.failed(NoteKind.STOP, STOPPED, why);
         questions.say("Stopped: " + why + ".");
-        questions.say("This plan cannot be continued. What was made so far:");
-        questions.say(Remains.of(here.progress(plan)));
+        PlanProgress progress = here.progress(plan);
+        stopped().show(progress);
+        stopped().endKek(progress);
     }
 }

@@ -46,7 +46,11 @@ record GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questio
                 here.memory().save(KnownPlan::withoutSlips);
                 return;
             } catch (WrongSecretException e) {
-                questions.again("Not recorded: " + e.getMessage());
+                questions.again(
+                        "Not recorded yet: "
+                                + e.getMessage()
+                                + ". What was done stays done; its record is signed with a key in"
+                                + " that token");
             }
         }
     }
@@ -73,10 +77,16 @@ record GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questio
     /** Writes a record of what people typed: numbers that were compared, and what was not. */
     void said(NoteKind kind, List<String> checked, List<String> stated)
             throws KeyTransferException {
+        said(kind, checked, stated, new RecordDraft());
+    }
+
+    /** Writes the same with what it is about. */
+    void said(NoteKind kind, List<String> checked, List<String> stated, RecordDraft noted)
+            throws KeyTransferException {
         write(
                 StepFact.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated),
                 ExitCode.DONE,
-                new RecordDraft());
+                noted);
     }
 
     /** Writes a record of what was typed wrongly, if nothing was recorded since. */

@@ -20,15 +20,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A plan on one host, with whoever answers: its enrolment while it is open, and then its steps. A
- * rehearsal on one host has its tokens and its vault from here.
+ * A plan on one host, with whoever answers: its enrolment while it is open, and then its steps, or
+ * its end. A rehearsal on one host has its tokens and its vault from here.
  */
 record GuideRun(
         Path file,
         PlanMemory memory,
         Questions questions,
         ModuleOptions module,
-        Map<String, Path> places) {
+        Map<String, Path> places,
+        boolean stops) {
     /** Returns the exit code. */
     int run(CeremonyPlan plan, Console console) throws KeyTransferException {
         questions.requireFit(plan);
@@ -61,9 +62,13 @@ record GuideRun(
         HeldLogins logins = questions.logins();
         try (logins) {
             if (plan instanceof OpenPlan open) {
+                if (stops) {
+                    throw Leaving.forNow(Questions.OPEN);
+                }
                 return new Enrolment(file, open, memory, questions, setup, console).run();
             }
-            return new Guide(file, (ClosedPlan) plan, memory, questions, setup, console).run();
+            Guide guide = new Guide(file, (ClosedPlan) plan, memory, questions, setup, console);
+            return stops ? guide.stop() : guide.run();
         }
     }
 }

@@ -31,6 +31,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Reason.Trouble;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
@@ -38,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,12 +62,20 @@ record GuidedStep(
 
     /** Does a step; what is only not ready is tried again. */
     End run(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        requireOpen(step, progress.plan());
         if (step.kind() == StepKind.DESTROY) {
             destroy(step, progress);
             return End.DONE;
         }
+        PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
+        boolean isReady = progress.readyAt(host).contains(step);
+        if (!step.host().equals(host.name())) {
+            new RequestForOther(file, here, records).write(step, progress);
+            questions.say("The request for " + step.host() + " is on the stick.");
+            return End.WAITING;
+        }
         Given given =
-                typed(step, progress)
+                (isReady ? typed(step, progress) : known(step, progress))
                         .and(setup.valuesWithPlan())
                         .with(PlanOptions.PLAN, file)
                         .with(PlanOptions.STEP, step.id());
@@ -109,6 +119,18 @@ record GuidedStep(
         }
     }
 
+    /** A clock can be set right; nothing was begun yet. */
+    private void requireOpen(PlanStep step, ClosedPlan plan) {
+        while (true) {
+            try {
+                plan.requireOpenAt(Clock.systemUTC().instant(), step.kind());
+                return;
+            } catch (RefusedException e) {
+                questions.again("Not now: " + e.getMessage() + "; " + e.hint().orElse(""));
+            }
+        }
+    }
+
     private static Trouble trouble(InnerCommand ended) {
         return ended.failure()
                 .flatMap(why -> why.code().trouble())
@@ -116,6 +138,9 @@ record GuidedStep(
     }
 
     private Given typed(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        if (step.kind() == StepKind.COPY) {
+            new HostDrives(progress.plan(), here, questions).state(progress, records);
+        }
         if (step.kind() == StepKind.BLOB) {
             questions.say(
                     "Open point: that the KEK was made in the vault, and not imported, shows only"
@@ -125,14 +150,14 @@ record GuidedStep(
         Optional<PaperNumber> typed = step.types();
         if (typed.equals(Optional.of(PaperNumber.OLD_JOURNAL))) {
             JournalEvidence journal = journal(progress);
-            numbers.requireOneOf("store", PaperNumber.OLD_JOURNAL.words(), journal.heads());
+            numbers.requireOld("store", PaperNumber.OLD_JOURNAL.words(), journal.heads());
             // Its newest: a take-over that was interrupted is in it.
             return Given.NOTHING.with(
                     BackupChangeSignerCommand.EXPECT_HEAD, journal.head().sha256());
         }
-        if (typed.equals(Optional.of(PaperNumber.OLD_KEY)) && !isTyped(PaperNumber.OLD_KEY)) {
+        if (typed.equals(Optional.of(PaperNumber.OLD_KEY))) {
             String key = progress.keyFingerprint().orElseThrow();
-            numbers.require("old key", PaperNumber.OLD_KEY.words(), key);
+            numbers.requireOld("old key", PaperNumber.OLD_KEY.words(), List.of(key));
         }
         if (typed.equals(Optional.of(PaperNumber.KEK))) {
             String kek = progress.kekFingerprint().orElseThrow();
@@ -148,15 +173,6 @@ record GuidedStep(
         return Given.NOTHING;
     }
 
-    /** It was typed with the request, and is recorded. */
-    private boolean isTyped(PaperNumber number) throws KeyTransferException {
-        String right = numbers.confirmed(number.words());
-        String host = here.memory().get().host();
-        return here.progress(ClosedPlan.read(file)).notes(NoteKind.TYPED).stream()
-                .filter(note -> note.host().equals(host))
-                .anyMatch(note -> note.planned().checked().contains(right));
-    }
-
     /** The store that keys are restored from; a drive that is not there is waited for. */
     private JournalEvidence journal(PlanProgress progress) throws KeyTransferException {
         Path store = here.at(progress.plan().store().orElseThrow());
@@ -167,6 +183,13 @@ record GuidedStep(
                 questions.again("The store is not ready: " + e.getMessage());
             }
         }
+    }
+
+    /** What is only asked for is typed once it is done. */
+    private Given known(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        return step.types().equals(Optional.of(PaperNumber.JOURNAL))
+                ? Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(journalHead(progress)))
+                : Given.NOTHING;
     }
 
     /** People say it, and nothing checks it. */
@@ -242,6 +265,9 @@ record GuidedStep(
     /** Shows what a step made: it is begun until people have written its number down. */
     void show(PlanStep step) throws KeyTransferException {
         PlanProgress progress = here.progress(ClosedPlan.read(file));
+        if (step.kind() == StepKind.COPY && step.writes().isPresent()) {
+            new HostDrives(progress.plan(), here, questions).verify(progress, records);
+        }
         if (step.writes().isPresent()) {
             write(step.writes().get(), step, progress);
         } else if (step.kind() == StepKind.KEK_RECORD) {
@@ -258,6 +284,8 @@ record GuidedStep(
         switch (number) {
             case TENANT_KEY, OLD_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
             case KEK -> onPaper(words, progress.kekFingerprint().orElse(""));
+            case RECOVERY_PAIR -> onPaper(words, progress.recoveryFingerprint().orElse(""));
+            case BLOB -> onPaper(words, progress.written(StepKind.BLOB).orElseThrow().sha256());
             case JOURNAL, OLD_JOURNAL -> onPaper(words, journalHead(progress));
             case URL -> {
                 progress.inVault().forEach(url -> questions.say("  " + url));

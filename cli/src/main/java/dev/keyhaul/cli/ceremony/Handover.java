@@ -6,16 +6,13 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
-import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
-import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.DigestRows;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +20,10 @@ import java.util.Set;
 /** Where the stick goes next, and what is on it. */
 record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
     /** Shows it, and returns the exit code: nothing is left to do here. */
-    int show(PlanProgress progress, PlannedHost from, Set<String> waiting)
-            throws KeyTransferException {
+    int show(PlanProgress progress, PlannedHost from) throws KeyTransferException {
         questions.say("");
         // Also on a host that did not ask: the one that asked can do no more than send it on.
-        Set<String> asked = new HashSet<>(waiting);
-        WitnessRequests.steps(here.folder(), progress).forEach(step -> asked.add(step.id()));
+        Set<PlanStep> asked = WitnessRequests.waiting(here.folder(), progress);
         if (!asked.isEmpty()) {
             carry(
                     progress,
@@ -71,9 +66,14 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
                                 + DigestRows.first(fact.sha256()));
             }
         }
-        int copies = progress.copies().size();
-        if (copies > 0) {
-            copies(plan.copies().orElseThrow(), copies);
+        if (!progress.copies().isEmpty()) {
+            plan.copies()
+                    .ifPresent(
+                            copies ->
+                                    questions.say(
+                                            "  Not on it: the master copies, on "
+                                                    + copies.drives()
+                                                    + "."));
         }
         questions.say("  Never put a PIN, a password or an unwrapped key on it.");
         progress.head()
@@ -82,28 +82,6 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
                             questions.say("Write on paper the head of the records:");
                             questions.say("  " + DigestRows.first(head));
                         });
-    }
-
-    private void copies(PlannedCopies copies, int made) {
-        for (PlannedPlace folder : copies.carried()) {
-            questions.say(
-                    "  "
-                            + folder
-                            + ", the folder of "
-                            + (made == 1 ? "the master copy" : made + " master copies")
-                            + (folder.equals(copies.store()) ? "" : " (replica)"));
-        }
-        copies.kept()
-                .forEach(
-                        folder ->
-                                questions.say(
-                                        "  Not on it: "
-                                                + folder
-                                                + ", which stays on "
-                                                + plan.host(Duty.OFFLINE)
-                                                        .orElseThrow()
-                                                        .name()
-                                                        .toUpperCase(Locale.ROOT)));
     }
 
     /** Returns where it goes, and what to type there. */
@@ -117,14 +95,17 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
                 + " PLAN.json";
     }
 
+    /** Returns what comes after the last step. */
+    static String report(ClosedPlan plan) {
+        return (plan.person("auditor").isPresent() ? "The auditor runs" : "Run")
+                + " 'keyhaul ceremony report PLAN.json -o ceremony.html'; it asks for the numbers on paper.";
+    }
+
     private void end(PlanProgress progress) {
         boolean isEnd = progress.isComplete();
         questions.say(
                 isEnd
-                        ? "Every step of the plan is done. "
-                                + (plan.person("auditor").isPresent() ? "The auditor runs" : "Run")
-                                + " 'keyhaul ceremony report PLAN.json --expect-plan HEX -o ceremony.html'; HEX is"
-                                + " the plan's fingerprint, from the printed script, in quotes."
+                        ? "Every step of the plan is done. " + report(plan)
                         : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
                                 + " why.");
     }

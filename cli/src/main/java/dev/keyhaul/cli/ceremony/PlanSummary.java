@@ -27,7 +27,7 @@ final class PlanSummary {
                                         ? ", restored to: "
                                         : ", exists: ")
                         + plan.key().source().text()
-                        + " (--kind, --key, --existing)");
+                        + " (--kind, --key, --existing, --existing-token)");
         plan.key().restored().ifPresent(from -> lines.add(restored(from)));
         lines.add(
                 plan.isDrill()
@@ -40,7 +40,7 @@ final class PlanSummary {
         if (plan.key().restored().isEmpty()) {
             lines.add(
                     plan.copies().map(PlanSummary::copies).orElse("master copies: none")
-                            + " (--copies, --to, --replica)");
+                            + " (--copies, --to, --store, --replica)");
             lines.add(
                     (plan.isSealed()
                                     ? "at the end: the key becomes unextractable, for good"
@@ -76,10 +76,8 @@ final class PlanSummary {
     private static String copies(PlannedCopies copies) {
         return "master copies: "
                 + copies.number()
-                + ", in '"
-                + copies.store()
-                + "'"
-                + copies.replica().map(folder -> " and '" + folder + "'").orElse("")
+                + ", on "
+                + copies.drives()
                 + ", for "
                 + copies.recipient().text()
                 + (copies.isNew() ? ", made in the ceremony" : "");

@@ -4,10 +4,10 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.line.PlanReader;
-import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -19,7 +19,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A command with a plan, which decides most of its values. */
 public final class PlannedCommand implements PlanReader {
@@ -34,16 +36,20 @@ public final class PlannedCommand implements PlanReader {
                 HostPlan.folderOf(file), settings, new ModuleOptions(andSettings).files());
         ClosedPlan plan = ClosedPlan.read(file);
         HostPlan here = HostPlan.of(file, plan, new PlaceOptions(andSettings).byName());
-        PlanProgress progress = here.whole(here.progress(plan));
-        here.remember(plan);
         Optional<String> wanted = typed.find(PlanOptions.STEP);
+        boolean isUndoing = wanted.filter(NoteKind.UNDO.id()::equals).isPresent();
+        PlanProgress read = here.progress(plan);
+        PlanProgress progress = isUndoing ? here.wholeToUndo(read) : here.whole(read);
+        here.remember(plan);
         if (command.equals("approve")) {
-            return typed.and(Given.NOTHING.with(KeySourceOption.KEY, here.signsWith()));
-        } else if (wanted.filter(NoteKind.UNDO.id()::equals).isPresent()) {
+            return typed.and(StepValues.ofApproval(progress, here));
+        } else if (isUndoing) {
             // The key that is to be deleted is what is asked for.
             return typed.and(StepValues.ofUndoing(progress, here));
         }
-        Given planned = StepValues.of(step(command, wanted, progress, here), progress, here);
+        PlanStep step = step(command, wanted, progress, here);
+        plan.requireOpenAt(Clock.systemUTC().instant(), step.kind());
+        Given planned = StepValues.of(step, progress, here);
         requireNoOther(typed, planned);
         return typed.and(planned);
     }
@@ -51,8 +57,10 @@ public final class PlannedCommand implements PlanReader {
     private static PlanStep step(
             String command, Optional<String> wanted, PlanProgress progress, HostPlan here)
             throws RefusedException {
-        return progress.ready().stream()
-                .filter(step -> step.host().equals(here.memory().get().host()))
+        PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
+        // What cannot be done yet is only asked for: its approval is not used.
+        return Stream.concat(progress.readyAt(host).stream(), progress.askableBy(host).stream())
+                .filter(step -> step.host().equals(host.name()))
                 .filter(step -> step.command().equals(command))
                 .filter(step -> wanted.isEmpty() || wanted.get().equals(step.id()))
                 .findFirst()

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.InputFile;
@@ -28,6 +29,11 @@ final class ProgramDigest {
 
     /** Returns it in words, as a plan has it. */
     static String text() throws FileException {
+        return Version.generator() + PlannedHost.PROGRAM_SHA256 + sha256();
+    }
+
+    /** Returns the SHA-256 of the program that runs. */
+    static String sha256() throws FileException {
         try {
             Path program =
                     Path.of(
@@ -36,10 +42,15 @@ final class ProgramDigest {
                                     .getCodeSource()
                                     .getLocation()
                                     .toURI());
-            return Version.generator() + ", SHA-256 " + of(program);
+            return of(program);
         } catch (URISyntaxException e) {
             throw new IllegalStateException("an archive's location is a URI", e);
         }
+    }
+
+    /** Returns the program's name and version, as a plan's text has them. */
+    static String generatorIn(String text) {
+        return text.split(PlannedHost.PROGRAM_SHA256, 2)[0];
     }
 
     /** The names count as well: a file that was added, removed or renamed changes it. */

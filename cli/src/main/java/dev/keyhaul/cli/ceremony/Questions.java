@@ -12,10 +12,17 @@ import java.util.Optional;
 
 /** What the guide says, and asks. Once the plan is closed, "stop" ends it at any question. */
 abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
+    /** Why nothing is stopped for good. */
+    static final String OPEN =
+            "the plan is open, so no ceremony has begun: you can discard the plan";
+
     private static final String STOP = "stop";
 
     private final HeldLogins logins = new HeldLogins(Clock.systemUTC());
     private boolean stops;
+
+    /** Read already: it is not shown again for another try. */
+    private String hinted = "";
 
     /**
      * Refuses a plan that these questions do not suit.
@@ -71,14 +78,19 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
                 return line;
             }
             if (!stops) {
-                throw Leaving.forNow(
-                        "the plan is open, so no ceremony has begun: you can discard the plan");
+                throw Leaving.forNow(OPEN);
             }
             reason().ifPresent(
                             why -> {
                                 throw Leaving.stopping(why);
                             });
         }
+    }
+
+    /** Ends the ceremony for good, unless the person does not say why. */
+    Leaving stopping() {
+        return reason().map(Leaving::stopping)
+                .orElseGet(() -> Leaving.forNow("the ceremony was not stopped"));
     }
 
     /** Returns nothing if the person only wanted a break, and goes on. */
@@ -138,7 +150,14 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     /** Offers another try of a command that failed: why, and what to do about it. */
     void again(String what, InnerCommand failed) {
         say(what + ": " + failed.why());
-        failed.failure().ifPresent(why -> say("  hint: " + VisibleText.oneLine(why.hint())));
+        failed.failure()
+                .map(why -> VisibleText.oneLine(why.hint()))
+                .filter(hint -> !hint.equals(hinted))
+                .ifPresent(
+                        hint -> {
+                            say("  hint: " + hint);
+                            hinted = hint;
+                        });
         again();
     }
 }

@@ -97,6 +97,17 @@ public record RecordsCheck(Given given) {
         return ExitCode.DONE;
     }
 
+    /** Says first, before anything else, that records do not hold. */
+    static void warn(RecordsVerdict verdict, Console console) {
+        verdict.banner()
+                .ifPresent(
+                        words ->
+                                console.warn(
+                                        words
+                                                + ": these are not the records of a ceremony that"
+                                                + " was held; sign no page of them as one"));
+    }
+
     private int verifyRecords(RecordsOption records, Console console) throws KeyTransferException {
         RecordFolder folder = records.open();
         boolean trusts = !records.trusted().isEmpty();
@@ -104,6 +115,7 @@ public record RecordsCheck(Given given) {
                 records.verification(
                         new RecordedFiles(
                                 folder.path(), given.get(FILES), given.get(ALLOW_MISSING)));
+        warn(RecordsVerdict.of(found), console);
         console.report(VerificationReport.of(found, records.openPoints(found)), HEADLINE);
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());

@@ -129,7 +129,7 @@ public record RecordsOption(Given given) {
     }
 
     /** A plan and its print-out may both have been swapped: paper of somebody's own counts. */
-    private boolean isKnown(ClosedPlan plan) throws KeyTransferException {
+    boolean isKnown(ClosedPlan plan) throws KeyTransferException {
         String expected = given.get(EXPECT_PLAN);
         if (expected != null) {
             if (!TypedFingerprint.digest(expected).equals(Optional.of(plan.fingerprint()))) {
@@ -155,9 +155,13 @@ public record RecordsOption(Given given) {
     RecordVerification verification(@Nullable RecordedFiles files) throws KeyTransferException {
         RecordVerification found = RecordVerification.of(open(), trusted(), heads(), files);
         Optional<PlanProgress> progress = progress(found);
-        return progress.isEmpty()
-                ? found
-                : found.failing(deviations(progress.get(), stores(found)));
+        if (progress.isEmpty()) {
+            return found;
+        }
+        List<String> deviations = deviations(progress.get(), stores(found));
+        return progress.get().stopped().isPresent()
+                ? found.stopped(deviations)
+                : found.failing(deviations);
     }
 
     /** Returns the records that could be read as a closed plan has them, if one is given. */
@@ -182,7 +186,9 @@ public record RecordsOption(Given given) {
         Optional<PlanProgress> progress = progress(found);
         return progress.isPresent()
                 ? StoreLook.at(
-                        HostPlan.folderOf(path()), new PlaceOptions(given).byName(), progress.get())
+                        HostPlan.folderOf(path()),
+                        HostPlan.places(progress.get().plan(), new PlaceOptions(given).byName()),
+                        progress.get())
                 : List.of();
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -38,6 +39,7 @@ import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.plan.Drives;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Opt;
@@ -93,6 +95,15 @@ final class StepValues {
         return of.values;
     }
 
+    /** Returns the values of the witness's approval. */
+    static Given ofApproval(PlanProgress progress, HostPlan here) {
+        StepValues of = new StepValues(here, progress);
+        of.recorded();
+        of.set(KeySourceOption.KEY, here.signsWith());
+        of.set(PlanOptions.STEP, NoteKind.APPROVAL.id());
+        return of.values;
+    }
+
     private <T> void set(Opt<T> row, T value) {
         values = values.with(row, value);
     }
@@ -139,7 +150,7 @@ final class StepValues {
             case KEK_END -> vault(progress.kekName());
             case SEAL -> seal();
             case COPY -> copy(copiesOfPlan());
-            case DESTROY, CLOSE -> {}
+            case CLOSE_ONLINE, DESTROY, CLOSE -> {}
         }
     }
 
@@ -212,9 +223,10 @@ final class StepValues {
 
     private void copy(PlannedCopies copies) throws KeyTransferException {
         key(KeySourceOption.KEY);
-        set(BackupCreateCommand.STORE, here.at(copies.store()));
-        if (copies.replica().isPresent()) {
-            set(BackupCreateCommand.REPLICA, List.of(here.at(copies.replica().get())));
+        Drives drives = here.drives(progress);
+        set(BackupCreateCommand.STORE, drives.store());
+        if (!drives.replicas().isEmpty()) {
+            set(BackupCreateCommand.REPLICA, drives.replicas());
         }
         set(RecipientOptions.TO, List.of(here.source(copies.recipient()).text()));
         set(RecipientPinOption.TO_PIN_FILE, here.pinFile(copies.recipient()));

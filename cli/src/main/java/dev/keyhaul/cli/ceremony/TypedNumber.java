@@ -1,18 +1,20 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.page.DigestRows;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A number that a person types from their paper, row by row of 16 digits. It is never shown before;
- * a wrong row is named, not the digit. Tries are counted on this host, over restarts.
+ * a wrong row is named, not the digit. Tries are counted on this host, over restarts. A slip of the
+ * pen is found by a check digit: it is compared with nothing, and is no try.
  */
 final class TypedNumber {
     /** What the plan's fingerprint is called. */
@@ -20,8 +22,6 @@ final class TypedNumber {
 
     private static final int TRIES = 3;
     private static final int ROW_DIGITS = 16;
-    private static final Pattern BETWEEN = Pattern.compile("[\\s\\-:.]+");
-    private static final Pattern ROW = Pattern.compile("[0-9a-f]{" + ROW_DIGITS + "}");
 
     private final Questions questions;
     private final PlanMemory memory;
@@ -33,7 +33,26 @@ final class TypedNumber {
     }
 
     /**
-     * Has a number typed.
+     * Has the plan's fingerprint typed. It is never corrected on paper: another one is of another
+     * plan.
+     *
+     * @throws Leaving for now, if it was wrong three times
+     */
+    void requirePlan(CeremonyPlan plan, String fingerprint) throws KeyTransferException {
+        String script = "the script of the plan " + plan.briefId();
+        questions.say("Take " + script + ": each of its sheets has that id.");
+        require(
+                "plan",
+                PLAN,
+                List.of(fingerprint),
+                "use "
+                        + script
+                        + ", and never correct this number on it. If that script has another"
+                        + " number, the plan was changed: stop");
+    }
+
+    /**
+     * Has a number typed that a host showed.
      *
      * @param id what the tries are counted under
      * @param what what it is, for people
@@ -41,32 +60,38 @@ final class TypedNumber {
      * @throws Leaving for now, if it was wrong three times
      */
     void require(String id, String what, String digits) throws KeyTransferException {
-        requireOneOf(id, what, List.of(digits));
+        require(
+                id,
+                what,
+                List.of(digits),
+                "on the host that showed it, 'keyhaul ceremony status PLAN.json' shows it again:"
+                        + " correct your paper, and initial the correction");
     }
 
     /**
-     * Has one of several numbers typed: each row leaves those that have it.
+     * Has one of several numbers typed, as the paper of an earlier ceremony has it: each row leaves
+     * those that have it.
      *
      * @param numbers what it may be; all have the same length
-     * @return the number that was typed
      * @throws Leaving for now, if it was wrong three times
      */
-    String requireOneOf(String id, String what, List<String> numbers) throws KeyTransferException {
+    void requireOld(String id, String what, List<String> numbers) throws KeyTransferException {
+        require(id, what, numbers, "bring the newest paper, and the drive that it belongs to");
+    }
+
+    private void require(String id, String what, List<String> numbers, String otherwise)
+            throws KeyTransferException {
         questions.say("From your paper, " + what + ":");
         List<String> possible = numbers;
         for (int row = 1; row <= numbers.get(0).length() / ROW_DIGITS; row++) {
             int from = (row - 1) * ROW_DIGITS;
-            List<String> same = startingAt(from, typed(what, row), possible);
+            List<String> same = startingAt(from, typed(what, row, otherwise), possible);
             while (same.isEmpty()) {
                 slipped(id, "row " + row + " of " + what);
                 int left = TRIES - memory.get().failed(id);
                 if (left <= 0) {
                     memory.save(before -> before.forgettingTries(id));
-                    throw Leaving.forNow(
-                            what
-                                    + " was typed wrongly three times: have the host that showed"
-                                    + " it show it again ('keyhaul ceremony run' there), correct"
-                                    + " your paper, and initial the correction");
+                    throw Leaving.forNow(what + " was typed wrongly three times: " + otherwise);
                 }
                 questions.say(
                         "  row "
@@ -75,13 +100,12 @@ final class TypedNumber {
                                 + left
                                 + (left == 1 ? " try" : " tries")
                                 + " left), or type \"stop\"");
-                same = startingAt(from, typed(what, row), possible);
+                same = startingAt(from, typed(what, row, otherwise), possible);
             }
             possible = same;
             questions.say("  row " + row + " same");
         }
         right.add(confirmed(what));
-        return possible.get(0);
     }
 
     private static List<String> startingAt(int from, String row, List<String> numbers) {
@@ -110,16 +134,17 @@ final class TypedNumber {
         memory.save(before -> before.tried(id).slipped(what + " was typed wrongly at " + now));
     }
 
-    private String typed(String what, int row) {
+    private String typed(String what, int row, String otherwise) {
         while (true) {
-            String digits =
-                    BETWEEN.matcher(questions.row(what, row))
-                            .replaceAll("")
-                            .toLowerCase(Locale.ROOT);
-            if (ROW.matcher(digits).matches()) {
-                return digits;
+            try {
+                return DigestRows.row(row, questions.row(what, row));
+            } catch (MalformedInputException e) {
+                if (!questions.isAttended()) {
+                    throw Leaving.forNow(String.valueOf(e.getMessage()));
+                }
+                questions.say("  " + e.getMessage());
+                questions.say("  Look again. If your paper has it so, " + otherwise + ".");
             }
-            questions.say("  a row has 16 digits, 0 to 9 and a to f");
         }
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * answered.
  */
 final class UnattendedQuestions extends Questions {
-    private static final Pattern PRINTED = Pattern.compile(">(\\d  [0-9a-f ]{19})<");
+    private static final Pattern PRINTED = Pattern.compile(">(\\d  [0-9a-f -]{27})<");
     private static final Pattern NUMBER = Pattern.compile("^\\d  ");
     private static final int ROWS = 4;
 

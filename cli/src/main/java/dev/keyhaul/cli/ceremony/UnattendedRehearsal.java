@@ -105,7 +105,9 @@ public final class UnattendedRehearsal {
     private void guide(CeremonyPlan plan, PlanMemory memory) throws KeyTransferException {
         int exit;
         try {
-            exit = new GuideRun(file, memory, questions, module, Map.of()).run(plan, console);
+            exit =
+                    new GuideRun(file, memory, questions, module, Map.of(), false)
+                            .run(plan, console);
         } catch (Leaving e) {
             exit = Guide.STOPPED;
         }

@@ -58,7 +58,7 @@ record Unexplained(
                 }
                 case BLOB -> delete(here.blobFile());
                 case COPY -> copies(progress);
-                case STORE, DRILL, IMPORT, KEK_END, SEAL, DESTROY, CLOSE -> {
+                case STORE, DRILL, IMPORT, KEK_END, CLOSE_ONLINE, SEAL, DESTROY, CLOSE -> {
                     // The next run proves what was imported; the other steps can be repeated.
                 }
             }
@@ -115,25 +115,39 @@ record Unexplained(
     }
 
     private void kek(PlanProgress progress) throws KeyTransferException {
-        String name = progress.kekName();
-        VaultHost host = VaultHost.parseUrl(progress.plan().vault().url());
-        Given vault =
-                Given.NOTHING.with(VaultOptions.VAULT, List.of(host)).with(VaultOptions.NAME, name);
-        Optional<Path> local = here.localVault();
-        if (local.isPresent()) {
-            vault = vault.with(VaultAccessOptions.LOCAL_VAULT, local.get());
+        Given kek = kekOf(progress);
+        if (InnerCommand.run(questions, "vault show-key", kek).isDone()) {
+            disable(
+                    kek,
+                    "The vault has a KEK '"
+                            + progress.kekName()
+                            + "' that no record explains, from before an interruption. It is"
+                            + " disabled, and another one is made.");
         }
-        InnerCommand seen = InnerCommand.run(questions, "vault show-key", vault);
-        if (!seen.isDone()) {
-            return;
-        }
-        questions.say(
-                "The vault has a KEK '"
-                        + name
-                        + "' that no record explains, from before an interruption. It is disabled,"
-                        + " and another one is made.");
-        ready("kek disable", vault.and(undo()));
+    }
+
+    /** Disables the KEK of a ceremony that was stopped. */
+    void disableKek(PlanProgress progress) throws KeyTransferException {
+        disable(
+                kekOf(progress),
+                "The ceremony was stopped, so its KEK '" + progress.kekName() + "' is disabled.");
+    }
+
+    private void disable(Given kek, String why) {
+        questions.say(why);
+        ready("kek disable", kek.and(undo()));
         questions.say("disabled");
+    }
+
+    private Given kekOf(PlanProgress progress) throws KeyTransferException {
+        VaultHost host = VaultHost.parseUrl(progress.plan().vault().url());
+        Given kek =
+                Given.NOTHING
+                        .with(VaultOptions.VAULT, List.of(host))
+                        .with(VaultOptions.NAME, progress.kekName());
+        return here.localVault()
+                .map(local -> kek.with(VaultAccessOptions.LOCAL_VAULT, local))
+                .orElse(kek);
     }
 
     /** A copy stays in its store, whose journal has it. No step is done by it. */

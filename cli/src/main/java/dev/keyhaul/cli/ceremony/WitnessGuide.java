@@ -1,9 +1,12 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.NoteKind;
+import dev.keyhaul.ceremony.plan.PaperNumber;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -25,18 +28,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The witness's own machine: looks at the KEK in the vault, and at the requests, and approves. */
-record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questions questions) {
+record WitnessGuide(
+        HostPlan here,
+        ClosedPlan plan,
+        GuideRecord records,
+        Questions questions,
+        TypedNumber numbers) {
     private static final String KEK = "kek";
 
     /** They were compared. */
-    private static final Set<String> OF_THE_PLAN = Set.of(KEK, "plan", "step");
+    private static final Set<String> OF_THE_PLAN = Set.of(KEK, "plan", "step", "acting_host");
 
     private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
 
@@ -51,13 +61,19 @@ record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questio
                         .toList();
         if (waiting.isEmpty()) {
             questions.say("No request is waiting for you.");
+            questions.say(Guide.NOTHING_HERE);
         }
+        Map<PaperNumber, String> typed = new EnumMap<>(PaperNumber.class);
         for (WaitingRequest request : waiting) {
-            read(request, progress);
+            read(request, progress, typed);
         }
         // Only now: whoever refuses one leaves no approval of another that a host could use.
+        record(waiting);
         approve(waiting);
-        records.slips();
+        if (!waiting.isEmpty()) {
+            // Of an older stick, or a copy, nothing is approved: a record on it would be a fork.
+            records.slips();
+        }
         PlanProgress after = here.remember(plan);
         here.memory().save(before -> before.settled());
         String back =
@@ -87,7 +103,8 @@ record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questio
         return request.subject().step().flatMap(id -> PlanSteps.find(plan, id));
     }
 
-    private void read(WaitingRequest waiting, PlanProgress progress) throws KeyTransferException {
+    private void read(WaitingRequest waiting, PlanProgress progress, Map<PaperNumber, String> typed)
+            throws KeyTransferException {
         ApprovalRequest request = waiting.request();
         Map<String, String> details = request.subject().details();
         Optional<PlanStep> step = progress.requested(request.subject());
@@ -103,15 +120,70 @@ record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questio
         if (kek != null) {
             requireKek(kek, progress.kekName(), waiting.file());
         }
+        Optional<PaperNumber> over = step.get().approval().orElseThrow().over();
+        if (over.isPresent()) {
+            String asked = number(over.get(), details);
+            if (!asked.equals(typed.put(over.get(), asked))) {
+                type(over.get(), asked);
+            }
+        }
         show(details);
+        plan.otherKeys().forEach(line -> questions.say("  open point: " + line));
         // What the witness approves is done by this code, and no other.
         request.subject()
                 .equipment()
                 .forEach(line -> questions.say("  equipment: " + readable(line)));
-        questions.say("If you type no, the ceremony ends for good.");
-        if (!questions.yes("Do you approve exactly this, once?")) {
-            throw Leaving.stopping("the witness did not approve: " + step.get().title());
+        while (!questions.yes("Do you approve exactly this, once?")) {
+            String why = questions.ask("Why not? Your answer is recorded >");
+            if (questions.yes("Are you sure? This ends the ceremony for good.")) {
+                throw Leaving.stopping(
+                        "the witness did not approve: "
+                                + step.get().title()
+                                + (why.isEmpty() ? "" : ": " + why));
+            }
         }
+    }
+
+    /** What the witness types is compared with what the request has: nothing else is signed. */
+    private static String number(PaperNumber over, Map<String, String> details) {
+        String detail =
+                switch (over) {
+                    case TENANT_KEY, OLD_KEY -> "key";
+                    case RECOVERY_PAIR -> "recipients";
+                    case BLOB -> "blob_sha256";
+                    case JOURNAL -> "journal_heads";
+                    case KEK, URL, CLOSING, OLD_JOURNAL ->
+                            throw new IllegalArgumentException("no request has " + over);
+                };
+        return details.getOrDefault(detail, "");
+    }
+
+    private void type(PaperNumber over, String asked) throws KeyTransferException {
+        // All of them: a second recipient of a copy is on nobody's paper.
+        List<String> digits = DIGEST.matcher(asked).results().map(MatchResult::group).toList();
+        for (String digest : digits) {
+            numbers.require(over + " " + digest, over.words(), digest);
+        }
+        if (digits.isEmpty()) {
+            // An AES key has a check value, which is too short to be typed.
+            questions.say("Compare with your paper, " + over.words() + ": " + asked);
+        }
+    }
+
+    /**
+     * Before anything is signed: an approval counts only if a record of the witness has its
+     * request.
+     */
+    private void record(List<WaitingRequest> shown) throws KeyTransferException {
+        if (shown.isEmpty()) {
+            records.slips();
+            return;
+        }
+        RecordDraft draft = new RecordDraft();
+        for (WaitingRequest waiting : shown) {
+            draft.read("approval request", waiting.file(), waiting.request().toFile());
+        }
+        records.said(NoteKind.APPROVAL, numbers.right(), List.of(), draft);
     }
 
     /** Signs the requests as they were shown: their files may be others by now. */
@@ -157,7 +229,6 @@ record WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questio
         }
         questions.say("The KEK, as the vault shows it to this machine, and as the request has it:");
         questions.say(DigestRows.of(asked));
-        questions.wait("Write it on your paper.");
     }
 
     /** A digest is compared with what is on paper: in the groups that the paper has. */

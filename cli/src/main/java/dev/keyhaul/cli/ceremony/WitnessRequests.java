@@ -23,19 +23,34 @@ final class WitnessRequests {
 
     /** Returns all of them, whatever they ask for. */
     static List<WaitingRequest> in(Path folder, ClosedPlan plan) throws KeyTransferException {
+        return in(folder, plan, false);
+    }
+
+    private static List<WaitingRequest> in(Path folder, ClosedPlan plan, boolean isApproved)
+            throws KeyTransferException {
         Path approvals = PlanFiles.approvals(folder);
         Optional<Fingerprint> witness =
                 plan.host(Duty.WITNESS).flatMap(PlannedHost::key).map(Fingerprint::of);
         return witness.isPresent() && Files.exists(approvals)
                 ? WaitingRequest.in(approvals, Clock.systemUTC().instant()).stream()
-                        .filter(request -> request.missing().contains(witness.get()))
+                        .filter(request -> request.request().approvers().contains(witness.get()))
+                        .filter(r -> r.missing().contains(witness.get()) != isApproved)
                         .toList()
                 : List.of();
     }
 
     /** Returns the steps that only wait for the witness. */
-    static Set<PlanStep> steps(Path folder, PlanProgress progress) throws KeyTransferException {
-        return in(folder, progress.plan()).stream()
+    static Set<PlanStep> waiting(Path folder, PlanProgress progress) throws KeyTransferException {
+        return steps(in(folder, progress.plan(), false), progress);
+    }
+
+    /** Returns the steps of which the witness's approval is there; nothing is verified here. */
+    static Set<PlanStep> approved(Path folder, PlanProgress progress) throws KeyTransferException {
+        return steps(in(folder, progress.plan(), true), progress);
+    }
+
+    private static Set<PlanStep> steps(List<WaitingRequest> requests, PlanProgress progress) {
+        return requests.stream()
                 .flatMap(waiting -> progress.requested(waiting.request().subject()).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }

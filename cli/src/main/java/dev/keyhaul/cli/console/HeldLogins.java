@@ -1,6 +1,8 @@
 package dev.keyhaul.cli.console;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -183,7 +185,20 @@ public final class HeldLogins implements AutoCloseable {
         @Override
         public Passphrase pin(String tokenLabel) throws KeyTransferException {
             asking.accept(tokenLabel);
-            return asked.pin(tokenLabel);
+            Passphrase pin = asked.pin(tokenLabel);
+            if (isStop(pin)) {
+                pin.close();
+                throw new WrongSecretException(
+                        Reason.PIN_WRONG,
+                        "\"stop\" was typed where a PIN is asked for: no try was made");
+            }
+            return pin;
+        }
+
+        private static boolean isStop(Passphrase pin) {
+            try (Passphrase stop = Passphrase.copyOf("stop".toCharArray())) {
+                return pin.sameAs(stop);
+            }
         }
 
         @Override

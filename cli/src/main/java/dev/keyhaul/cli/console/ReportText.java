@@ -21,7 +21,7 @@ final class ReportText {
     private static final String FINGERPRINT = "fingerprint";
     private static final String KIND = "kind";
 
-    private static final int ROW_CHARS = "1  0011 2233 4455 6677".length();
+    private static final int ROW_CHARS = "1  0011-6 2233-c 4455-1 6677-b".length();
 
     private final int columns;
     private final List<String> lines = new ArrayList<>();

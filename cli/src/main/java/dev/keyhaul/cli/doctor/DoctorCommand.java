@@ -5,6 +5,7 @@ import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.ModuleOptions;
@@ -16,8 +17,9 @@ import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
 import dev.keyhaul.cli.row.Trait.Harmless;
 import dev.keyhaul.cli.row.Trait.Not;
-import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
@@ -33,12 +35,18 @@ import java.util.function.Function;
 public record DoctorCommand(Given given) implements Command {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    static final Opt<VaultHost> VAULT =
+    public static final Opt<VaultHost> VAULT =
             Opt.of(
                     "--vault URL",
                     Kinds.vault(),
                     "a vault to reach, such as https://contoso-kv.vault.azure.net",
                     Settable.VAULT);
+
+    public static final Opt<String> NAME =
+            Opt.text(
+                    "--name N",
+                    "check only the vault, and whether a new key can have this name there; requires"
+                            + " --vault");
 
     static final Opt.Sure<List<Path>> PIN_FILE =
             Opt.input(
@@ -67,7 +75,7 @@ public record DoctorCommand(Given given) implements Command {
             Rows.of(DoctorCommand.class)
                     .reporting(Report.class)
                     .and(JsonOption.ROWS)
-                    .and(VAULT, PIN_FILE, PASSWORD_FILE, RECORDS)
+                    .and(VAULT, NAME, PIN_FILE, PASSWORD_FILE, RECORDS)
                     .and(ModuleOptions.ROWS, VaultAccessOptions.ROWS);
 
     /**
@@ -121,11 +129,24 @@ public record DoctorCommand(Given given) implements Command {
     }
 
     private List<Check> checks(Function<KeyTransferException, String> nextStep, Call call)
-            throws FileException {
+            throws KeyTransferException {
         Console console = call.console();
         VaultHost vault = given.get(VAULT);
         Optional<Path> records = given.find(RECORDS);
         List<Check> checks = new ArrayList<>();
+        String name = given.get(NAME);
+        if (name != null) {
+            if (vault == null) {
+                throw new UsageException(
+                        Reason.OPTION_MISSING, "--name needs --vault", "name the vault as well");
+            }
+            return List.of(
+                    new VaultCheck(
+                            vault,
+                            new VaultAccessOptions(given),
+                            KeyIdentifier.requireName(name),
+                            nextStep));
+        }
         checks.add(new JavaCheck(vault != null && !vault.isRehearsal()));
         checks.add(new InstallationCheck());
         checks.add(new SettingsCheck(console.settings(), call.settingsRefused()));
@@ -137,7 +158,7 @@ public record DoctorCommand(Given given) implements Command {
             checks.add(new NoVaultCheck("vault"));
             checks.add(ClockCheck.of(Optional::empty, records));
         } else {
-            VaultCheck reached = new VaultCheck(vault, new VaultAccessOptions(given), nextStep);
+            VaultCheck reached = new VaultCheck(vault, new VaultAccessOptions(given), "", nextStep);
             checks.add(reached);
             checks.add(ClockCheck.of(reached::ahead, records));
         }

@@ -3,11 +3,14 @@ package dev.keyhaul.cli.doctor;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.Identity;
+import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.KeyVaultException;
 import dev.keyhaul.keyvault.key.KeyPermission;
+import dev.keyhaul.keyvault.key.NameState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class VaultCheck implements Check {
     private static final String SIGN_IN = "sign-in";
+    private static final String NAME = "name";
     private static final DoctorFinding NOT_ASKED =
             DoctorFinding.unknown(
                     VaultRole.ABOUT, "not checked, because something above must be fixed first");
@@ -28,15 +32,23 @@ final class VaultCheck implements Check {
 
     private final VaultHost host;
     private final VaultAccessOptions access;
+    private final String name;
     private final Function<KeyTransferException, String> nextStep;
     private volatile Optional<Duration> ahead = Optional.empty();
 
+    /**
+     * Looks at a vault.
+     *
+     * @param name a name for a new key there; empty if none was asked about
+     */
     VaultCheck(
             VaultHost host,
             VaultAccessOptions access,
+            String name,
             Function<KeyTransferException, String> nextStep) {
         this.host = host;
         this.access = access;
+        this.name = name;
         this.nextStep = nextStep;
     }
 
@@ -76,6 +88,23 @@ final class VaultCheck implements Check {
             }
         }
         found.accept(role.finding(identity, nextStep));
+        if (!name.isEmpty()) {
+            found.accept(name(vault));
+        }
+    }
+
+    private DoctorFinding name(KeyVault vault) throws KeyTransferException {
+        try {
+            return vault.requireUsableName(name, ImportOptions.tenantKey()) == NameState.FREE
+                    ? DoctorFinding.ok(NAME, "a new key can have the name " + name)
+                    : DoctorFinding.unknown(
+                            NAME,
+                            "no key has the name "
+                                    + name
+                                    + "; whether a deleted key still has it is not shown");
+        } catch (RefusedException e) {
+            return DoctorFinding.fix(NAME, String.valueOf(e.getMessage()), nextStep.apply(e));
+        }
     }
 
     /** The vault's first answer, which asks for a token, has the time too. */

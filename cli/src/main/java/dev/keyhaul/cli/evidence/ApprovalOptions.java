@@ -2,16 +2,17 @@ package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalFact;
 import dev.keyhaul.ceremony.ApprovalSubject;
-import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.Approvals;
 import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Heading;
 import dev.keyhaul.cli.row.Opt;
@@ -92,10 +93,12 @@ public record ApprovalOptions(Given given) {
         Approvals approvals = Approvals.through(folder, open, clock);
         Optional<Path> plan = given.find(PlanOptions.PLAN);
         if (plan.isPresent()) {
+            ClosedPlan of = ClosedPlan.read(plan.get());
+            PlanMemory here = PlanMemory.find(of.id()).orElseThrow();
             approvals =
                     approvals.ofPlan(
-                            ClosedPlan.read(plan.get()).window().to(),
-                            RecordFolder.open(given.find(RecordOptions.RECORD).orElseThrow()));
+                            HostPlan.progress(plan.get(), of),
+                            Fingerprint.of(here.get().ownKey().orElseThrow()));
         } else {
             options.requireClock();
         }

@@ -13,6 +13,7 @@ import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
 import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.OfHost;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenedSource;
@@ -34,7 +35,8 @@ public record SigningOptions(Given given) {
                     "--sign-with SOURCE",
                     Kinds.source(),
                     "the evidence key: a token key made for this purpose, or pem:FILE",
-                    Settable.SIGN_WITH);
+                    Settable.SIGN_WITH,
+                    new OfHost());
 
     public static final Opt<Path> SIGN_PIN_FILE =
             Opt.input(

@@ -14,7 +14,9 @@ public final class TypedFingerprint {
 
     /** A row, as far as a person types it on a line of its own. */
     private static final Pattern FIRST_ROW =
-            Pattern.compile("\\s*(sha256:)?\\s*(1\\s+)?[0-9a-fA-F]{4}(\\s+[0-9a-fA-F]{4}){3}\\s*");
+            Pattern.compile(
+                    "\\s*(sha256:)?\\s*(1\\s+)?GROUP(\\s+GROUP){3}\\s*"
+                            .replace("GROUP", "[0-9a-fA-F]{4}(-?[0-9a-fA-F])?"));
 
     private TypedFingerprint() {}
 

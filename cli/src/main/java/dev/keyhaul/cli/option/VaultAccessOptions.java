@@ -9,6 +9,7 @@ import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.OfHost;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
@@ -30,14 +31,16 @@ public final class VaultAccessOptions {
                     "default, azure-cli, azure-powershell, azure-developer-cli, environment,"
                             + " managed-identity or workload-identity (default: default)",
                     Settable.CREDENTIAL,
-                    new BesidePlan());
+                    new BesidePlan(),
+                    new OfHost());
 
     public static final Opt<Path> LOCAL_VAULT =
             Opt.input(
                     "--local-vault FILE",
                     "the access file of a local vault, which takes the place of the vault of --vault",
                     Settable.LOCAL_VAULT,
-                    new BesidePlan());
+                    new BesidePlan(),
+                    new OfHost());
 
     public static final Rows ROWS =
             Rows.of(VaultAccessOptions.class, Heading.VAULT_ACCESS).and(CREDENTIAL, LOCAL_VAULT);

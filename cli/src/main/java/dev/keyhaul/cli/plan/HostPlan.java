@@ -2,6 +2,7 @@ package dev.keyhaul.cli.plan;
 
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
@@ -23,7 +24,7 @@ import dev.keyhaul.core.uri.TokenKeyName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class HostPlan {
      * Opens a closed plan that this host takes part in.
      *
      * @param places where the plan's places are on this host
-     * @throws RefusedException if it was not begun here, or is not for today
+     * @throws RefusedException if it was not begun here
      * @throws KeyTransferException if what is remembered cannot be read
      */
     public static HostPlan of(Path file, ClosedPlan plan, Map<String, Path> places)
@@ -91,7 +92,6 @@ public final class HostPlan {
                                                 "this account has no part in " + file,
                                                 "use the host and the account that 'keyhaul"
                                                         + " ceremony run' enrolled"));
-        plan.requireOpenAt(Clock.systemUTC().instant());
         return of(file, memory, places);
     }
 
@@ -133,8 +133,26 @@ public final class HostPlan {
      * @throws KeyTransferException if one cannot be read
      */
     public PlanProgress whole(PlanProgress progress) throws KeyTransferException {
+        memory.get().requireNotEnded();
         memory.requireTyped();
         requireNotStopped(progress);
+        return checked(progress);
+    }
+
+    /**
+     * The same for what undoes something: a stopped plan has it too, until this host's records are
+     * closed.
+     *
+     * @throws KeyTransferException as {@link #whole} does
+     */
+    public PlanProgress wholeToUndo(PlanProgress progress) throws KeyTransferException {
+        boolean isClosed =
+                progress.plan().host(memory.get().host()).filter(progress::isClosed).isPresent();
+        return progress.stopped().isPresent() && !isClosed ? checked(progress) : whole(progress);
+    }
+
+    private PlanProgress checked(PlanProgress progress) throws KeyTransferException {
+        memory.requireTyped();
         if (!progress.deviations().isEmpty()) {
             throw new CheckFailedException(
                     Reason.PLAN_DEVIATION,
@@ -143,7 +161,7 @@ public final class HostPlan {
                             + " out who changed it");
         }
         requireNoneLacks(progress);
-        PlanFiles.require(folder, places, progress);
+        PlanFiles.require(folder, places(), progress);
         return progress;
     }
 
@@ -200,7 +218,46 @@ public final class HostPlan {
      * @throws KeyTransferException if this host has no path for it
      */
     public Path at(PlannedPlace place) throws KeyTransferException {
-        return place.in(folder, places);
+        return place.in(folder, places());
+    }
+
+    /** Returns where each place of the plan is, as far as this host has a path for it. */
+    public Map<String, Path> places() {
+        return places(Optional.of(memory), places);
+    }
+
+    /**
+     * Returns where the places of a plan are on this host: as its settings and options have it, or
+     * as somebody said when the host was enrolled.
+     *
+     * @throws KeyTransferException if what is remembered cannot be read
+     */
+    public static Map<String, Path> places(CeremonyPlan plan, Map<String, Path> given)
+            throws KeyTransferException {
+        return places(PlanMemory.find(plan.id()), given);
+    }
+
+    private static Map<String, Path> places(Optional<PlanMemory> memory, Map<String, Path> given) {
+        Map<String, Path> all = new HashMap<>();
+        memory.ifPresent(
+                known ->
+                        known.get().places().forEach((name, path) -> all.put(name, Path.of(path))));
+        all.putAll(given);
+        return all;
+    }
+
+    /** Whether this host has a path for a place of the plan. */
+    public boolean has(PlannedPlace place) {
+        return place.name().filter(name -> !places().containsKey(name)).isEmpty();
+    }
+
+    /**
+     * Returns the drives that master copies are written to.
+     *
+     * @throws KeyTransferException if they are not as they must be
+     */
+    public Drives drives(PlanProgress progress) throws KeyTransferException {
+        return Drives.of(progress, this);
     }
 
     /**
@@ -211,8 +268,7 @@ public final class HostPlan {
      */
     public TypedSource source(PlannedSource source) throws KeyTransferException {
         Optional<PlannedPlace> place = source.place();
-        return TypedSource.of(
-                place.isPresent() ? source.on(place.get().in(folder, places)) : source.text());
+        return TypedSource.of(place.isPresent() ? source.on(at(place.get())) : source.text());
     }
 
     /** Returns where the KEK's record is. */

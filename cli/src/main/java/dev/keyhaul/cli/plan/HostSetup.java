@@ -80,7 +80,7 @@ public final class HostSetup {
         }
     }
 
-    private static void requireOutside(Path planFolder, String what, Path file)
+    static void requireOutside(Path planFolder, String what, Path file)
             throws KeyTransferException {
         try {
             Path folder = planFolder.toRealPath();

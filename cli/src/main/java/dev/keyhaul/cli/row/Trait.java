@@ -92,6 +92,9 @@ public sealed interface Trait {
      */
     record Repeats(String separator) implements Trait {}
 
+    /** Of a step of a plan, each host has its own: the plan names the vault and the host's key. */
+    record OfHost() implements Trait {}
+
     /** It may be given beside a plan, which does not decide it. */
     record BesidePlan() implements Trait {}
 }

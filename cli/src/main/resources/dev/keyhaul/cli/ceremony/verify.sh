@@ -1,12 +1,20 @@
 #!/bin/sh
 # Checks a ceremony with OpenSSL alone. Exit code 7: a check failed.
-#   sh THIS PLAN.json PLAN LAST     PLAN: the plan's fingerprint; LAST: the last closing record's SHA-256; both from paper, in quotes
+#   sh THIS PLAN.json                 asks for the plan's fingerprint and for each host's closing record, as they are on paper
+#   sh THIS PLAN.json PLAN CLOSING... takes them from the command line: one CLOSING for each host that closed its records
 # Whatever it believes is in signed bytes: it reads no file's name. It does not compare an approval's options with those of its record.
-[ $# = 3 ] && [ -f "$1" ] || { echo "usage: sh $0 PLAN.json PLAN LAST, where PLAN is the plan's fingerprint and LAST the SHA-256 of the last closing record, both from paper, in quotes" >&2; exit 2; }
+[ $# -ge 1 ] && [ $# != 2 ] && [ -f "$1" ] || { echo "usage: sh $0 PLAN.json [PLAN CLOSING...], where PLAN is the plan's fingerprint and CLOSING the SHA-256 of a host's closing record; without them, it asks" >&2; exit 2; }
 set -eu; export LC_ALL=C; cd "$(dirname "$1")"; plan=${1##*/}; tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
 no() { echo "FAILED: $*" >&2; exit 7; }
 sha() { openssl dgst -sha256 -r "$1" | cut -c1-64; }
-hex() { printf %s "$1" | tr -d ' ' | tr A-F a-f; }
+# The 64 digits of a number on paper: of 80, each fifth is a check digit.
+hex() { printf '%s\n' "$1" | tr -d ' -' | tr A-F a-f | sed '/^.\{80\}$/s/\(....\)./\1/g'; }
+# Reads a number as one line, or as its rows, with or without their numbers.
+ask() {
+    echo "From your paper, $1:" >&2; typed=
+    while [ ${#typed} != 64 ] && [ ${#typed} -lt 80 ]; do read -r row || no "$1 was not typed"; typed=$typed$(echo "$row" | sed 's/^ *[1-4]  *//' | tr -d ' -'); done
+    hex "$typed"
+}
 
 # Writes JSON as lines 'path=value'; anything but the form in which Keyhaul writes it is refused.
 flat() {
@@ -27,7 +35,8 @@ flat() {
 }
 get() { sed -n "s/^$2=//p" "$1"; } # FILE, PATH as a pattern
 
-sum=$(sha "$plan"); [ "$sum" = "$(hex "$2")" ] || no "$plan is not the plan on paper"
+sum=$(sha "$plan"); if [ $# = 1 ]; then paper=$(ask "the plan's fingerprint"); else paper=$(hex "$2"); fi
+[ "$sum" = "$paper" ] || no "$plan is not the plan on paper, or the number has a slip of the pen"
 flat "$plan" >"$tmp/plan"; mkdir "$tmp/key"; n=0; witness=
 while host=$(get "$tmp/plan" "hosts\.$n\.name"); [ -n "$host" ]; do
     get "$tmp/plan" "hosts\.$n\.key" | openssl base64 -d -A | openssl pkey -pubin -inform DER -out "$tmp/key/$n" || no "$host has no key in the plan"
@@ -44,6 +53,7 @@ approved() {
     if [ "$exit" = 0 ]; then ! grep -qx "$used" "$tmp/used" || no "$record: its approval was used before"; echo "$used" >>"$tmp/used"; fi
     [ "$(get "$tmp/q" kind)" = "keyhaul approval request" ] && [ "$(get "$tmp/q" 'subject\.command')" = "$(get "$tmp/r" 'deed\.command')" ] || no "$record: its approval is for another act"
     [ "$(get "$tmp/q" 'subject\.details\.plan')$(get "$tmp/q" 'subject\.details\.step')" = "$sum$step" ] || no "$record: its approval is for another step"
+    [ "$(get "$tmp/q" 'subject\.details\.acting_host')" = "$(openssl pkey -pubin -in "$tmp/key/$signer" -outform DER | openssl dgst -sha256 -r | cut -c1-64)" ] || no "$record: its approval is for another host"
     for role in "target key" KEK; do
         keys "$tmp/q" 'subject\.keys' "$role" >"$tmp/asked"; keys "$tmp/r" 'facts\.keys' "$role" >"$tmp/there"
         [ ! -s "$tmp/asked" ] || [ ! -s "$tmp/there" ] || [ "$exit" != 0 ] || grep -qxFf "$tmp/asked" "$tmp/there" || no "$record: its approval is for another $role"
@@ -73,5 +83,7 @@ while read -r host; do grep -qxF "$host" "$tmp/closed" || no "$host has no closi
 grep -vxFf "$tmp/previous" "$tmp/sums" >"$tmp/heads" || :
 [ "$(wc -l <"$tmp/heads")" -eq 1 ] || no "records are missing, or were continued in several places"
 last=$(cat "$tmp/heads"); grep -qx "$last" "$tmp/closing" || no "the last record, SHA-256 $last, is not a closing record"
-[ "$last" = "$(hex "$3")" ] || no "the last record has the SHA-256 $last, which is not the one on paper"
+if [ $# = 1 ]; then while read -r host <&3; do ask "the closing record of $host"; done 3<"$tmp/hosts" >"$tmp/paper"; else shift 2; for number; do hex "$number"; done >"$tmp/paper"; fi
+while read -r hash; do grep -qx "$hash" "$tmp/paper" || no "the closing record with the SHA-256 $hash is not the one on paper"; done <"$tmp/closing"
+while read -r hash; do grep -qx "$hash" "$tmp/closing" || no "no closing record has the SHA-256 that is on paper: $hash"; done <"$tmp/paper"
 echo "PASS: $n keys, $(wc -l <"$tmp/sums" | tr -d ' ') records, $(wc -l <"$tmp/used" | tr -d ' ') approvals; the last record has the SHA-256 $last"

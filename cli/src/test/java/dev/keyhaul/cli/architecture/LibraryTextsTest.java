@@ -102,6 +102,8 @@ final class LibraryTextsTest {
                     entry("PlanSteps.java", Set.of("ceremony run")),
                     // What the printed script has people type.
                     entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
+                    entry("ScriptAdvice.java", Set.of("keyhaul ceremony status")),
+                    entry("ScriptBody.java", Set.of("keyhaul ceremony status")),
                     entry(
                             "ClosingSections.java",
                             Set.of("keyhaul ceremony report", "--verify-only", "--expect-head")),

@@ -81,9 +81,17 @@ final class GuidedCeremony implements AutoCloseable {
             Files.copy(Path.of(hsm.at("so.pin")), pins.resolve(token + "-so.pin"));
         }
         offline = new Party(root.resolve("offline"), paper, "", "--pins", pins.toString());
+        for (String drive : List.of("drive-a", "drive-b")) {
+            offline.setting("place." + drive + " = " + drive(drive));
+        }
         offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
         online = new Party(root.resolve("online"), paper, access("online"));
         witness = new Party(root.resolve("witness"), paper, access("witness"), "--as", "witness");
+    }
+
+    /** Where a drive is mounted on the offline host: it never leaves it. */
+    Path drive(String name) {
+        return offline.home.resolve(name);
     }
 
     /** Gives a host its own way to the vault, and returns the setting. */
@@ -197,7 +205,7 @@ final class GuidedCeremony implements AutoCloseable {
     /** Holds a closed plan to its end: each goes where the last one says. Returns who was last. */
     Party hold(Party from) throws Exception {
         Party last = from;
-        Optional<Party> next = Optional.of(offline);
+        Optional<Party> next = Optional.of(online);
         for (int moves = 0; next.isPresent() && moves < MOST_MOVES; moves++) {
             Party there = next.get();
             if (there != last) {

@@ -10,15 +10,20 @@ import dev.keyhaul.cli.browser.PrintedPages;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.cli.fixture.TerminalTalk;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,8 +46,6 @@ class GuidedCeremonyIT {
                     "witness=Bo Ruiz",
                     "--person",
                     "auditor=Cy Wong",
-                    "--replica",
-                    "other-site",
                     "--make-unextractable");
             held.before = attacker(held);
             Party last = held.hold(held.close(true));
@@ -50,16 +53,39 @@ class GuidedCeremonyIT {
                     last.type("ceremony", "status", last.plan().toString(), "--json");
 
             assertThat(held.transcript.toString()).contains("Every step of the plan is done");
-            assertThat(held.moved).isEqualTo(held.printed).hasSize(11);
+            assertThat(held.moved).isEqualTo(held.printed).hasSize(6);
             assertThat(held.transcript.toString().split("From your paper, the head"))
-                    .as("a head for each row of the script: none from the witness's three visits")
-                    .hasSize(1 + held.moved.size() - 3);
+                    .as("a head for each row of the script")
+                    .hasSize(1 + held.moved.size());
             requireWhole(last);
             requireTwoSheets(last);
-            requireVerifiable(last, String.join(" ", held.paper.rows("closing record")));
+            requireVerifiable(last, held.paper.closings);
+            requireAsked(last, held.paper.closings);
             requireTranscript(held.transcript.toString());
             assertThat(last.run().requireDone().shown()).contains("Every step of the plan is done");
-            print(held.witness, "script.html").requireInsideMargins();
+            requireScript(held.witness, last.plan());
+        }
+    }
+
+    /** What is printed before: each sheet says of which plan it is, and how many there are. */
+    private static void requireScript(Party witness, Path plan) throws Exception {
+        Files.writeString(
+                Path.of("target", "ceremony-script.html"),
+                Files.readString(witness.home.resolve("script.html")));
+        PrintedPages sheets = print(witness, "script.html");
+        sheets.requireInsideMargins();
+        String id = JsonObject.parse(Files.readAllBytes(plan)).string("id").substring(0, 8);
+        List<String> each = List.of(sheets.layout().split("\f"));
+        assertThat(each).hasSize(sheets.count());
+        for (int sheet = 1; sheet <= each.size(); sheet++) {
+            assertThat(each.get(sheet - 1))
+                    .contains("Plan " + id + ": Tenant key of Contoso")
+                    .contains("Sheet " + sheet + " of " + each.size());
+            if (each.get(sheet - 1).contains("Carry the stick to")) {
+                assertThat(each.get(sheet - 1))
+                        .as("it is on the sheet of the host that it leaves")
+                        .containsPattern("(?s)ceremony run .*Carry the stick to");
+            }
         }
     }
 
@@ -71,7 +97,7 @@ class GuidedCeremonyIT {
         StickAttacks attacks = new StickAttacks();
         List<Path> journals = new ArrayList<>();
         return there -> {
-            Path journal = there.stick().resolve("copies/journal.jsonl");
+            Path journal = held.drive("drive-a").resolve("journal.jsonl");
             if (there != held.offline || !Files.exists(there.stick().resolve("approvals"))) {
                 return;
             }
@@ -95,6 +121,7 @@ class GuidedCeremonyIT {
                 .doesNotContain("From your paper, the journal's head");
         assertThat(run.exit()).isEqualTo(7);
         before.restore();
+        Files.write(journal, lines);
     }
 
     /** What is signed is short, also with more open points than a ceremony should have. */
@@ -128,7 +155,7 @@ class GuidedCeremonyIT {
     }
 
     /** The script beside the page: OpenSSL alone says the same, also of what was changed. */
-    private static void requireVerifiable(Party last, String closing) throws Exception {
+    private static void requireVerifiable(Party last, Set<String> closing) throws Exception {
         String plan = Sha256.hex(Files.readAllBytes(last.plan()));
         assertThat(verify(last, plan, closing).requireDone().out()).startsWith("PASS: 3 keys");
         String other = (plan.startsWith("0") ? "1" : "0") + plan.substring(1);
@@ -148,11 +175,35 @@ class GuidedCeremonyIT {
         }
     }
 
-    private static RealCommand.Result verify(Party last, String plan, String closing)
+    private static RealCommand.Result verify(Party last, String plan, Set<String> closing)
             throws Exception {
         String script = last.home.resolve("page.verify.sh").toString();
-        return last.keyhaul()
-                .runProgram(List.of("sh", script, last.plan().toString(), plan, closing));
+        List<String> words = new ArrayList<>(List.of("sh", script, last.plan().toString(), plan));
+        words.addAll(closing);
+        return last.keyhaul().runProgram(words);
+    }
+
+    /** Whoever is at a terminal is asked for the last numbers on paper, and may not have them. */
+    private static void requireAsked(Party last, Set<String> closings) throws Exception {
+        assertThat(closings).hasSize(2);
+        for (boolean isHere : List.of(true, false)) {
+            Iterator<String> paper = closings.iterator();
+            try (TerminalTalk talk =
+                    last.keyhaul()
+                            .talk(
+                                    "ceremony",
+                                    "report",
+                                    last.plan().toString(),
+                                    "--verify-only",
+                                    "--allow-missing")) {
+                for (Optional<String> q = talk.question(); q.isPresent(); q = talk.question()) {
+                    assertThat(q.get()).contains("the closing record of O");
+                    talk.type(isHere ? paper.next() : "");
+                }
+                assertThat(talk.exit()).as(talk.all()).isZero();
+                assertThat(talk.all().contains("nobody gave it from paper")).isNotEqualTo(isHere);
+            }
+        }
     }
 
     /** The document shows a ceremony as it is today: only its numbers are another day's. */
@@ -172,7 +223,7 @@ class GuidedCeremonyIT {
 
     private static String masked(String text) {
         return text.replaceAll("\\d{8}T\\d{6}Z", "TIME")
-                .replaceAll("\\b[0-9a-f]{4}( [0-9a-f]{4})+\\b", "ROW")
+                .replaceAll("\\b[0-9a-f]{4}-[0-9a-f]( [0-9a-f]{4}-[0-9a-f])+\\b", "ROW")
                 .replaceAll("(?<![A-Za-z])[0-9a-f]{8,}\\b", "HEX");
     }
 
@@ -295,7 +346,8 @@ class GuidedCeremonyIT {
                     "1",
                     "--replica",
                     "place.safe");
-            held.offline.setting("place.safe = " + held.offline.home.resolve("safe"));
+            Path safe = Files.createDirectory(held.offline.home.resolve("safe"));
+            held.paper.path("place.safe", safe);
             held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
             held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);
             Files.delete(held.offline.home.resolve("pins/recovery.pin"));
@@ -304,10 +356,12 @@ class GuidedCeremonyIT {
                     .contains("Every step of the plan is done")
                     .contains("Di Roe (custodian), choose the user PIN of token 'recovery'")
                     .contains("Di Roe (custodian), type the PIN of token 'recovery'.")
-                    .contains(" copies, the folder of the master copy ")
-                    .contains("Not on it: place.safe, which stays")
+                    .contains("place.drive-a: " + held.drive("drive-a"), "place.safe: " + safe)
+                    .contains("Unmount place.drive-a and place.safe, and mount again.")
+                    .contains("Not on it: the master copies, on place.drive-a and place.safe.")
                     .contains("Never put a PIN")
                     .doesNotContain("(custodian), type the PIN of token 'hsm'");
+            requireCopiesOnDrivesAlone(held, last);
             requireNothingWrittenByAuditor(held, last);
             requireWhole(last);
         }
@@ -362,6 +416,27 @@ class GuidedCeremonyIT {
                 }
             }
         }
+    }
+
+    /** Who burns the stick loses no copy; who has both drives mounted sees both. */
+    private static void requireCopiesOnDrivesAlone(GuidedCeremony held, Party last)
+            throws Exception {
+        assertThat(tree(last.stick()).keySet())
+                .noneMatch(
+                        path -> path.endsWith("manifest.json") || path.endsWith("journal.jsonl"));
+        for (String drive : List.of("drive-a", "safe")) {
+            assertThat(held.drive(drive).resolve("journal.jsonl")).isRegularFile();
+        }
+        requireSaid(
+                last,
+                "'place.safe', looked at here: ",
+                "stated by a person: place.drive-a and place.safe were unmounted, and mounted again");
+        assertThat(last.type("ceremony", "status", last.plan().toString(), "--json").json())
+                .satisfies(
+                        status ->
+                                assertThat(status.strings("copies"))
+                                        .hasSize(2)
+                                        .allMatch(line -> line.contains("verified by offline at")));
     }
 
     /** The auditor has a machine of their own, and no part in the plan. */

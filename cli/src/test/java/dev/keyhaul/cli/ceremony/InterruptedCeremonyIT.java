@@ -73,7 +73,7 @@ class InterruptedCeremonyIT {
         Party here = Rehearsals.begin(home.resolve("each"), paper);
         requireOwnNumberAgain(here);
         String[] numbers = {
-            "tenant key's fingerprint", "KEK's fingerprint", "journal's head", "key's URL"
+            "KEK's fingerprint", "tenant key's fingerprint", "journal's head", "key's URL"
         };
         assertThat(here.killedAt(numbers[0])).doesNotContain(OWN);
         for (int i = 0; i < numbers.length; i++) {
@@ -122,23 +122,25 @@ class InterruptedCeremonyIT {
     void killedBetweenActAndRecord_whatItLeftIsNeverUsed_andNumbersAreShownAgain()
             throws Exception {
         Party here = enrolledWithKills();
+        Snapshot kek = Snapshot.of(here);
+        assertThat(here.killedAt("KEK's fingerprint")).doesNotContain(OWN);
+        Path record = Files.move(here.stick().resolve("kek.json"), here.home.resolve("kek.json"));
+        kek.restore("kek");
+        here.killedAfter("Step 2 of", 0);
+        Snapshot download = Snapshot.of(here);
+        download.restore("kek-record");
+        Files.move(record, here.stick().resolve("kek.json"));
+        assertThat(here.killedAt("KEK's fingerprint")).contains("kek.json is there from before");
+        here.killedAfter("Step 3 of", 0);
         Snapshot before = Snapshot.of(here);
-        assertThat(here.killedAt("tenant key's fingerprint")).doesNotContain(OWN);
+        here.killedAt("tenant key's fingerprint");
         before.restore("tenant-key");
         assertThat(here.killedAt("Call the witness to watch"))
                 .contains("a key that no record explains");
         here.killedAt("tenant key's fingerprint");
         assertThat(here.killedAt("tenant key's fingerprint")).doesNotContain("Step ");
-        assertThat(here.killedAfter("Step 3 of", 0)).contains("tenant key's fingerprint");
-        Snapshot kek = Snapshot.of(here);
-        here.killedAt("KEK's fingerprint");
-        Path record = Files.move(here.stick().resolve("kek.json"), here.home.resolve("kek.json"));
-        kek.restore("kek");
-        here.killedAfter("Step 4 of", 0);
-        Snapshot download = Snapshot.of(here);
-        download.restore("kek-record");
-        Files.move(record, here.stick().resolve("kek.json"));
-        assertThat(here.killedAt("row 1")).contains("kek.json is there from before");
+        assertThat(here.killedAfter("Step 4 of", 0)).contains("tenant key's fingerprint");
+        here.killedAt("row 1");
         Snapshot.begins(here, "tenant-key");
         Snapshot blob = Snapshot.of(here);
         assertThat(here.killedAt("journal's head"))
@@ -148,9 +150,7 @@ class InterruptedCeremonyIT {
         blob.restore("blob");
         Files.move(wrapped, here.stick().resolve("tenant.byok"));
         assertThat(here.killedAt("journal's head")).contains("tenant.byok is there from before");
-        Path copies = Files.move(here.stick().resolve("copies"), here.home.resolve("copies"));
         blob.restore("copy-1");
-        Files.move(copies, here.stick().resolve("copies"));
         assertThat(here.killedAt("as a deviation").replaceAll("\\s+", " "))
                 .containsPattern("master copy \\S+ has no record: it stays in its store, and does");
         here.killedAfter("Step 7 of", 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,11 @@ class LoneOperatorIT {
             assertThat(script.out()).as(attack).doesNotContain("PASS");
             assertThat(html.substring(0, html.indexOf("</section>")))
                     .as(attack + ": at the top of the page")
-                    .contains("does not hold", said);
+                    .contains("does not hold", said)
+                    .containsPattern(
+                            "<body>\\s*<div class=\"sheets\">\\s*<p class=\"banner\">"
+                                    + (attack.startsWith("stopped") ? "STOPPED" : "DOES NOT HOLD"));
+            assertThat(only.err()).as(attack).startsWith("keyhaul: warning: ");
         }
     }
 
@@ -73,7 +79,14 @@ class LoneOperatorIT {
                 keyhaul.run(Args.of(report).and("-o", page.toString(), "--force")),
                 keyhaul.run(Args.of(report).and("--verify-only", "--json", "--allow-missing")),
                 keyhaul.run("ceremony", "status", plan, "--json"),
-                keyhaul.runProgram(List.of("sh", "page.verify.sh", plan, paper(held), last)),
+                keyhaul.runProgram(
+                        List.of(
+                                "sh",
+                                "page.verify.sh",
+                                plan,
+                                paper(held),
+                                held.closing("offline"),
+                                last)),
                 Files.readString(page));
     }
 
@@ -96,14 +109,40 @@ class LoneOperatorIT {
             assertThat(whole.status.requireDone().json().strings("deviations")).isEmpty();
             assertThat(whole.script.requireDone().out())
                     .isEqualTo(
-                            "PASS: 3 keys, 9 records, 2 approvals; the last record has the SHA-256 "
+                            "PASS: 3 keys, 11 records, 2 approvals; the last record has the SHA-256 "
                                     + held.last()
                                     + "\n");
-            assertThat(whole.html).contains("approved 2 steps on");
+            assertThat(whole.html)
+                    .contains("approved 2 steps on")
+                    .as("what only the vault's log shows is open, and no 'yes' stands over it")
+                    .contains("not imported: see the vault&#39;s log", ">see the log</span>");
             assertThat(verdicts(held, WRONG_PAPER).script.err()).contains("not the one on paper");
             String grouped = held.last().toUpperCase(Locale.ROOT).replaceAll("(.{4})", "$1 ");
             assertThat(verdicts(held, grouped).script.exit()).isZero();
+            requireBothClosings(held);
         }
+    }
+
+    /** Each host's last record is on paper: the number of one of them says nothing of the other. */
+    private void requireBothClosings(SignedCeremony held) throws Exception {
+        String plan = held.planFile().toString();
+        RealCommand shell = new RealCommand(home);
+        RealCommand.Result one =
+                shell.runProgram(
+                        List.of("sh", "page.verify.sh", plan, paper(held), held.closing("online")));
+        assertThat(one.exit()).isEqualTo(7);
+        assertThat(one.err()).contains(held.closing("offline") + " is not the one on paper");
+        String typed =
+                Stream.of(paper(held), held.closing("offline"), held.closing("online"))
+                        .flatMap(number -> DigestRows.of(number).stream())
+                        .collect(Collectors.joining("\n", "", "\n"));
+        Path answers = Files.writeString(home.resolve("typed.txt"), typed);
+        String line = "sh page.verify.sh '" + plan + "' < " + answers.getFileName();
+        RealCommand.Result asked = shell.runProgram(List.of("sh", "-c", line)).requireDone();
+        assertThat(asked.out()).startsWith("PASS: 3 keys");
+        assertThat(asked.err())
+                .contains(
+                        "the plan's fingerprint", "closing record of off", "closing record of on");
     }
 
     /** The witness approved other things, or nothing at all. */
@@ -130,6 +169,13 @@ class LoneOperatorIT {
                         SignedCeremony.isOf(record, "blob")
                                 ? held.approved(
                                         record, held.witness, held.subject("import", "byok create"))
+                                : held.approved(record));
+        forged.put(
+                "one of another host",
+                (held, record) ->
+                        SignedCeremony.isOf(record, "blob")
+                                ? held.approved(
+                                        record, held.witness, held.ofOnline("blob", "byok create"))
                                 : held.approved(record));
         forged.put(
                 "one of another key",
@@ -203,16 +249,16 @@ class LoneOperatorIT {
                 "cut, and the last one renamed",
                 held -> {
                     held.held(held::approved);
-                    for (String end : List.of("06", "07", "08")) {
+                    for (String end : List.of("08", "09", "10")) {
                         held.delete(end);
                     }
-                    held.rename("05", "05-ceremony-close");
+                    held.rename("07", "07-ceremony-close");
                 });
         attacks.put(
                 "cut before the last closing record",
                 held -> {
                     held.held(held::approved);
-                    held.delete("08");
+                    held.delete("10");
                 });
         attacks.put(
                 "stopped, and the stop renamed",
@@ -233,14 +279,14 @@ class LoneOperatorIT {
                 held -> {
                     held.held(held::approved);
                     for (int copy = 1; copy < 10; copy++) {
-                        held.copy("08", "09-copy-" + copy);
+                        held.copy("10", "11-copy-" + copy);
                     }
                 });
         attacks.put(
                 "ten heads",
                 held -> {
                     held.held(held::approved);
-                    held.forkAfter(7, 10);
+                    held.forkLast(10);
                 });
         attacks.put(
                 "two closing records of a host",
@@ -310,6 +356,7 @@ class LoneOperatorIT {
                                         "page.verify.sh",
                                         held.planFile().toString(),
                                         paper(held),
+                                        held.closing("offline"),
                                         last));
                 assertThat(files(temporary)).isEmpty();
             }

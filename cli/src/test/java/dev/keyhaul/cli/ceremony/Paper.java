@@ -1,9 +1,14 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.page.DigestRows;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,16 +17,20 @@ import java.util.regex.Pattern;
 final class Paper {
     private static final Pattern WRITTEN =
             Pattern.compile(
-                    "Write on (?:your own )?paper (?:the )?([^:]*):\\n((?: {2,}(?:\\d  )?[0-9a-f ]{19,}\\n?)+)");
+                    "Write on (?:your own )?paper (?:the )?([^:]*):\\n((?: {2,}(?:\\d  )?[0-9a-f -]{27,}\\n?)+)");
     private static final Pattern ASKED = Pattern.compile("From your paper, (?:the )?([^:,]*)");
     private static final Pattern ROW = Pattern.compile("row (\\d) > $");
-    private static final Pattern PRINTED = Pattern.compile("<pre>\\d  ([0-9a-f ]+)</pre>");
+    private static final Pattern PRINTED = Pattern.compile("<pre>\\d  ([0-9a-f -]+)</pre>");
 
     /** Of what is not ready. */
     private static final int MOST_TRIES = 3;
 
+    /** Of each host, in order. */
+    final Set<String> closings = new LinkedHashSet<>();
+
     private final Map<String, List<String>> numbers = new HashMap<>();
     private final Map<String, String> secrets = new HashMap<>();
+    private final Map<String, Path> paths = new HashMap<>();
     private String asked = "";
     private String written = "";
     private int tries = MOST_TRIES;
@@ -39,6 +48,9 @@ final class Paper {
                     found.group(2).lines().map(l -> l.strip().replaceFirst("^\\d  ", "")).toList();
             written = found.group(1).replaceAll("\\s+", " ");
             numbers.put(written, rows);
+            if (written.equals("closing record")) {
+                closings.add(String.join(" ", rows));
+            }
         }
         ASKED.matcher(shown.replaceAll("\\s+", " "))
                 .results()
@@ -49,8 +61,23 @@ final class Paper {
         return numbers.getOrDefault(of, List.of());
     }
 
+    /** Returns a row that is written as rows are, and is of another number. */
+    static String wrong(int row) {
+        return DigestRows.of("0123456789abcdef".repeat(4)).get(row - 1).substring("1  ".length());
+    }
+
+    /** Returns the 64 digits of a number that has four rows. */
+    String digits(String of) throws MalformedInputException {
+        return DigestRows.all(String.join(" ", rows(of)));
+    }
+
     void forge(String of, List<String> rows) {
         numbers.put(of, rows);
+    }
+
+    /** Where a drive is mounted. */
+    void path(String place, Path there) {
+        paths.put("Absolute path of " + place + " > ", there);
     }
 
     /** What a person knows by heart. */
@@ -68,6 +95,11 @@ final class Paper {
         for (Map.Entry<String, String> known : secrets.entrySet()) {
             if (question.contains(known.getKey()) && question.endsWith(": ")) {
                 return known.getValue();
+            }
+        }
+        for (Map.Entry<String, Path> known : paths.entrySet()) {
+            if (question.endsWith(known.getKey())) {
+                return known.getValue().toString();
             }
         }
         Matcher row = ROW.matcher(question);

@@ -141,6 +141,10 @@ final class Party {
 
     /** Runs until a question of this kind, and kills it there. */
     String killedAt(String question) throws Exception {
+        return killedAt(question, NONE);
+    }
+
+    String killedAt(String question, Whim whim) throws Exception {
         try (TerminalTalk talk = start()) {
             for (Optional<String> q = talk.question(); q.isPresent(); q = talk.question()) {
                 String asked = q.get();
@@ -149,7 +153,7 @@ final class Party {
                     talk.kill();
                     return talk.all();
                 }
-                talk.type(answer(asked));
+                talk.type(whim.apply(asked).orElseGet(() -> answer(asked)));
             }
             throw new AssertionError("it never asked '" + question + "': " + talk.all());
         }

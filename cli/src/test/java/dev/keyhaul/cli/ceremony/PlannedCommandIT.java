@@ -44,16 +44,16 @@ class PlannedCommandIT {
 
         RealCommand.Result status = here.type("ceremony", "status", plan, "--json");
         assertThat(status.requireDone().json().strings("deviations")).isEmpty();
-        assertThat(status.json().strings("done")).hasSize(2);
+        assertThat(status.json().strings("done")).hasSize(4);
         Path old = Sticks.copy(here.stick(), home.resolve("old"));
-        assertThat(here.killedAt("KEK's fingerprint"))
-                .contains("Step 3 of 11")
-                .doesNotContain("Step 2 of");
+        assertThat(here.killedAt("journal's head"))
+                .contains("Step 5 of 11")
+                .doesNotContain("Step 4 of");
 
         Path newest = Sticks.copy(here.stick(), home.resolve("newest"));
         Sticks.restore(old, here.stick());
         RealCommand.Result rolledBack = here.type("kek", "create", "--plan", plan);
-        assertThat(rolledBack.err()).contains("lacks 2 records that this host wrote or saw");
+        assertThat(rolledBack.err()).contains("lacks 4 records that this host wrote or saw");
         assertThat(rolledBack.exit()).isEqualTo(7);
         Sticks.restore(newest, here.stick());
     }

@@ -89,7 +89,7 @@ class PlannedSourcesIT {
     void planOnTheStick_namesNoPathOutsideItsFolder() throws Exception {
         Party here = Rehearsals.begin(home.resolve("here"), new Paper());
         String plan = Files.readString(here.plan());
-        assertThat(plan).contains("\"store\": \"copies\"");
+        assertThat(plan).contains("\"store\": \"place.drive-a\"");
         for (String path :
                 List.of(
                         "/tmp/copies",
@@ -103,7 +103,7 @@ class PlannedSourcesIT {
                         "copies?")) {
             Files.writeString(
                     here.plan(),
-                    plan.replace("\"store\": \"copies\"", "\"store\": \"" + path + '"'));
+                    plan.replace("\"store\": \"place.drive-a\"", "\"store\": \"" + path + '"'));
             Party.Run run = here.run();
 
             assertThat(run.exit()).as(path + run.shown()).isEqualTo(1);

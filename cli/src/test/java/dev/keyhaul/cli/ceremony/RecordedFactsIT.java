@@ -20,8 +20,9 @@ class RecordedFactsIT {
     @TempDir Path home;
 
     private String[] report(SignedCeremony held) {
-        return Args.of("ceremony", "report", held.planFile().toString(), "--expect-plan")
-                .and(held.plan.fingerprint());
+        return Args.of("ceremony", "report", held.planFile().toString())
+                .with("--expect-plan", held.plan.fingerprint())
+                .and(held.places());
     }
 
     private RealCommand.Result verified(SignedCeremony held) throws Exception {
@@ -31,7 +32,9 @@ class RecordedFactsIT {
 
     private RealCommand.Result status(SignedCeremony held) throws Exception {
         return new RealCommand(home)
-                .run("ceremony", "status", held.planFile().toString(), "--json");
+                .run(
+                        Args.of("ceremony", "status", held.planFile().toString(), "--json")
+                                .and(held.places()));
     }
 
     /** Returns the row of the copies, of a page that ends with this exit code. */
@@ -52,8 +55,9 @@ class RecordedFactsIT {
         try (SignedCeremony held = held("there")) {
             assertThat(row(held, 0))
                     .contains("1 of 1 restored in a test when they were made", ">yes<")
-                    .contains("'copies', looked at here: 2 files are as recorded; last verified by")
-                    .contains("'other-site', looked at here: 2 files are as recorded");
+                    .contains(
+                            "'place.drive-a', looked at here: 2 files are as recorded; last verified by")
+                    .contains("'place.drive-b', looked at here: 2 files are as recorded");
             assertThat(status(held).requireDone().json().strings("copies"))
                     .hasSize(2)
                     .allMatch(line -> line.contains("looked at here: 2 files are as recorded"));
@@ -68,7 +72,7 @@ class RecordedFactsIT {
                 for (boolean isDeleted : List.of(true, false)) {
                     number++;
                     try (SignedCeremony held = held("spoilt-" + number)) {
-                        Path place = held.stick.resolve(store).resolve(file);
+                        Path place = held.drive(store).resolve(file);
                         if (isDeleted) {
                             Files.delete(place);
                         } else {
@@ -95,14 +99,14 @@ class RecordedFactsIT {
     @Test
     void storesThatAreElsewhere_areNotLookedAt_andThePageSaysSo() throws Exception {
         try (SignedCeremony held = held("elsewhere")) {
-            Files.move(held.stick.resolve(SignedCeremony.STORE), home.resolve("safe-1"));
-            String notHere = "not looked at here: 'copies', last verified by offline at 20";
+            Files.move(held.drive(SignedCeremony.STORE), home.resolve("safe-1"));
+            String notHere = "not looked at here: 'place.drive-a', last verified by offline at 20";
             assertThat(row(held, 0)).contains(notHere, ">yes<").doesNotContain("missing");
             assertThat(status(held).requireDone().json().strings("copies"))
                     .anyMatch(line -> line.startsWith(notHere));
-            Files.move(held.stick.resolve(SignedCeremony.REPLICA), home.resolve("safe-2"));
+            Files.move(held.drive(SignedCeremony.REPLICA), home.resolve("safe-2"));
             assertThat(row(held, 0))
-                    .contains(notHere, "not looked at here: 'other-site'", ">when made<")
+                    .contains(notHere, "not looked at here: 'place.drive-b'", ">when made<")
                     .doesNotContain(">yes<");
         }
     }

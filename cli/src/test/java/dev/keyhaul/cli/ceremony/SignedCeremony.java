@@ -25,6 +25,7 @@ import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.file.Sha256;
@@ -40,6 +41,7 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +59,8 @@ final class SignedCeremony implements AutoCloseable {
     static final String KEY = "1".repeat(64);
     static final String KEK = "2".repeat(64);
     private static final Map<String, String> OPTIONS = Map.of("--out", "/stick/tenant.byok");
-    static final String STORE = "copies";
-    static final String REPLICA = "other-site";
+    static final String STORE = "drive-a";
+    static final String REPLICA = "drive-b";
     static final List<String> FILES = List.of("one/manifest.json", "one/recipient-1.bin");
     private static final List<String> ENDS = List.of(".record.json", ".record.sig");
 
@@ -67,9 +69,15 @@ final class SignedCeremony implements AutoCloseable {
     final SoftwareKey online = GeneratedKeys.software(3072, "online");
     final SoftwareKey witness = GeneratedKeys.software(4096, "witness");
     final ClosedPlan plan;
+    private final Map<String, String> closings = new HashMap<>();
     final List<String> hashes = new ArrayList<>();
-    private final List<String> ofOnline = new ArrayList<>();
+    private final Map<String, SoftwareKey> notOfOffline = new HashMap<>();
     private Map<String, String> lastApproval = Map.of();
+    private final Map<List<Object>, Map<String, String>> approvals = new HashMap<>();
+
+    /** The requests that the witness has signed, and not recorded yet. */
+    private final List<String> signedByWitness = new ArrayList<>();
+
     private final Instant start = Instant.now().minusSeconds(3600);
 
     private final Optional<PlannedCopies> copies;
@@ -84,14 +92,14 @@ final class SignedCeremony implements AutoCloseable {
         PlannedCopies made =
                 new PlannedCopies(
                         1,
-                        new PlannedPlace(STORE),
-                        Optional.of(new PlannedPlace(REPLICA)),
+                        new PlannedPlace("place." + STORE),
+                        Optional.of(new PlannedPlace("place." + REPLICA)),
                         PlannedSource.parse("pkcs11:token=recovery;object=recovery"),
                         false);
         SignedCeremony held = new SignedCeremony(stick, Optional.of(made));
         for (String store : List.of(STORE, REPLICA)) {
             for (String file : FILES) {
-                Path place = stick.resolve(store).resolve(file);
+                Path place = held.drive(store).resolve(file);
                 Files.createDirectories(place.getParent());
                 Files.writeString(place, "content of " + file);
             }
@@ -109,6 +117,22 @@ final class SignedCeremony implements AutoCloseable {
 
     Path planFile() {
         return stick.resolve("PLAN.json");
+    }
+
+    /** Returns what people wrote of a host's closing record. */
+    String closing(String host) {
+        return closings.getOrDefault(host, "0".repeat(64));
+    }
+
+    /** Where a drive is mounted: never on the stick. */
+    Path drive(String name) {
+        return stick.resolveSibling(stick.getFileName() + "-" + name);
+    }
+
+    /** What says so to a command. */
+    String[] places() {
+        return Args.of("--place", STORE + "=" + drive(STORE))
+                .and("--place", REPLICA + "=" + drive(REPLICA));
     }
 
     String last() {
@@ -161,21 +185,21 @@ final class SignedCeremony implements AutoCloseable {
     }
 
     void upToClosing(UnaryOperator<String> forging) throws Exception {
-        step("tenant-key", "key generate", offline, forging);
         step("kek", "kek create", online, forging);
         step("kek-record", "kek download", online, forging);
+        step("tenant-key", "key generate", offline, forging);
         step("blob", "byok create", offline, forging);
         if (copies.isPresent()) {
             step("copy-1", "backup create", offline, forging);
         }
         step("import", "vault import-key", online, forging);
         step("kek-end", "kek disable", online, forging);
+        close(online, "online", record -> record);
         step("destroy", "ceremony run", offline, forging);
     }
 
     void closing() throws Exception {
         close(offline, "offline", record -> record);
-        close(online, "online", record -> record);
     }
 
     /** Whether the plan has the witness approve a record's step. */
@@ -204,8 +228,18 @@ final class SignedCeremony implements AutoCloseable {
         return withApprovals(record, lastApproval);
     }
 
+    /** The same one each time that it is asked for. */
     private String withApproval(
             String record, SoftwareKey approver, SoftwareKey signer, ApprovalSubject subject) {
+        lastApproval =
+                approvals.computeIfAbsent(
+                        List.of(approver, signer, subject),
+                        of -> approval(approver, signer, subject));
+        return withApprovals(record, lastApproval);
+    }
+
+    private Map<String, String> approval(
+            SoftwareKey approver, SoftwareKey signer, ApprovalSubject subject) {
         try {
             PublicKey key = approver.description().requireRsa();
             byte[] request =
@@ -221,8 +255,10 @@ final class SignedCeremony implements AutoCloseable {
             members.put("approver", PublicKeyEncoding.base64(key));
             members.put("request", base64(request));
             members.put("signature", base64(SoftwareEvidenceKey.of(signer).sign(request)));
-            lastApproval = members;
-            return withApprovals(record, members);
+            if (signer.equals(witness)) {
+                signedByWitness.add(Sha256.hex(request));
+            }
+            return members;
         } catch (KeyTransferException e) {
             throw new AssertionError(e);
         }
@@ -245,10 +281,24 @@ final class SignedCeremony implements AutoCloseable {
         return ApprovalSubject.to(command)
                 .with("key", KEY)
                 .at(StepFact.of(plan.id(), plan.fingerprint(), step))
+                .by(fingerprint(step.equals("import") ? online : offline))
                 .withOptions(OPTIONS)
                 .about(
                         WorkKeys.of(KeyFact.TARGET, List.of(KEY))
                                 .and(WorkKeys.of(KeyFact.KEK, List.of(KEK))));
+    }
+
+    /** Returns the same for the online host. */
+    ApprovalSubject ofOnline(String step, String command) {
+        return subject(step, command).by(fingerprint(online));
+    }
+
+    private static Fingerprint fingerprint(SoftwareKey key) {
+        try {
+            return Fingerprint.of(key.description().requireRsa());
+        } catch (KeyTransferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Path file(String number, String end) throws IOException {
@@ -278,18 +328,18 @@ final class SignedCeremony implements AutoCloseable {
         }
     }
 
-    /** Continues in several places at once: with other times, signed by the online host. */
-    void forkAfter(int last, int times) throws Exception {
-        String record = Files.readString(file("0" + (last + 1), ENDS.get(0)));
+    /** Ends in several places at once: with other accounts, signed by the offline host. */
+    void forkLast(int times) throws Exception {
+        String record = Files.readString(file(String.valueOf(hashes.size() - 1), ENDS.get(0)));
         for (int fork = 1; fork < times; fork++) {
             byte[] file =
                     record.replaceFirst("\"account\": \"ada", "\"account\": \"ada" + fork)
                             .getBytes(StandardCharsets.UTF_8);
-            Path there = stick.resolve("records/09-fork-" + fork + ENDS.get(0));
+            Path there = stick.resolve("records/99-fork-" + fork + ENDS.get(0));
             Files.write(there, file);
             Files.write(
-                    stick.resolve("records/09-fork-" + fork + ENDS.get(1)),
-                    SoftwareEvidenceKey.of(online).sign(file));
+                    stick.resolve("records/99-fork-" + fork + ENDS.get(1)),
+                    SoftwareEvidenceKey.of(offline).sign(file));
         }
     }
 
@@ -311,9 +361,17 @@ final class SignedCeremony implements AutoCloseable {
 
     void close(SoftwareKey host, String name, UnaryOperator<String> forging) throws Exception {
         List<String> own = new ArrayList<>(hashes);
-        own.removeIf(hash -> ofOnline.contains(hash) != host.equals(online));
-        Optional<Closing> closing = Optional.of(new Closing(own, List.of(), List.of()));
+        own.removeIf(hash -> !notOfOffline.getOrDefault(hash, offline).equals(host));
+        List<Closing.OtherHost> others =
+                hashes.stream()
+                        .filter(hash -> witness.equals(notOfOffline.get(hash)))
+                        .reduce((before, after) -> after)
+                        .map(hash -> new Closing.OtherHost("bo", 1, hash))
+                        .stream()
+                        .toList();
+        Optional<Closing> closing = Optional.of(new Closing(own, others, List.of()));
         write("close-" + name, "ceremony close", host, closing, forging);
+        closings.put(name, last());
     }
 
     private void write(
@@ -325,11 +383,17 @@ final class SignedCeremony implements AutoCloseable {
             throws Exception {
         RecordDraft draft = new RecordDraft();
         draft.planned(StepFact.of(plan.id(), plan.fingerprint(), step));
+        if (step.equals("approval")) {
+            for (String request : signedByWitness) {
+                draft.read("approval request", stick.resolve("r.request.json"), 1, request);
+            }
+            signedByWitness.clear();
+        }
         draft.key(
                 new KeyFact(
                         KeyFact.TARGET, KEY, "hsm", "RSA-2048, NEVER_EXTRACTABLE", extractable));
         if (step.equals("copy-1")) {
-            Path store = stick.resolve(STORE);
+            Path store = drive(STORE);
             for (String file : FILES) {
                 byte[] content = Files.readAllBytes(store.resolve(file));
                 draft.written(
@@ -342,9 +406,32 @@ final class SignedCeremony implements AutoCloseable {
             draft.proof(new ProofFact(ProofFact.COPY, "copy one", true, Optional.of("one")));
             draft.proof(new ProofFact(ProofFact.DRILL, "restored", true, Optional.of("one")));
         }
-        if (!step.equals("tenant-key")) {
-            draft.key(new KeyFact(KeyFact.KEK, KEK, "https://v", ""));
+        draft.key(new KeyFact(KeyFact.KEK, KEK, "https://v", ""));
+        byte[] file = record(command, draft, host, closing, forging);
+        if (!signedByWitness.isEmpty()) {
+            // The witness recorded it before the step was done.
+            write("approval", "ceremony run", witness, Optional.empty(), record -> record);
+            file = record(command, draft, host, closing, forging);
         }
+        String name = "%02d-%s".formatted(hashes.size(), command.replace(' ', '-'));
+        Files.write(stick.resolve("records/" + name + ".record.json"), file);
+        Files.write(
+                stick.resolve("records/" + name + ".record.sig"),
+                SoftwareEvidenceKey.of(host).sign(file));
+        hashes.add(Sha256.hex(file));
+        if (!host.equals(offline)) {
+            notOfOffline.put(last(), host);
+        }
+    }
+
+    private byte[] record(
+            String command,
+            RecordDraft draft,
+            SoftwareKey host,
+            Optional<Closing> closing,
+            UnaryOperator<String> forging)
+            throws Exception {
+        String name = host.equals(online) ? "online" : host.equals(witness) ? "bo" : "offline";
         Instant time = start.plusSeconds(hashes.size() + 1);
         CeremonyRecord record =
                 new CeremonyRecord(
@@ -358,7 +445,7 @@ final class SignedCeremony implements AutoCloseable {
                                 Optional.empty()),
                         new Setting(
                                 plan.people(),
-                                host.equals(online) ? "online" : "offline",
+                                name,
                                 "ada",
                                 "Linux",
                                 ClockState.SYNCHRONISED,
@@ -368,21 +455,15 @@ final class SignedCeremony implements AutoCloseable {
                         Optional.of(
                                 new RecordOrigin(
                                         "a".repeat(32),
-                                        Optional.of((host.equals(online) ? "b" : "c").repeat(32)))),
+                                        Optional.of(
+                                                (host.equals(online)
+                                                                ? "b"
+                                                                : host.equals(witness) ? "d" : "c")
+                                                        .repeat(32)))),
                         closing,
                         Optional.of(host.description().requireRsa()));
-        byte[] file =
-                forging.apply(new String(record.toFile(), StandardCharsets.UTF_8))
-                        .getBytes(StandardCharsets.UTF_8);
-        String name = "%02d-%s".formatted(hashes.size(), command.replace(' ', '-'));
-        Files.write(stick.resolve("records/" + name + ".record.json"), file);
-        Files.write(
-                stick.resolve("records/" + name + ".record.sig"),
-                SoftwareEvidenceKey.of(host).sign(file));
-        hashes.add(Sha256.hex(file));
-        if (host.equals(online)) {
-            ofOnline.add(last());
-        }
+        return forging.apply(new String(record.toFile(), StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns a record's text with another approval. */

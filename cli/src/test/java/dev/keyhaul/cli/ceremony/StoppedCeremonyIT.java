@@ -6,8 +6,12 @@ import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.cli.fixture.TerminalTalk;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.page.DigestRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +91,7 @@ class StoppedCeremonyIT {
         Party here = Rehearsals.printed(home.resolve("wrong"), paper);
         List<String> all = paper.rows("plan's fingerprint");
         String right = all.get(0).toUpperCase(Locale.ROOT).replace(' ', '-');
-        paper.forge("plan's fingerprint", List.of(right, "0123 4567 89ab cdef"));
+        paper.forge("plan's fingerprint", List.of(right, Paper.wrong(2)));
 
         here.killedAt("row 2 differs: look again (2 tries left)");
         here.killedAt("row 2 differs: look again (1 try left)");
@@ -102,9 +106,12 @@ class StoppedCeremonyIT {
                                     : Optional.empty();
                         });
         assertThat(last.shown())
-                .contains("row 1 same", "a row has 16 digits", "was typed wrongly three times")
-                .contains("show it again", "Run the same command to continue")
-                .doesNotContain("0 tries left");
+                .contains(
+                        "row 1 same",
+                        "type 4 groups, each of four digits",
+                        "was typed wrongly three times")
+                .contains("never correct this number", "Run the same command to continue")
+                .doesNotContain("0 tries left", "correct your paper");
         assertThat(last.exit()).isEqualTo(130);
         assertThat(guideRecords(here)).as("no head that no paper has").isEmpty();
         paper.forge("plan's fingerprint", all);
@@ -114,7 +121,59 @@ class StoppedCeremonyIT {
         String slip = "row 2 of the plan's fingerprint was typed wrongly at ";
         assertThat(Files.readString(written.get(0)).split(slip, -1)).as("three").hasSize(4);
         assertThat(here.type("ceremony", "status", here.plan().toString()).requireDone().out())
-                .contains("progress  1 of 11 steps");
+                .contains("progress  3 of 11 steps");
+    }
+
+    /**
+     * The script of another plan is in the room. Its rows hold, and are of another number: that is
+     * no reason to end anything, and the screen says which script it wants.
+     */
+    @Test
+    void anOlderScript_endsNothing_andTheScreenNamesTheRightOne() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.printed(home.resolve("older"), paper);
+        String id = JsonObject.parse(Files.readAllBytes(here.plan())).string("id").substring(0, 8);
+        List<String> right = paper.rows("plan's fingerprint");
+        paper.forge("plan's fingerprint", List.of(Paper.wrong(1)));
+        Party.Run run = here.run();
+        assertThat(run.exit()).isEqualTo(130);
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains("Take the script of the plan " + id)
+                .contains("wrongly three times: use the script of the plan " + id);
+        paper.forge("plan's fingerprint", right);
+        assertThat(here.killedAt("tenant key's fingerprint")).contains("Step 1 of");
+    }
+
+    /** It is found by its check digit: before anything is compared, and without a try. */
+    @Test
+    void aSlipOfThePen_isFoundAsOne_andTheHostShowsTheNumberAgain() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.printed(home.resolve("slip"), paper);
+        List<String> right = paper.rows("plan's fingerprint");
+        String pen = (right.get(0).charAt(7) == '0' ? "1" : "0") + right.get(0).substring(8);
+        List<String> slips =
+                new ArrayList<>(Collections.nCopies(5, right.get(0).substring(0, 7) + pen));
+        String shown =
+                here.killedAt(
+                        "tenant key's fingerprint",
+                        question ->
+                                question.endsWith("row 1 > ") && !slips.isEmpty()
+                                        ? Optional.of(slips.remove(0))
+                                        : Optional.empty());
+        assertThat(shown.replaceAll("\\s+", " "))
+                .contains("group 2 of row 1 has a slip", "row 1 same", "row 4 same")
+                .doesNotContain("row 1 differs", "tries left");
+        assertThat(Files.readString(guideRecords(here).get(0)))
+                .as("it was compared with nothing")
+                .doesNotContain("typed wrongly");
+        RealCommand.Result status =
+                here.type("ceremony", "status", here.plan().toString(), "--json").requireDone();
+        String key = status.json().objects("shown", of -> of.string("value")).get(0);
+        assertThat(DigestRows.of(key).get(0))
+                .endsWith(paper.rows("tenant key's fingerprint").get(0));
+        assertThat(status.json().objects("shown", of -> of.string("number")))
+                .as("what is never corrected is not shown")
+                .containsExactly("the tenant key's fingerprint", "the head of the records");
     }
 
     private static List<Path> guideRecords(Party here) throws Exception {
@@ -138,7 +197,7 @@ class StoppedCeremonyIT {
                                 .and("--pin-file", folder.resolve("hsm.pin").toString()))
                 .requireDone();
         assertThat(here.killedAt("or type \"stop\" >").replaceAll("\\s+", " "))
-                .contains("Step 1 of 11", "No record explains what is there", "label 'tenant'");
+                .contains("Step 3 of 11", "No record explains what is there", "label 'tenant'");
         String list = "key list --token hsm --json --pin-file " + folder.resolve("hsm.pin");
         assertThat(here.type(list.split(" ")).requireDone().json().objects("keys"))
                 .as("it stays, whatever the guide is asked to do")
@@ -148,7 +207,12 @@ class StoppedCeremonyIT {
                 here
                         .type(list.split(" "))
                         .json()
-                        .objects("keys", key -> key.optionalString("fingerprint").orElse(""))
+                        .objects(
+                                "keys",
+                                key ->
+                                        key.string("label").equals("tenant")
+                                                ? key.optionalString("fingerprint").orElse("")
+                                                : "")
                         .stream()
                         .filter(hash -> !hash.isEmpty())
                         .findFirst()
@@ -284,6 +348,35 @@ class StoppedCeremonyIT {
                         .contains("custodian: Di Roe; no witness: nobody approves (--person)");
             }
             assertThat(Files.exists(here.plan())).isEqualTo(last.isEmpty());
+        }
+    }
+
+    /** At a prompt no thread can leave, the process says what stays, and ends. */
+    @Test
+    void ctrlC_saysWhatStays() throws Exception {
+        Party here = Rehearsals.printed(home.resolve("ctrl"), new Paper());
+        try (TerminalTalk talk =
+                here.keyhaul().talkAlone("ceremony", "run", here.plan().toString())) {
+            assertThat(talk.question().orElseThrow()).contains("row 1 >");
+            talk.type("\u0003");
+            assertThat(talk.exit()).isEqualTo(130);
+            assertThat(talk.all().replaceAll("\\s+", " "))
+                    .contains("interrupted: what is done stays done, and nothing was undone");
+        }
+    }
+
+    /** A file of another ceremony would stop a step that comes when a key exists already. */
+    @Test
+    void plan_inAFolderThatWasUsed_isRefused() throws Exception {
+        for (String left : List.of("kek.json", "tenant.byok")) {
+            Party here = new Party(home.resolve(left + ".d"), new Paper(), "");
+            Files.createDirectory(here.stick());
+            Files.writeString(here.stick().resolve(left), "of another ceremony");
+            RealCommand.Result plan =
+                    here.type("ceremony", "plan", here.plan().toString(), "--rehearsal");
+            assertThat(plan.exit()).isEqualTo(3);
+            assertThat(plan.err()).contains(left + " is from another ceremony", "new folder");
+            assertThat(here.plan()).doesNotExist();
         }
     }
 

@@ -27,7 +27,7 @@ class UnattendedQuestionsTest {
     private static final PlannedVault REAL =
             new PlannedVault("https://contoso.vault.azure.net", "tenant", "kek", false);
     private static final List<String> ROWS =
-            List.of("1  0011 2233 4455 6677", "2  8899 aabb ccdd eeff");
+            List.of("1  0011-6 2233-c 4455-1 6677-b", "2  8899-8 aabb-2 ccdd-f eeff-5");
 
     private final List<String> said = new ArrayList<>();
     private final UnattendedQuestions nobody = new UnattendedQuestions(said::add, said::add);
@@ -55,7 +55,12 @@ class UnattendedQuestionsTest {
     @SuppressWarnings("NullAway") // on purpose
     private GuideRun guide() {
         return new GuideRun(
-                Path.of("PLAN.json"), null, nobody, new ModuleOptions(Given.NOTHING), Map.of());
+                Path.of("PLAN.json"),
+                null,
+                nobody,
+                new ModuleOptions(Given.NOTHING),
+                Map.of(),
+                false);
     }
 
     private static CeremonyPlan with(CeremonyPlan of, PlannedVault vault, List<PlannedHost> hosts) {
@@ -76,15 +81,16 @@ class UnattendedQuestionsTest {
     void number_isWhatWasShownBefore_andSaidSo() {
         nobody.write("the KEK's fingerprint", ROWS);
 
-        assertThat(nobody.row("the KEK's fingerprint", 2)).isEqualTo("8899 aabb ccdd eeff");
+        assertThat(nobody.row("the KEK's fingerprint", 2)).isEqualTo("8899-8 aabb-2 ccdd-f eeff-5");
         assertThat(said.get(said.size() - 1)).contains("as it was shown before");
     }
 
     @Test
     void plansFingerprint_isThatOfThePrintedScript() {
-        nobody.print("<h2>The plan's</h2><pre>1  0011 2233 4455 6677</pre><pre>2  8899 aabb</pre>");
+        nobody.print(
+                "<h2>The plan's</h2><pre>1  0011-6 2233-c 4455-1 6677-b</pre><pre>2  8899 aabb</pre>");
 
-        assertThat(nobody.row(TypedNumber.PLAN, 1)).isEqualTo("0011 2233 4455 6677");
+        assertThat(nobody.row(TypedNumber.PLAN, 1)).isEqualTo("0011-6 2233-c 4455-1 6677-b");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the witness's own machine does not sign. */
 @Tag("long")
 class WitnessIT {
+    private static final String HEAD = "head of the records";
+
     @TempDir static Path home;
 
     @Test
@@ -32,26 +35,35 @@ class WitnessIT {
             held.plan("--person", "witness=Bo Ruiz", "--copies", "1");
             Party last = held.enrol(true);
             requireOwnKey(held, last);
-            held.offline.take(last);
-            held.offline.run().requireDone();
+            held.online.take(last).run().requireDone();
             RealCommand.Result elsewhere =
-                    held.offline.type("kek", "create", "--plan", held.offline.plan().toString());
-            assertThat(elsewhere.err()).as("it is ready").contains("no step 'kek create' for this");
+                    held.online.type("key", "generate", "--plan", held.online.plan().toString());
+            assertThat(elsewhere.err())
+                    .as("it is ready")
+                    .contains("no step 'key generate' for this");
             assertThat(elsewhere.exit()).isEqualTo(3);
+            RealCommand.Result status =
+                    held.online.type("ceremony", "status", held.online.plan().toString(), "--json");
+            assertThat(status.json().objects("shown", of -> of.string("number")))
+                    .as("no number that another host showed")
+                    .containsExactly("the head of the records");
+            assertThat(status.json().objects("shown", of -> of.string("value")).get(0))
+                    .startsWith(DigestRows.row(1, held.paper.rows(HEAD).get(0)));
+            Path older = Sticks.copy(held.online.stick(), home.resolve("older"));
+            List<String> olderHead = held.paper.rows(HEAD);
             requireHeadTyped(held);
-            assertThat(planTyped(held.online)).as("typed before it was killed").isEqualTo(2);
-            held.offline.take(held.online).run().requireDone();
-            assertThat(planTyped(held.offline)).as("once on each host").isEqualTo(2);
+            assertThat(planTyped(held.offline)).as("typed before it was killed").isEqualTo(2);
             held.witness.take(held.offline);
+            requireOlderStickSpoilsNothing(held, older, olderHead);
             Path request = request(held.witness);
             String asked = Files.readString(request);
 
-            String whole = String.join("", held.paper.rows("plan's fingerprint")).replace(" ", "");
+            String whole = held.paper.digits("plan's fingerprint");
             assertThat(asked)
                     .as("what is signed")
                     .contains("\"plan\": \"" + whole, "\"step\": \"blob\"", "\"host\": \"");
 
-            String plan = held.paper.rows("plan's fingerprint").get(0).replace(" ", "");
+            String plan = whole.substring(0, 16);
             Files.writeString(request, asked.replace(plan, "0".repeat(16)));
             Party.Run other = held.witness.run();
             assertThat(other.exit()).isEqualTo(3);
@@ -81,7 +93,34 @@ class WitnessIT {
         }
     }
 
-    /** The witness writes no record: what it saw is in the head that was typed. */
+    /**
+     * A stick from before is in the witness's machine: its head is not the one on paper. With the
+     * head of that time it has nothing to approve, and no record is made on it, not even of what
+     * was mistyped: the right stick would lack it.
+     */
+    private static void requireOlderStickSpoilsNothing(
+            GuidedCeremony held, Path older, List<String> olderHead) throws Exception {
+        Party witness = held.witness;
+        Path right = Files.move(witness.stick(), witness.home.resolve("right"));
+        Sticks.copy(older, witness.stick());
+        Party.Run differs = witness.run();
+        assertThat(differs.shown()).contains("was typed wrongly three times", "shows it again");
+        assertThat(differs.exit()).isEqualTo(130);
+        List<String> newest = held.paper.rows(HEAD);
+        Iterator<String> rows = List.of(newest.get(0), olderHead.get(0)).iterator();
+        Party.Run nothing =
+                witness.run(
+                        question ->
+                                question.endsWith("row 1 > ") && rows.hasNext()
+                                        ? Optional.of(rows.next())
+                                        : Optional.empty());
+        assertThat(nothing.shown()).contains("row 1 differs", "No request is waiting for you.");
+        Sticks.restore(right, witness.stick());
+        Sticks.delete(right);
+        held.paper.forge(HEAD, newest);
+    }
+
+    /** What it wrote, and what it saw, is there again whenever the stick comes back. */
     private static void requireHeadRemembered(Party witness) throws Exception {
         Path newest = Sticks.last(witness.stick(), ".record.json");
         Path taken = Files.move(newest, witness.home.resolve("taken"));
@@ -94,10 +133,18 @@ class WitnessIT {
     /** What is not approved with a yes, or not any more, is not approved. */
     private static void requireOwnAnswer(Party witness, Path request) throws Exception {
         Snapshot undecided = Snapshot.of(witness);
-        Iterator<String> answers = List.of("yes", "no").iterator();
-        Party.Run no = witness.run(q -> approval(q).map(asked -> answers.next()));
-        assertThat(no.shown())
-                .contains("Stopped: the witness did not approve: make master copy 1")
+        Iterator<String> answers = List.of("yes", "no", "no").iterator();
+        Iterator<String> sure = List.of("no", "yes").iterator();
+        Party.Run no =
+                witness.run(
+                        q ->
+                                approval(q)
+                                        .map(asked -> answers.next())
+                                        .or(() -> said(q, "Why not? ").map(a -> "not this one"))
+                                        .or(() -> said(q, "Are you sure? ").map(a -> sure.next())));
+        assertThat(sure).as("a slip of the hand ends nothing").isExhausted();
+        assertThat(no.shown().replaceAll("\\s+", " "))
+                .contains("Stopped: the witness did not approve: make master copy 1 of 1: not this")
                 .as("the witness has requests, and no steps")
                 .doesNotContain("has no new record");
         assertThat(no.exit()).isEqualTo(130);
@@ -152,21 +199,25 @@ class WitnessIT {
     }
 
     private static Optional<String> approval(String question) {
-        return Optional.of(question).filter(q -> q.contains("Do you approve exactly this, once?"));
+        return said(question, "Do you approve exactly this, once?");
+    }
+
+    private static Optional<String> said(String question, String text) {
+        return Optional.of(question).filter(q -> q.contains(text));
     }
 
     /** It is asked for again, whatever this host recorded since, and its tries are counted. */
     private static void requireHeadTyped(GuidedCeremony held) throws Exception {
         String head = "head of the records";
-        held.online.take(held.offline);
+        held.offline.take(held.online);
         List<String> right = held.paper.rows(head);
-        held.paper.forge(head, List.of("0123 4567 89ab cdef"));
-        assertThat(held.online.killedAt("row 1 differs: look again (2 tries left)"))
+        held.paper.forge(head, List.of(Paper.wrong(1)));
+        assertThat(held.offline.killedAt("row 1 differs: look again (2 tries left)"))
                 .contains("From your paper, the head of the records");
-        assertThat(held.online.killedAt("row 1 differs: look again (1 try left)"))
+        assertThat(held.offline.killedAt("row 1 differs: look again (1 try left)"))
                 .doesNotContain("Step ");
         held.paper.forge(head, right);
-        held.online.run().requireDone();
+        held.offline.run().requireDone();
     }
 
     /** Whoever had the stick while the plan was open can put a key of theirs into it. */

@@ -19,22 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class WrongHostClockIT {
     @TempDir Path home;
 
-    private void ahead(Party party, Duration time) throws Exception {
-        Path library = home.resolve("clock.so");
-        if (!Files.exists(library)) {
-            Path source =
-                    Path.of(System.getProperty("keyhaul.root", ".."), "cli/src/test/c/clock.c");
-            String compile = "gcc -O1 -Wall -Wextra -Werror -shared -fPIC -o %s %s -ldl";
-            new RealCommand(home)
-                    .runShell(compile.formatted(library, source.toAbsolutePath()))
-                    .requireDone();
-        }
-        party.keyhaul()
-                .alone()
-                .with("LD_PRELOAD", library.toString())
-                .with("CLOCK_AHEAD", String.valueOf(time.toSeconds()));
-    }
-
     @Test
     void halfAnHourAhead_isSaid_andTheCeremonyGoesOn() throws Exception {
         requireWhole(Duration.ofMinutes(30), "2\\d min earlier", Optional.empty());
@@ -48,14 +32,14 @@ class WrongHostClockIT {
     private void requireWhole(Duration wrong, String apart, Optional<Duration> later)
             throws Exception {
         try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("c")))) {
-            ahead(held.offline, wrong);
+            ShiftedClock.ahead(held.offline, wrong);
             held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
             Party last = held.close(true);
             int[] visits = {0};
             held.before =
                     there -> {
                         if (there == held.offline && ++visits[0] == 2 && later.isPresent()) {
-                            ahead(held.offline, later.get());
+                            ShiftedClock.ahead(held.offline, later.get());
                         }
                     };
             last = held.hold(last);

@@ -68,8 +68,9 @@ public final class Fingerprint {
     /**
      * Reads 64 hex digits, with or without {@code sha256:} before them, in groups separated by
      * spaces, line breaks, colons or hyphens or in none; the four {@linkplain #rows rows}, with or
-     * without their numbers; or the line that {@code sha256sum}, {@code openssl dgst -sha256} or
-     * PowerShell's {@code Get-FileHash} prints for the DER form.
+     * without their numbers and their check digits, which must hold; or the line that {@code
+     * sha256sum}, {@code openssl dgst -sha256} or PowerShell's {@code Get-FileHash} prints for the
+     * DER form.
      *
      * @param text as an operator types it, or {@link #toString} gives it
      * @return the fingerprint
@@ -115,7 +116,7 @@ public final class Fingerprint {
 
     /**
      * {@return the fingerprint as two people compare it: four numbered rows of four groups, such as
-     * {@code 1 0011 2233 4455 6677}}
+     * {@code 1 0011-6 2233-c 4455-1 6677-b}}
      */
     public List<String> rows() {
         return DigestRows.of(hex());

@@ -3,6 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.page.DigestRows;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +17,23 @@ import java.util.stream.Stream;
 final class FingerprintText {
     static final String PREFIX = "sha256:";
     private static final int DIGITS = 64;
+
+    /** With a check digit for each four. */
+    private static final int CHECKED_DIGITS = 80;
+
     private static final int BASE64_BYTES = DIGITS / 2;
     private static final int ROWS = 4;
     private static final String BETWEEN_GROUPS = "[\\s:-]+";
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
 
     /** What a person pastes: a start with the digits alone does not load it. */
     private static final class Pasted {
-        /** Of a row, what stands after its number: four groups. */
-        private static final String GROUPS = "\\s+((?:[0-9a-f]{4}\\s+){3}[0-9a-f]{4})";
+        /**
+         * Of a row, what stands after its number: four groups, each with its check digit or not.
+         */
+        private static final String GROUP = "[0-9a-f]{4}(?:-[0-9a-f])?";
+
+        private static final String GROUPS = "\\s+((?:" + GROUP + "\\s+){3}" + GROUP + ")";
 
         static final Pattern NUMBERED_ROWS =
                 Pattern.compile(
@@ -59,12 +69,15 @@ final class FingerprintText {
         String bare = (line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line).strip();
         Matcher numbered = Pasted.NUMBERED_ROWS.matcher(bare);
         if (numbered.matches()) {
-            return IntStream.rangeClosed(1, ROWS)
-                    .mapToObj(numbered::group)
-                    .map(groups -> groups.replaceAll("\\s", ""))
-                    .collect(Collectors.joining());
+            bare =
+                    IntStream.rangeClosed(1, ROWS)
+                            .mapToObj(numbered::group)
+                            .collect(Collectors.joining(" "));
         }
         String hex = bare.replaceAll(BETWEEN_GROUPS, "");
+        if (hex.length() == CHECKED_DIGITS && HEX.matcher(hex).matches()) {
+            return DigestRows.all(hex);
+        }
         boolean isInGroups = isInGroups(bare);
         if (isInGroups && Sha256.isHex(hex)) {
             return hex;
@@ -86,7 +99,7 @@ final class FingerprintText {
     }
 
     private static String badGroups(String text, String hex) {
-        return hex.matches("[0-9a-f]+") && !text.strip().equalsIgnoreCase(hex)
+        return HEX.matcher(hex).matches() && !text.strip().equalsIgnoreCase(hex)
                 ? "not a fingerprint: neither groups of four digits nor four rows, numbered 1 to"
                         + " 4, of four such groups: "
                         + text
@@ -96,7 +109,7 @@ final class FingerprintText {
     /** A few digits too few or too many still mean a fingerprint: no file has such a name. */
     static boolean isMeant(String text) {
         return text.startsWith(PREFIX)
-                || text.strip().replaceAll(BETWEEN_GROUPS, "").matches("[0-9a-fA-F]{56,72}")
+                || text.strip().replaceAll(BETWEEN_GROUPS, "").matches("[0-9a-fA-F]{56,88}")
                 || Pasted.LINES_OF_TOOLS.stream()
                         .anyMatch(
                                 line ->
@@ -105,7 +118,7 @@ final class FingerprintText {
     }
 
     private static String wrong(String text, String hex) {
-        if (hex.matches("[0-9a-f]+")) {
+        if (HEX.matcher(hex).matches()) {
             return hex.length() < DIGITS
                     ? "not a fingerprint: " + hex.length() + " of 64 digits: " + text
                     : "not a fingerprint: " + hex.length() + " digits, not 64: " + text;

@@ -19,10 +19,10 @@ class FingerprintTest {
 
     private static final String ROWS =
             """
-            1  0011 2233 4455 6677
-            2  8899 aabb ccdd eeff
-            3  0123 4567 89ab cdef
-            4  0123 4567 89ab cdef
+            1  0011-6 2233-c 4455-1 6677-b
+            2  8899-8 aabb-2 ccdd-f eeff-5
+            3  0123-d 4567-f 89ab-9 cdef-b
+            4  0123-1 4567-3 89ab-5 cdef-7
             """;
 
     @Test
@@ -46,7 +46,7 @@ class FingerprintTest {
     @Test
     void firstHalf_isEightGroups_andNoFingerprint() throws MalformedInputException {
         String half = Fingerprint.parse(HEX).firstHalf();
-        assertThat(half).isEqualTo("0011 2233 4455 6677 8899 aabb ccdd eeff");
+        assertThat(half).isEqualTo("0011-6 2233-c 4455-1 6677-b 8899-8 aabb-2 ccdd-f eeff-5");
         assertThatThrownBy(() -> Fingerprint.parse(half))
                 .isInstanceOf(MalformedInputException.class);
     }
@@ -59,6 +59,14 @@ class FingerprintTest {
         assertThat(DigestRows.of(HEX)).isEqualTo(fingerprint.rows());
         assertThatThrownBy(() -> DigestRows.of(HEX.substring(1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** A slip of the pen is found as one, and no other fingerprint is read. */
+    @Test
+    void parse_withAWrongCheckDigit_namesTheGroup() {
+        assertThatThrownBy(() -> Fingerprint.parse(ROWS.replace("ccdd-f", "ccbd-f")))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageStartingWith("group 3 of row 2 has a slip");
     }
 
     /** Four rows with a digit lost in each have 64 digits, if the numbers count. */
@@ -91,6 +99,9 @@ class FingerprintTest {
                 HEX,
                 ROWS,
                 "\n" + ROWS + "\n\n",
+                "00116 2233c 44551 6677b 88998 aabb2 ccddf eeff5 0123d 4567f 89ab9 cdefb 01231 45673 89ab5"
+                        + " cdef7",
+                "001162233c44551667 7b88998aabb2ccddfeeff50123d4567f89ab9cdefb012314567389ab5cdef7",
                 "1 0011 2233 4455 6677 2 8899 aabb ccdd eeff 3 0123 4567 89ab cdef 4 0123 4567 89ab cdef",
                 "sha256: 1\t0011 2233 4455 6677\r\n2\t8899 AABB CCDD EEFF\r\n"
                         + "3\t0123 4567 89AB CDEF\r\n4\t0123 4567 89AB CDEF\r\n",

@@ -1,0 +1,71 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Terminal;
+import dev.keyhaul.cli.option.TypedFingerprint;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.key.Fingerprint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The numbers on paper that a plan's records are compared with: the plan's fingerprint, and each
+ * host's closing record. Whoever is at a terminal and gave none is asked; what they do not have was
+ * not compared.
+ */
+final class NumbersFromPaper {
+    private NumbersFromPaper() {}
+
+    /** Returns the values with those that were typed. */
+    static Given asked(Given given, Console console) throws KeyTransferException {
+        RecordsOption records = new RecordsOption(given);
+        if (Terminal.get().isEmpty() || console.isJson()) {
+            return given;
+        }
+        Optional<ClosedPlan> plan = records.plan();
+        if (plan.isEmpty()) {
+            return given;
+        }
+        Given more = given;
+        if (!records.isKnown(plan.get())) {
+            Optional<String> typed = number("the plan's fingerprint");
+            more = typed.isPresent() ? more.with(RecordsOption.EXPECT_PLAN, typed.get()) : more;
+        }
+        if (!records.heads().isEmpty()) {
+            return more;
+        }
+        List<String> heads = new ArrayList<>();
+        var progress = HostPlan.progress(given.get(RecordsOption.FOLDER), plan.get());
+        for (PlanStep step : progress.steps()) {
+            Optional<StoredRecord> closing = progress.record(step).filter(r -> step.isClosing());
+            if (closing.isPresent()) {
+                number("the closing record of " + step.host().toUpperCase(Locale.ROOT))
+                        .ifPresent(heads::add);
+            }
+        }
+        return more.with(RecordsOption.EXPECT_HEAD, heads);
+    }
+
+    private static Optional<String> number(String what) {
+        while (true) {
+            Optional<String> typed =
+                    TypedFingerprint.ask("From your paper, %s (Enter if it is not here) > ", what)
+                            .filter(text -> !text.isBlank());
+            try {
+                return typed.isPresent()
+                        ? Optional.of(Fingerprint.parse(typed.get()).hex())
+                        : Optional.empty();
+            } catch (MalformedInputException e) {
+                Terminal.tell(e.getMessage() + ": look again");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.plan.KnownPlan;
+import dev.keyhaul.ceremony.plan.PaperNumber;
+import dev.keyhaul.ceremony.plan.PlanMemory;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.StepKind;
+import dev.keyhaul.core.KeyTransferException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The numbers that this host had people write down, for whoever wrote one wrongly. They come from
+ * records that this host wrote, and remembers. The plan's fingerprint, a person's own key and what
+ * the witness showed are never among them: those are not corrected on paper.
+ */
+final class ShownNumbers {
+    private final KnownPlan known;
+    private final PlanProgress progress;
+    private final List<Shown> shown = new ArrayList<>();
+
+    private ShownNumbers(KnownPlan known, PlanProgress progress) {
+        this.known = known;
+        this.progress = progress;
+    }
+
+    /**
+     * A number.
+     *
+     * @param number what it is
+     * @param value what people have on their paper, or the first row of it
+     */
+    public record Shown(String number, String value) {}
+
+    /** Returns them; none on a host that has no part in the plan. */
+    static List<Shown> of(PlanProgress progress) throws KeyTransferException {
+        Optional<PlanMemory> memory = PlanMemory.find(progress.plan().id());
+        if (memory.isEmpty() || memory.get().get().fingerprint().isEmpty()) {
+            return List.of();
+        }
+        ShownNumbers numbers = new ShownNumbers(memory.get().get(), progress);
+        progress.steps().forEach(numbers::step);
+        progress.head()
+                .filter(numbers.known.own()::contains)
+                .ifPresent(head -> numbers.add("the head of the records", head));
+        return numbers.shown;
+    }
+
+    private void step(PlanStep step) {
+        Optional<StoredRecord> record =
+                progress.record(step).filter(stored -> known.own().contains(stored.sha256()));
+        if (record.isPresent() && step.writes().isPresent()) {
+            PaperNumber number = step.writes().get();
+            value(number, record.get()).ifPresent(value -> add(number.words(), value));
+        }
+    }
+
+    private Optional<String> value(PaperNumber number, StoredRecord record) {
+        return switch (number) {
+            case TENANT_KEY, OLD_KEY -> progress.keyFingerprint();
+            case RECOVERY_PAIR -> progress.recoveryFingerprint();
+            case KEK -> progress.kekFingerprint();
+            case BLOB -> progress.written(StepKind.BLOB).map(FileFact::sha256);
+            case JOURNAL, OLD_JOURNAL -> progress.journalHead();
+            case URL -> progress.inVault().stream().findFirst();
+            case CLOSING -> Optional.of(record.sha256());
+        };
+    }
+
+    private void add(String number, String value) {
+        shown.add(new Shown(number, value));
+    }
+}

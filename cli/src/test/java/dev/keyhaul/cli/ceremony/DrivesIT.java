@@ -1,0 +1,109 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No plan has the master copies on the stick, and no host takes the stick for a drive. */
+@Tag("long")
+class DrivesIT {
+    private static final String REAL = "https://contoso-kv.vault.azure.net";
+    private static final String PATH = "Absolute path of place.drive-a > ";
+    private static final String AGAIN = "Press Enter to try again";
+
+    @TempDir Path home;
+
+    private Party planned(String... more) throws Exception {
+        SoftHsmFolder hsm = SoftHsmFolder.empty(home.resolve("hsm"));
+        Party here = new Party(home.resolve("offline"), new Paper(), "");
+        here.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(here.stick());
+        plan(here, more).requireDone();
+        return here;
+    }
+
+    private static RealCommand.Result plan(Party here, String... more) throws Exception {
+        return here.type(
+                Args.of("ceremony", "plan", here.plan().toString())
+                        .with("--title", "Tenant key of Contoso", "--vault", REAL)
+                        .with("--person", "operator=Ada Bell")
+                        .and(more));
+    }
+
+    @Test
+    void plan_hasNoStoreOnTheStick_andNoReplicaInItsPlace() throws Exception {
+        Party here = planned();
+        String made = Files.readString(here.plan());
+        assertThat(made).contains("\"place.drive-a\"", "\"place.drive-b\"");
+        Files.delete(here.plan());
+        for (String option : List.of("--store", "--replica")) {
+            RealCommand.Result result = plan(here, option, "copies");
+            assertThat(result.exit()).isEqualTo(2);
+            assertThat(result.err()).contains("a folder that is carried with the plan");
+        }
+        RealCommand.Result one = plan(here, "--replica", "place.drive-a");
+        assertThat(one.err()).contains("the replica cannot be in the place of the store");
+        assertThat(here.plan()).doesNotExist();
+
+        Files.writeString(here.plan(), made.replace("\"place.drive-b\"", "\"other-site\""));
+        Party.Run run = here.run();
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains("a folder that is carried with the plan");
+        assertThat(run.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void drive_onThePlansDevice_isRefusedAtEnrolment_beforeATokenIsMade() throws Exception {
+        Party here = planned();
+        Path drive = Files.createDirectory(here.home.resolve("drive"));
+        Iterator<String> answers =
+                List.of("drive", here.home.resolve("none") + "", drive + "").iterator();
+        here.setting("place.drive-b = " + Files.createDirectory(here.home.resolve("second")));
+        Party.Run run =
+                here.run(
+                        question ->
+                                question.endsWith(PATH)
+                                        ? Optional.of(answers.next())
+                                        : question.contains(AGAIN)
+                                                ? Optional.of("stop")
+                                                : question.contains("Which host is this")
+                                                        ? Optional.of("offline")
+                                                        : Optional.empty());
+
+        String shown = run.shown().replaceAll("\\s+", " ");
+        assertThat(answers).isExhausted();
+        assertThat(shown)
+                .contains(
+                        "That is not the absolute path of a folder: mount the drive first.",
+                        "'place.drive-a' (" + drive + ") is on one disk with the plan's folder",
+                        "is on one disk with 'place.drive-a'")
+                .doesNotContain("is initialised");
+        assertThat(run.exit()).isEqualTo(130);
+        assertThat(here.run(q -> Optional.of(q.contains(AGAIN) ? "stop" : "offline")).shown())
+                .as("it was remembered")
+                .doesNotContain("Absolute path");
+    }
+
+    @Test
+    void place_belowThePlansFolder_isRefused() throws Exception {
+        Party here = planned();
+        here.setting("place.drive-a = " + Files.createDirectory(here.stick().resolve("copies")));
+        here.setting("place.drive-b = " + Files.createDirectory(here.home.resolve("second")));
+        Party.Run run = here.run();
+
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains("is below the plan's folder", "KH-PLAN-FOLDER")
+                .doesNotContain("is initialised");
+        assertThat(run.exit()).isEqualTo(3);
+    }
+}
