@@ -219,7 +219,8 @@ class CeremonyPlanTest {
     void window_isKept_butByWhatOnlyEndsThings() throws Exception {
         ClosedPlan plan = Plans.closed();
         Instant late = Plans.START.plusSeconds(86_401);
-        List<StepKind> ending = List.of(StepKind.KEK_END, StepKind.DESTROY, StepKind.CLOSE);
+        List<StepKind> ending =
+                List.of(StepKind.KEK_END, StepKind.CLOSE_ONLINE, StepKind.DESTROY, StepKind.CLOSE);
         for (StepKind step : StepKind.values()) {
             assertThatCode(() -> plan.requireOpenAt(Plans.START, step)).doesNotThrowAnyException();
             assertThatThrownBy(() -> plan.requireOpenAt(Plans.START.minusSeconds(1), step))

@@ -332,7 +332,6 @@ class PlanProgressTest {
 
     @Test
     void kekThatNoRecordExplains_givesTheNextAnotherName() throws Exception {
-        keys();
         assertThat(progress().kekName()).isEqualTo("kek");
         Optional<String> kid = Optional.of("https://v/keys/kek/1");
         held.write(
