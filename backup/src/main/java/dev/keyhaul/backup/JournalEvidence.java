@@ -118,6 +118,11 @@ public final class JournalEvidence {
         return journal.head();
     }
 
+    /** Returns every head that the journal has had, oldest first: SHA-256 in hex. */
+    public List<String> heads() {
+        return journal.heads();
+    }
+
     /** Whether the journal has, or had, this head: SHA-256 in hex. */
     public boolean holds(String head) {
         Arguments.notNull("head", head);

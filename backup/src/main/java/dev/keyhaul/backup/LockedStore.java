@@ -57,7 +57,7 @@ final class LockedStore implements AutoCloseable {
 
     /**
      * Takes the lock, lets the store's evidence key take the journal over in its own name, and puts
-     * the store in order.
+     * the store in order. Whoever was interrupted, and does the same again, adds no second entry.
      *
      * @param head where the journal stands, as the operator knows it
      * @throws CheckFailedException when the journal stands elsewhere, or is damaged
@@ -71,8 +71,12 @@ final class LockedStore implements AutoCloseable {
                 by,
                 writing -> {
                     writing.requireAt(head);
-                    writing.requireUnsigned();
-                    writing.takeOver(reason);
+                    if (writing.journal.isTakenOver(store.requireSigner().publicKey(), reason)) {
+                        store.requireNext(writing.journal);
+                    } else {
+                        writing.requireUnsigned();
+                        writing.takeOver(reason);
+                    }
                     writing.putInOrder();
                 });
     }

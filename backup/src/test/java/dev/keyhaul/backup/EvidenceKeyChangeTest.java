@@ -99,7 +99,10 @@ class EvidenceKeyChangeTest {
     @Test
     void takeOver_ofAJournalThatIsSigned_isRefused() throws Exception {
         takeOver("evidence", head());
-        assertThatThrownBy(() -> takeOver("evidence", head()))
+        assertThatThrownBy(
+                        () ->
+                                EvidenceKeyChange.takeOver(
+                                        as("evidence"), head(), "another", new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
                         "every entry of the journal is already signed by "
@@ -107,6 +110,21 @@ class EvidenceKeyChangeTest {
                                 + "");
         takeOver("second", head());
         as("second").requireNext();
+    }
+
+    /** Whoever was killed right after it does it again. */
+    @Test
+    void takeOver_thatIsRepeated_addsNoSecondEntry() throws Exception {
+        String taken = takeOver("evidence", head());
+        assertThat(takeOver("evidence", head())).isEqualTo(taken);
+        as("evidence").requireNext();
+
+        Path journal = store.folder().resolve(JournalFile.NAME);
+        byte[] forged = Files.readAllBytes(journal);
+        forged[forged.length - 10] ^= 1; // of the last signature
+        Files.write(journal, forged);
+        assertThatThrownBy(() -> takeOver("evidence", head()))
+                .isInstanceOf(CheckFailedException.class);
     }
 
     /** As versions before left journals: unsigned entries, and a signed one after them. */

@@ -407,7 +407,7 @@ public enum Reason {
     /** An added source of keys cannot be used. */
     SOURCE_JAR,
     /** A store of master copies is damaged. */
-    STORE_DAMAGED,
+    STORE_DAMAGED(Trouble.NOT_READY),
     /** There is no store of master copies at this path. */
     STORE_MISSING,
     /** A folder is not a store of master copies. */

@@ -134,6 +134,7 @@ public final class CopyRestore {
 
     private Drilled drilled(RestoreProof proof, String recipient) throws KeyTransferException {
         JournalHead head = store.recordDrill(proof, recipient, new Operator(HostName.operator()));
+        CopyNotes.journal(act.record(), head);
         CopyNotes.opened(
                 act.record(), copy, "restored in " + recipient + ": " + RestoreReport.used(copy));
         return new Drilled(recipient, head);
@@ -221,7 +222,9 @@ public final class CopyRestore {
     /** The key is there: a journal that cannot be written to makes no failure of that. */
     private void recorded(Proving proving, String where) {
         try {
-            store.recordRestore(proving.prove(), where, new Operator(HostName.operator()));
+            JournalHead head =
+                    store.recordRestore(proving.prove(), where, new Operator(HostName.operator()));
+            CopyNotes.journal(act.record(), head);
         } catch (KeyTransferException e) {
             act.operator().warn("the journal does not record this restore: " + e.getMessage());
         }

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A store's journal as it was read: each entry holds the SHA-256 of the one before, the first one
@@ -115,6 +116,15 @@ public final class Journal {
                 : Optional.of(lines.get(lines.size() - 1).entry());
     }
 
+    /** Whether its last entry says that this key took it over, for this reason. */
+    public boolean isTakenOver(PublicKey by, String reason) {
+        return last().filter(JournalEntry::isTakeOver)
+                .filter(entry -> reason.equals(entry.details().get(JournalEntry.REASON)))
+                .flatMap(JournalEntry::signer)
+                .filter(by::equals)
+                .isPresent();
+    }
+
     /**
      * Returns the length of what stands after the last whole line: a writer was killed there, or
      * the end of the file was cut off.
@@ -130,6 +140,11 @@ public final class Journal {
 
     private JournalHead headAfter(int entries) {
         return new JournalHead(entries, entries == 0 ? genesis(store) : hashes.get(entries - 1));
+    }
+
+    /** Returns every head that the journal has had, oldest first: never none. */
+    public List<String> heads() {
+        return Stream.concat(Stream.of(genesis(store)), hashes.stream()).toList();
     }
 
     /** Whether the journal once stood there. */

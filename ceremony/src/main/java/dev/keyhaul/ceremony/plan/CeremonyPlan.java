@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -139,9 +140,37 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
         return content.key();
     }
 
-    /** Returns where that key goes. */
+    /**
+     * Returns where that key goes.
+     *
+     * @throws NoSuchElementException for a drill, which has no step at a vault
+     */
     public final PlannedVault vault() {
-        return content.vault();
+        return content.vault().orElseThrow();
+    }
+
+    /** Whether a key is restored, used once and destroyed: no vault has a part in it. */
+    public final boolean isDrill() {
+        return content.vault().isEmpty();
+    }
+
+    /** Whether its vault is a local one: a rehearsal. */
+    public final boolean isRehearsal() {
+        return content.vault().filter(PlannedVault::isLocal).isPresent();
+    }
+
+    /** Returns the label of the token that opens master copies: a custodian has its PIN. */
+    public final Optional<String> recoveryToken() {
+        return key().restored().isPresent()
+                ? key().source().token()
+                : copies().map(PlannedCopies::recipient).flatMap(PlannedSource::token);
+    }
+
+    /** Returns the store of the master copies that it makes, or restores from. */
+    public final Optional<PlannedPlace> store() {
+        return key().restored()
+                .map(PlannedRestore::store)
+                .or(() -> copies().map(PlannedCopies::store));
     }
 
     /** Returns its master copies; empty if it makes none. */
@@ -166,12 +195,12 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
 
     /** Whether another person approves. */
     public final boolean hasWitness() {
-        return PlanContent.has(people(), PlanContent.WITNESS);
+        return host(Duty.WITNESS).isPresent();
     }
 
     /** Whether it is a rehearsal on one host, with a local vault. */
     public final boolean isRehearsalOnOneHost() {
-        return vault().isLocal() && hosts().size() == 1;
+        return isRehearsal() && hosts().size() == 1;
     }
 
     /** Returns who has a role. */

@@ -59,7 +59,10 @@ public final class OpenPlan extends CeremonyPlan {
         if (!key().isNew() && key().fingerprint().isEmpty()) {
             throw new RefusedException(
                     Reason.PLAN_OPEN,
-                    "the plan lacks the fingerprint of " + key().source().text(),
+                    "the plan lacks the fingerprint of "
+                            + key().restored()
+                                    .map(from -> "the master copy " + from.copy())
+                                    .orElse(key().source().text()),
                     "run the ceremony once on the host that has the key, while the plan is open");
         }
         return new ClosedPlan(content(), records);

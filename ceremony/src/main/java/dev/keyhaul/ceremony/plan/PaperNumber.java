@@ -19,7 +19,11 @@ public enum PaperNumber {
     /** The key's identifier in the vault: no digits. */
     URL("the key's URL, with its version", In.EACH_PLAN),
     /** SHA-256 of a host's closing record. */
-    CLOSING("the closing record", In.EACH_PLAN);
+    CLOSING("the closing record", In.EACH_PLAN),
+    /** SHA-256 of a key that is restored: the paper of another ceremony has it. */
+    OLD_KEY("the tenant key's fingerprint, as the paper of the master copy has it", In.EACH_PLAN),
+    /** A head of the journal that an earlier ceremony had people write down. */
+    OLD_JOURNAL("the journal's head, as the newest paper of the store has it", In.EACH_PLAN);
 
     /** A number that nobody compares is not written. */
     private enum In {
@@ -34,6 +38,11 @@ public enum PaperNumber {
     PaperNumber(String words, In in) {
         this.words = words;
         this.in = in;
+    }
+
+    /** Whether it is on the paper of an earlier ceremony, and never on that of this one. */
+    public boolean isOld() {
+        return this == OLD_KEY || this == OLD_JOURNAL;
     }
 
     /** Returns what screen and paper call it. */

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param title what people call the ceremony
  * @param window when it may be held
  * @param key the key that it moves
- * @param vault where that key goes
+ * @param vault where that key goes; empty for a drill: it is restored, used once and destroyed
  * @param copies its master copies; empty if it makes none
  * @param isSealed whether it makes the key not extractable at the end
  * @param hosts where it is held
@@ -29,7 +29,7 @@ public record PlanContent(
         String title,
         @Inline Window window,
         PlannedKey key,
-        PlannedVault vault,
+        Optional<PlannedVault> vault,
         Optional<PlannedCopies> copies,
         @Name("make_unextractable") boolean isSealed,
         List<PlannedHost> hosts,
@@ -49,10 +49,17 @@ public record PlanContent(
         requireDistinct(people.stream().map(Person::role).toList(), "role");
         requireDistinct(people.stream().map(Person::name).toList(), "person");
         requireDistinct(hosts.stream().map(PlannedHost::name).toList(), "host");
+        if (vault.isEmpty() && key.restored().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "only a plan that tries out a master copy has no vault");
+        }
+        if (key.restored().isPresent() && copies.isPresent()) {
+            throw new IllegalArgumentException(
+                    "a plan that restores a key from a master copy makes none");
+        }
         for (Duty duty : Duty.values()) {
             long number = hosts.stream().filter(host -> host.is(duty) && !host.isSpare()).count();
-            boolean isNeeded = duty != Duty.WITNESS || has(people, WITNESS);
-            if (number != (isNeeded ? 1 : 0)) {
+            if (number != (isNeeded(duty, vault, people) ? 1 : 0)) {
                 throw new IllegalArgumentException(
                         number + " hosts of the plan are for '" + duty.word() + "'");
             }
@@ -86,6 +93,15 @@ public record PlanContent(
             throw new IllegalArgumentException(
                     "a key that becomes unextractable needs two master copies");
         }
+    }
+
+    /** A drill has no act at a vault, and none that a witness approves. */
+    private static boolean isNeeded(Duty duty, Optional<PlannedVault> vault, List<Person> people) {
+        return switch (duty) {
+            case OFFLINE -> true;
+            case ONLINE -> vault.isPresent();
+            case WITNESS -> vault.isPresent() && has(people, WITNESS);
+        };
     }
 
     private static void requireDistinct(List<String> names, String what) {

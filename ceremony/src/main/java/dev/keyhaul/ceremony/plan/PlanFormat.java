@@ -7,6 +7,7 @@ import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonForm.Inline;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.json.JsonValue;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.report.KeyValue;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
@@ -27,6 +28,7 @@ final class PlanFormat {
                                     PlannedSource::recipient),
                             JsonValue.text(
                                     PlannedPlace.class, PlannedPlace::text, PlannedPlace::new),
+                            JsonValue.text(Fingerprint.class, Fingerprint::hex, Fingerprint::parse),
                             KeyValue.publicKey())
                     .file(
                             "keyhaul plan of a ceremony",

@@ -111,7 +111,7 @@ public final class PlanProgress {
                                 .flatMap(planned -> PlanSteps.find(plan, planned.step()).stream())
                                 .anyMatch(step -> !step.isApproved()),
                 deviations.isEmpty(),
-                plan.vault().isLocal());
+                plan.isRehearsal());
     }
 
     private boolean isStop(CeremonyRecord record) {
@@ -283,13 +283,14 @@ public final class PlanProgress {
                 .toList();
     }
 
-    /** Returns the head of the journal when the last copy was made, and people wrote it down. */
+    /** Returns the journal's head as it was when the last copy was made or restored. */
     public Optional<String> journalHead() {
-        return records(StepKind.COPY).stream()
+        return Stream.of(StepKind.RESTORE, StepKind.DRILL, StepKind.COPY)
+                .flatMap(kind -> records(kind).stream())
                 .flatMap(stored -> stored.record().facts().proofs().stream())
                 .filter(proof -> proof.isOf(ProofFact.JOURNAL))
                 .map(ProofFact::kind)
-                .reduce((first, last) -> last);
+                .reduce((before, after) -> after);
     }
 
     /** Returns the identifier of the key in its vault, once it was proven there. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The steps of a plan, in order: what the plan does not ask for is not among them. Immutable.
@@ -45,14 +44,17 @@ public final class PlanSteps {
         return switch (kind) {
             case TENANT_KEY -> onceIf(plan.key().isNew());
             case RECOVERY_PAIR -> onceIf(plan.copies().filter(PlannedCopies::isNew).isPresent());
+            case STORE -> onceIf(plan.key().restored().isPresent());
+            case RESTORE -> onceIf(plan.key().restored().isPresent() && !plan.isDrill());
+            case DRILL -> onceIf(plan.isDrill());
             case COPY -> IntStream.rangeClosed(1, copies()).mapToObj(String::valueOf).toList();
             case SEAL -> onceIf(plan.isSealed());
             case CLOSE_ONLINE ->
-                    Stream.of(host(Duty.ONLINE))
+                    plan.host(Duty.ONLINE).map(PlannedHost::name).stream()
                             .filter(online -> !online.equals(host(Duty.OFFLINE)))
                             .toList();
             case CLOSE -> List.of(host(Duty.OFFLINE));
-            case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> onceIf(true);
+            case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> onceIf(!plan.isDrill());
         };
     }
 
@@ -96,7 +98,8 @@ public final class PlanSteps {
 
     /** What no step has people write is nothing that anybody could type. */
     private boolean isWritten(PaperNumber number) {
-        return steps.stream().anyMatch(step -> step.writes().equals(Optional.of(number)));
+        return number.isOld()
+                || steps.stream().anyMatch(step -> step.writes().equals(Optional.of(number)));
     }
 
     private boolean isOnPaper(PaperNumber number) {

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param type {@code rsa}, {@code ec} or {@code aes}
  * @param size its length in bits, or its curve
  * @param isNew whether the ceremony makes it
- * @param fingerprint of one that exists, once its host has read it
+ * @param fingerprint of one that exists, or of the master copy, once its host has read it
+ * @param restored the master copy that the ceremony restores it from; empty if it does not
  * @since 0.1.0
  */
 public record PlannedKey(
@@ -22,21 +23,36 @@ public record PlannedKey(
         String type,
         String size,
         @Name("new") boolean isNew,
-        Optional<String> fingerprint) {
+        Optional<String> fingerprint,
+        Optional<PlannedRestore> restored) {
 
-    /** Refuses to make one that is not in a token. */
+    /** Refuses to make or restore one that is not in a token, and to do both. */
     public PlannedKey {
         if (source instanceof PlannedSource.ForPeople) {
             throw new IllegalArgumentException("no key: " + source.text());
         }
-        if (isNew && source.token().isEmpty()) {
-            throw new IllegalArgumentException("a ceremony can make a key only in a token");
+        if (isNew && restored.isPresent()) {
+            throw new IllegalArgumentException("a key that is restored is not made");
         }
+        if ((isNew || restored.isPresent()) && source.token().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a ceremony can make or restore a key only in a token");
+        }
+    }
+
+    /** Takes a key that the ceremony makes, or that exists. */
+    public PlannedKey(
+            PlannedSource source,
+            String type,
+            String size,
+            boolean isNew,
+            Optional<String> fingerprint) {
+        this(source, type, size, isNew, fingerprint, Optional.empty());
     }
 
     /** Returns the key with its fingerprint. */
     public PlannedKey known(Fingerprint read) {
-        return new PlannedKey(source, type, size, isNew, Optional.of(read.hex()));
+        return new PlannedKey(source, type, size, isNew, Optional.of(read.hex()), restored);
     }
 
     /** Returns the key with another label in its token, in which this one was in use. */
@@ -47,7 +63,8 @@ public record PlannedKey(
                 type,
                 size,
                 isNew,
-                fingerprint);
+                fingerprint,
+                restored);
     }
 
     /** Whether the other one is this key, read or numbered by its host since then. */
@@ -64,7 +81,8 @@ public record PlannedKey(
                         other.type,
                         other.size,
                         other.isNew,
-                        Optional.empty()));
+                        Optional.empty(),
+                        other.restored));
     }
 
     /** Returns its kind in words, such as {@code RSA-2048}. */

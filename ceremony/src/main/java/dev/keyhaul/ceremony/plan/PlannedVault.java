@@ -41,6 +41,11 @@ public record PlannedVault(String url, String name, String kek, @Name("local") b
                 || url.endsWith("." + VaultHost.REHEARSAL_HSM_SUFFIX);
     }
 
+    /** Returns where the key goes, in words. */
+    public String words() {
+        return url + ", key '" + name + "'";
+    }
+
     /** Whether it is a Managed HSM, and not a vault. */
     public boolean isManagedHsm() {
         return url.contains(".managedhsm.");

@@ -38,10 +38,55 @@ public enum StepKind {
                     .after(KEK_RECORD)
                     .writing(PaperNumber.RECOVERY_PAIR)),
 
+    /** The store of the master copies continues as the old paper has it. */
+    STORE(
+            row(
+                            "store",
+                            "compare the store with the old paper, and take over its journal",
+                            Duty.OFFLINE,
+                            "backup change-signer")
+                    .after(KEK_RECORD)
+                    .typing(PaperNumber.OLD_JOURNAL)),
+
+    /** The key is restored from its master copy, for good. */
+    RESTORE(
+            row(
+                            "restore",
+                            "restore the tenant key from its master copy",
+                            Duty.OFFLINE,
+                            "backup restore")
+                    .after(STORE)
+                    .approvedOver(PaperNumber.OLD_KEY)
+                    .typing(PaperNumber.OLD_KEY)
+                    .writing(PaperNumber.JOURNAL)
+                    .leaving("the restored key in its token: delete it")
+                    .proving(
+                            ProofFact.DRILL,
+                            "The restored key is the one on the old paper",
+                            "its fingerprint was typed from that paper; the copy is signed by the"
+                                    + " key in the plan, and the key was used in its token")),
+
+    /** The key is restored from its master copy, used, and destroyed. */
+    DRILL(
+            row(
+                            "drill",
+                            "restore the tenant key, use it, and destroy it",
+                            Duty.OFFLINE,
+                            "backup drill")
+                    .after(STORE)
+                    .typing(PaperNumber.OLD_KEY)
+                    .writing(PaperNumber.JOURNAL)
+                    .proving(
+                            ProofFact.DRILL,
+                            "The master copy gives back the key on the old paper",
+                            "its fingerprint was typed from that paper; the copy is signed by the"
+                                    + " key in the plan; the key was used, and the token kept"
+                                    + " nothing of it")),
+
     /** The key is wrapped. */
     BLOB(
             row("blob", "wrap the tenant key into the blob", Duty.OFFLINE, "byok create")
-                    .after(KEK_RECORD, TENANT_KEY, RECOVERY_PAIR)
+                    .after(KEK_RECORD, TENANT_KEY, RECOVERY_PAIR, RESTORE)
                     .approvedOver(PaperNumber.TENANT_KEY)
                     .typing(PaperNumber.KEK)
                     .writing(PaperNumber.BLOB)
@@ -112,7 +157,7 @@ public enum StepKind {
                     .alsoAfterTheEnd()),
 
     /** The offline host ends its records, last of all. */
-    CLOSE(closing(Duty.OFFLINE).after(DESTROY));
+    CLOSE(closing(Duty.OFFLINE).after(DESTROY, DRILL));
 
     /**
      * What a step claims, if its record has the proof.

@@ -56,6 +56,8 @@ final class PlanClaims {
 
     static Html of(RecordVerification verification, PlanProgress progress, List<StoreLook> stores) {
         PlanClaims claims = new PlanClaims(verification, progress);
+        claims.proven(StepKind.RESTORE);
+        claims.proven(StepKind.DRILL);
         claims.kek();
         claims.proven(StepKind.BLOB);
         claims.proven(StepKind.IMPORT);
@@ -68,13 +70,15 @@ final class PlanClaims {
                     PROGRAM,
                     progress.isDone(StepKind.SEAL));
         }
-        claims.row(
-                "The blob and the KEK's record are gone",
-                claims.deleted()
-                        + " files deleted, each with its SHA-256; a person stated that no other copy is"
-                        + " left",
-                BOTH,
-                progress.isDone(StepKind.DESTROY));
+        if (claims.isPlanned(StepKind.DESTROY)) {
+            claims.row(
+                    "The blob and the KEK's record are gone",
+                    claims.deleted()
+                            + " files deleted, each with its SHA-256; a person stated that no other"
+                            + " copy is left",
+                    BOTH,
+                    progress.isDone(StepKind.DESTROY));
+        }
         claims.records();
         claims.typed();
         claims.stated();
@@ -94,7 +98,14 @@ final class PlanClaims {
                         claims.rows.stream()));
     }
 
+    private boolean isPlanned(StepKind kind) {
+        return progress.steps().stream().anyMatch(step -> step.kind() == kind);
+    }
+
     private void kek() {
+        if (!isPlanned(StepKind.KEK)) {
+            return;
+        }
         row(
                 "The KEK belongs to this vault",
                 plan.hasWitness()
@@ -115,6 +126,9 @@ final class PlanClaims {
     }
 
     private void proven(StepKind kind) {
+        if (!isPlanned(kind)) {
+            return;
+        }
         StepKind.Claim claim = kind.claim().orElseThrow();
         boolean holds =
                 progress.records(kind).stream().anyMatch(record -> holds(record, claim.fact()));

@@ -51,7 +51,7 @@ final class PlanPoints {
 
     /** Whether only the log of a real vault shows how its KEK came to be. */
     static boolean isKekOrigin(PlanProgress progress) {
-        return !progress.plan().vault().isLocal() && progress.isDone(StepKind.KEK);
+        return !progress.plan().isRehearsal() && progress.isDone(StepKind.KEK);
     }
 
     private static String on(GuideNote note) {

@@ -53,9 +53,11 @@ final class PlanSheets {
                                 Style.KICKER,
                                 progress.isUnattended()
                                         ? "Unattended rehearsal of a key ceremony"
-                                        : plan.vault().isLocal()
+                                        : plan.isRehearsal()
                                                 ? "Rehearsal of a key ceremony"
-                                                : "Key ceremony"),
+                                                : plan.isDrill()
+                                                        ? "Drill of a master copy"
+                                                        : "Key ceremony"),
                         Html.of("h1", title),
                         Html.of("p", Style.SUB, HeadSection.period(records))),
                 Html.of(
@@ -77,11 +79,14 @@ final class PlanSheets {
                                 plan.key().kind()
                                         + ", "
                                         + LabelledPlace.of(plan.key().source().text())
-                                        + ", to "
-                                        + plan.vault().url()
-                                        + ", key '"
-                                        + plan.vault().name()
-                                        + "'.")));
+                                        + plan.key()
+                                                .restored()
+                                                .map(from -> ", from master copy " + from.copy())
+                                                .orElse("")
+                                        + (plan.isDrill()
+                                                ? ", used once and destroyed"
+                                                : ", to " + plan.vault().words())
+                                        + ".")));
     }
 
     private static Html keys(PlanProgress progress) {

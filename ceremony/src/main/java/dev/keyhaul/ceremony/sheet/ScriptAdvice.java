@@ -48,8 +48,8 @@ final class ScriptAdvice {
                 row(
                         "The ceremony was stopped",
                         "The screen lists what exists, and what to do with it. Disable the KEK in"
-                                + " the vault, and keep this paper and the records. Begin again with"
-                                + " another plan."));
+                                + " the vault, if there is one, and keep this paper and the"
+                                + " records. Begin again with another plan."));
         return Html.table(ScriptRows.Look.ADVICE, List.of("If", "Then"), rows.stream());
     }
 

@@ -3,8 +3,11 @@ package dev.keyhaul.ceremony.sheet;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
@@ -73,16 +76,12 @@ record ScriptBody(ClosedPlan plan) {
     private Html agreed() {
         List<Html> rows = new ArrayList<>();
         rows.add(agreed("Key", keyWords()));
-        rows.add(
-                agreed(
-                        "Destination",
-                        plan.vault().url()
-                                + ", key '"
-                                + plan.vault().name()
-                                + "'"
-                                + (plan.vault().isManagedHsm() ? " (a Managed HSM)" : "")
-                                + (plan.vault().isLocal() ? " (a local vault: a rehearsal)" : "")));
-        rows.add(agreed("KEK", "'" + plan.vault().kek() + "', made there and disabled at the end"));
+        plan.key().restored().ifPresent(from -> rows.add(agreed("Master copy", restored(from))));
+        if (plan.isDrill()) {
+            rows.add(agreed("Destination", "none: the key is used once, and destroyed"));
+        } else {
+            destination(plan.vault(), rows);
+        }
         plan.copies()
                 .ifPresent(
                         copies ->
@@ -102,6 +101,25 @@ record ScriptBody(ClosedPlan plan) {
         return Html.table(ScriptRows.Look.FACTS, List.of("", "", "Initials of all"), rows.stream());
     }
 
+    private void destination(PlannedVault vault, List<Html> rows) {
+        rows.add(
+                agreed(
+                        "Destination",
+                        vault.words()
+                                + (vault.isManagedHsm() ? " (a Managed HSM)" : "")
+                                + (vault.isLocal() ? " (a local vault: a rehearsal)" : "")));
+        rows.add(agreed("KEK", "'" + vault.kek() + "', made there and disabled at the end"));
+    }
+
+    private static String restored(PlannedRestore from) {
+        return from.copy()
+                + ", in '"
+                + from.store()
+                + "', signed by "
+                + DigestRows.first(from.signer().hex())
+                + " …";
+    }
+
     private Html agreed(String what, String words) {
         return Html.row(Html.of("b", what), Html.text(words), ScriptRows.initials(plan.people()));
     }
@@ -109,10 +127,14 @@ record ScriptBody(ClosedPlan plan) {
     private String keyWords() {
         return plan.key().kind()
                 + ", "
-                + (plan.key().isNew() ? "made here: " : "exists: ")
+                + (plan.key().isNew()
+                        ? "made here: "
+                        : plan.key().restored().isPresent() ? "restored here: " : "exists: ")
                 + LabelledPlace.of(plan.key().source().text())
                 + plan.key()
                         .fingerprint()
+                        // What an old paper has is typed from that paper.
+                        .filter(known -> plan.key().restored().isEmpty())
                         .map(known -> ", fingerprint " + DigestRows.first(known) + " …")
                         .orElse("");
     }
@@ -206,7 +228,7 @@ record ScriptBody(ClosedPlan plan) {
 
     private String duty(Person person) {
         boolean isCustodian = person.role().equalsIgnoreCase("custodian");
-        return isCustodian && plan.copies().isEmpty()
+        return isCustodian && plan.recoveryToken().isEmpty()
                 ? ""
                 : DUTIES.getOrDefault(person.role().toLowerCase(Locale.ROOT), "");
     }
@@ -267,12 +289,10 @@ record ScriptBody(ClosedPlan plan) {
                                         + "'")
                 .distinct()
                 .forEach(kept::add);
+        plan.store().ifPresent(store -> kept.add("Master copies, '" + store + "'"));
         plan.copies()
-                .ifPresent(
-                        copies -> {
-                            kept.add("Master copies, '" + copies.store() + "'");
-                            copies.replica().ifPresent(r -> kept.add("Master copies, '" + r + "'"));
-                        });
+                .flatMap(PlannedCopies::replica)
+                .ifPresent(replica -> kept.add("Master copies, '" + replica + "'"));
         kept.add(plan.hosts().size() > 1 ? "The stick" : "The plan and its records");
         kept.add("This paper");
         return form(

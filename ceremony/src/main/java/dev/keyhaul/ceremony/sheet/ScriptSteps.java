@@ -118,7 +118,7 @@ final class ScriptSteps {
     private String type(PaperNumber number) {
         return number == PaperNumber.TENANT_KEY && isAes()
                 ? "Compare the tenant key's check value with this paper."
-                : "Type " + number.words() + " from this paper.";
+                : "Type " + number.words() + (number.isOld() ? "." : " from this paper.");
     }
 
     private boolean isAes() {
@@ -133,7 +133,8 @@ final class ScriptSteps {
                             ? ScriptRows.line("The tenant key's check value:")
                             : ScriptRows.number(words);
             case URL -> ScriptRows.line(words);
-            case KEK, RECOVERY_PAIR, BLOB, JOURNAL, CLOSING -> ScriptRows.number(words);
+            case KEK, RECOVERY_PAIR, BLOB, JOURNAL, CLOSING, OLD_KEY, OLD_JOURNAL ->
+                    ScriptRows.number(words);
         };
     }
 
@@ -150,7 +151,7 @@ final class ScriptSteps {
                                                             + " token, here and for each copy."));
             // A KEK that was imported is known to whoever made it: only the vault's log shows it.
             case KEK_RECORD ->
-                    plan.vault().isLocal()
+                    plan.isRehearsal()
                             ? Optional.empty()
                             : Optional.of(
                                     Html.of(
@@ -176,7 +177,17 @@ final class ScriptSteps {
                                                             + copies.drives()
                                                             + ". After the last copy, unmount, and"
                                                             + " mount again."));
-            case TENANT_KEY, KEK, BLOB, IMPORT, KEK_END, CLOSE_ONLINE, SEAL, CLOSE ->
+            case TENANT_KEY,
+                    STORE,
+                    RESTORE,
+                    DRILL,
+                    KEK,
+                    BLOB,
+                    IMPORT,
+                    KEK_END,
+                    CLOSE_ONLINE,
+                    SEAL,
+                    CLOSE ->
                     Optional.empty();
         };
     }

@@ -141,6 +141,40 @@ class CeremonyPlanTest {
     }
 
     @Test
+    void restoredKey_isNotMade_andHasNoNewCopies_andADrillAloneHasNoVault() throws Exception {
+        PlanContent restoring = Plans.restoring(false).content();
+        PlannedKey key = restoring.key();
+        assertThatThrownBy(
+                        () ->
+                                new PlannedKey(
+                                        key.source(),
+                                        key.type(),
+                                        key.size(),
+                                        true,
+                                        Optional.empty(),
+                                        key.restored()))
+                .hasMessageContaining("is not made");
+        assertThatThrownBy(() -> Plans.open().with(key))
+                .hasMessageContaining("restores a key from a master copy makes none");
+        assertThatThrownBy(() -> Plans.restoring(true).with(Plans.open().key()))
+                .hasMessageContaining("has no vault");
+        assertThatThrownBy(
+                        () ->
+                                new PlannedRestore(
+                                        new PlannedPlace("place.drive-a"),
+                                        "20260301",
+                                        key.restored().orElseThrow().signer()))
+                .hasMessageContaining("not the whole ID of a master copy: '20260301'");
+        assertThatThrownBy(
+                        () ->
+                                new PlannedRestore(
+                                        new PlannedPlace("copies"),
+                                        key.restored().orElseThrow().copy(),
+                                        key.restored().orElseThrow().signer()))
+                .hasMessageContaining("is carried with the plan");
+    }
+
+    @Test
     void closing_needsTheFingerprintOfAKeyThatExists() {
         OpenPlan plan = Plans.enrolled(offline, online, GeneratedKeys.rsa(4096).getPublic());
         PlannedKey key = plan.key();
@@ -174,7 +208,7 @@ class CeremonyPlanTest {
                         plan.title(),
                         plan.window(),
                         plan.key(),
-                        plan.vault(),
+                        plan.content().vault(),
                         plan.copies(),
                         plan.isSealed(),
                         plan.hosts(),

@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.plan;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Plans {
                         "2048",
                         true,
                         Optional.empty()),
-                new PlannedVault("https://v.vault.azure.net", "tenant", "kek", false),
+                Optional.of(new PlannedVault("https://v.vault.azure.net", "tenant", "kek", false)),
                 Optional.of(
                         new PlannedCopies(
                                 2,
@@ -51,6 +52,33 @@ final class Plans {
                 List.of(new Person("operator", "Ada Bell"), new Person("witness", "Bo Ruiz")));
     }
 
+    /** A key that is restored from its master copy: into a vault, or for a drill into none. */
+    static OpenPlan restoring(boolean isDrill) throws KeyTransferException {
+        PlanContent like = content("Tenant key of Contoso");
+        PlannedRestore from =
+                new PlannedRestore(
+                        new PlannedPlace("place.drive-a"),
+                        "20260301T090000Z-01234567-89abcdef",
+                        Fingerprint.parse(HASH));
+        return OpenPlan.of(
+                new PlanContent(
+                        like.id(),
+                        like.title(),
+                        like.window(),
+                        new PlannedKey(
+                                source("pkcs11:token=recovery;object=restored"),
+                                "rsa",
+                                "2048",
+                                false,
+                                Optional.of(HASH),
+                                Optional.of(from)),
+                        isDrill ? Optional.empty() : like.vault(),
+                        Optional.empty(),
+                        false,
+                        isDrill ? like.hosts().subList(0, 1) : like.hosts(),
+                        like.people()));
+    }
+
     static PlannedSource source(String text) {
         try {
             return PlannedSource.parse(text);
@@ -60,7 +88,11 @@ final class Plans {
     }
 
     static OpenPlan enrolled(PublicKey offline, PublicKey online, PublicKey witness) {
-        OpenPlan plan = open();
+        return enrolled(open(), offline, online, witness);
+    }
+
+    static OpenPlan enrolled(
+            OpenPlan plan, PublicKey offline, PublicKey online, PublicKey witness) {
         return plan.with(enrolled(plan, "offline", offline))
                 .with(enrolled(plan, "online", online))
                 .with(enrolled(plan, "bo", witness));

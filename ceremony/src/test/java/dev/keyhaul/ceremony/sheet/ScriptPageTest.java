@@ -124,7 +124,7 @@ final class ScriptPageTest {
                                     size,
                                     isNew,
                                     isNew ? Optional.empty() : Optional.of(HASH)),
-                            new PlannedVault(vault, "contoso", "kek", isLocal()),
+                            Optional.of(new PlannedVault(vault, "contoso", "kek", isLocal())),
                             copies == 0
                                     ? Optional.empty()
                                     : Optional.of(
@@ -333,7 +333,7 @@ final class ScriptPageTest {
                                 title,
                                 open.window(),
                                 open.key(),
-                                open.vault(),
+                                Optional.of(open.vault()),
                                 open.copies(),
                                 open.isSealed(),
                                 open.hosts(),

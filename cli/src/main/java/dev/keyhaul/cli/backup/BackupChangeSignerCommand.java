@@ -42,20 +42,20 @@ public record BackupChangeSignerCommand(Given given) implements Command {
                     "--new-signer PUB.pem",
                     "public half of the new evidence key, to which the old one hands over");
 
-    static final Opt.Sure<Boolean> TAKE_OVER =
+    public static final Opt.Sure<Boolean> TAKE_OVER =
             Opt.flag(
                     "--take-over",
                     "the key of --sign-with takes over the journal, without the old key",
                     Not.LOOSENS);
 
-    static final Opt<String> EXPECT_HEAD =
+    public static final Opt<String> EXPECT_HEAD =
             Opt.text(
                     "--expect-head H",
                     "with --take-over: the journal's head, once you have checked each entry",
                     Not.PROVES,
                     new BesidePlan());
 
-    static final Opt<String> REASON =
+    public static final Opt<String> REASON =
             Opt.text(
                     "--reason TEXT",
                     "with --take-over: why it is needed, for those who read the journal");

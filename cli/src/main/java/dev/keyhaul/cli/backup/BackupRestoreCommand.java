@@ -47,10 +47,10 @@ public record BackupRestoreCommand(Given given) implements Command {
                     "-o F",
                     "instead of --label: the file to write the key to, as encrypted PKCS#8 (only for copies that are opened in memory)");
 
-    static final Opt<String> KEY_ID =
+    public static final Opt<String> KEY_ID =
             Opt.text("--key-id HEX", "the restored key's CKA_ID (default: made from the modulus)");
 
-    static final Opt.Sure<Boolean> EXTRACTABLE =
+    public static final Opt.Sure<Boolean> EXTRACTABLE =
             Opt.flag(
                     "--extractable",
                     "let the restored key be wrapped again, if the original could be",

@@ -39,7 +39,7 @@ public record BackupVerifyCommand(Given given) implements Command {
                     .always("failed")
                     .alwaysExcept("checks", "holds", true);
 
-    static final Opt<String> ID =
+    public static final Opt<String> ID =
             Opt.text("--id ID", "verify one copy only; the start of its ID is enough");
 
     static final Opt.Sure<Boolean> ALL =

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
@@ -9,10 +10,12 @@ import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
+import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.ceremony.plan.StepKind;
+import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
@@ -152,6 +155,18 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             new ComparedLater())
                     .orElse("place.drive-b");
 
+    static final Opt<String> RECOVERY =
+            Opt.text(
+                    "--recovery ID",
+                    "restore the key from the master copy with this ID, on the drive --store, to --key in"
+                            + " the token that opens the copy (default: token 'recovery')",
+                    new ComparedLater());
+
+    static final Opt.Sure<Boolean> DRILL =
+            Opt.flag(
+                    "--drill",
+                    "with --recovery: restore the key, use it once, and destroy it; no vault");
+
     static final Opt.Sure<Boolean> MAKE_UNEXTRACTABLE =
             Opt.flag(
                     "--make-unextractable",
@@ -203,6 +218,9 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             TO,
                             STORE,
                             REPLICA,
+                            RECOVERY,
+                            DRILL,
+                            TrustOptions.SIGNED_BY,
                             MAKE_UNEXTRACTABLE,
                             RecordOptions.PERSON,
                             SPARE,
@@ -274,15 +292,10 @@ public record CeremonyPlanCommand(Given given) implements Command {
             String title = isRehearsal ? "Rehearsal" : ask(TITLE.name(), "The ceremony's name >");
             answers = answers.with(TITLE, title);
         }
-        VaultHost vault = given.get(VAULT);
-        if (vault == null) {
-            vault = isRehearsal ? VaultHost.parseUrl(REHEARSAL_VAULT) : askForVault();
-        }
-        if (isRehearsal != vault.isRehearsal()) {
-            throw new UsageException(
-                    Reason.OPTIONS_CONFLICT,
-                    vault.url() + (isRehearsal ? " is not a local vault" : " is a local vault"),
-                    isRehearsal ? "leave --vault out" : "give --rehearsal");
+        if (given.get(DRILL)) {
+            requireNoVault();
+        } else {
+            answers = answers.with(VAULT, vault(isRehearsal));
         }
         List<Person> people = new ArrayList<>(given.get(RecordOptions.PERSON));
         if (isOneHost && people.isEmpty()) {
@@ -298,8 +311,30 @@ public record CeremonyPlanCommand(Given given) implements Command {
                 }
             }
         }
-        return new CeremonyPlanCommand(
-                answers.with(VAULT, vault).with(RecordOptions.PERSON, people));
+        return new CeremonyPlanCommand(answers.with(RecordOptions.PERSON, people));
+    }
+
+    private VaultHost vault(boolean isRehearsal) throws KeyTransferException {
+        VaultHost vault = given.get(VAULT);
+        if (vault == null) {
+            vault = isRehearsal ? VaultHost.parseUrl(REHEARSAL_VAULT) : askForVault();
+        }
+        if (isRehearsal != vault.isRehearsal()) {
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    vault.url() + (isRehearsal ? " is not a local vault" : " is a local vault"),
+                    isRehearsal ? "leave --vault out" : "give --rehearsal");
+        }
+        return vault;
+    }
+
+    private void requireNoVault() throws UsageException {
+        if (given.get(RECOVERY) == null || given.get(VAULT) != null || given.get(REHEARSAL)) {
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    "--drill tries out one master copy, at no vault",
+                    "give --recovery ID, and leave out --vault and --rehearsal");
+        }
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
@@ -343,32 +378,61 @@ public record CeremonyPlanCommand(Given given) implements Command {
 
     private OpenPlan plan(boolean isOneHost) throws KeyTransferException {
         String id = CeremonyPlan.newId();
-        String named = given.find(KEY).orElseGet(() -> named(KEY_TOKEN, KEY_LABEL, id));
+        Optional<PlannedRestore> restored = restored();
+        String usual =
+                restored.isPresent()
+                        ? "pkcs11:token=" + PAIR + ";object=restored-" + id.substring(0, BRIEF)
+                        : named(KEY_TOKEN, KEY_LABEL, id);
+        String named = given.find(KEY).orElse(usual);
         PlannedSource source = PlannedSource.parse(named);
         Sources.typed(named); // What is no name, and may be a secret, must not get into a plan.
-        boolean isNew = !given.get(EXISTING) && source.token().isPresent();
+        boolean isNew = !given.get(EXISTING) && restored.isEmpty() && source.token().isPresent();
         Optional<PlannedCopies> made = copies(isNew, id);
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-        VaultHost to = Objects.requireNonNull(given.get(VAULT));
         return OpenPlan.of(
                 new PlanContent(
                         id,
                         Objects.requireNonNull(given.get(TITLE)),
                         new CeremonyPlan.Window(
                                 now.minus(CLOCK_AHEAD), now.plus(Duration.ofDays(given.get(DAYS)))),
-                        key(source, isNew),
-                        new PlannedVault(
-                                to.url(),
-                                given.get(NAME),
-                                given.find(KEK_NAME).orElse("ceremony-" + id.substring(0, BRIEF)),
-                                to.isRehearsal()),
+                        key(source, isNew, restored),
+                        given.find(VAULT).map(to -> destination(to, id)),
                         made,
                         given.get(MAKE_UNEXTRACTABLE),
                         hosts(isOneHost, source, isNew, made),
                         given.get(RecordOptions.PERSON)));
     }
 
-    private PlannedKey key(PlannedSource source, boolean isNew) {
+    private PlannedVault destination(VaultHost to, String id) {
+        return new PlannedVault(
+                to.url(),
+                given.get(NAME),
+                given.find(KEK_NAME).orElse("ceremony-" + id.substring(0, BRIEF)),
+                to.isRehearsal());
+    }
+
+    /** The paper of the ceremony that made the copy has its ID, and the key that signed it. */
+    private Optional<PlannedRestore> restored() throws KeyTransferException {
+        String copy = given.get(RECOVERY);
+        if (copy == null) {
+            return Optional.empty();
+        }
+        String signer = given.get(TrustOptions.SIGNED_BY);
+        if (signer == null) {
+            throw new UsageException(
+                    Reason.OPTION_MISSING,
+                    "--signed-by is missing: the key that must have signed the master copy",
+                    "give its fingerprint, from the script of the ceremony that made the copy; a"
+                            + " copy without a signature needs 'keyhaul backup restore'");
+        }
+        return Optional.of(
+                new PlannedRestore(
+                        new PlannedPlace(given.get(STORE)),
+                        copy,
+                        StoreTrust.signerNamed(signer).fingerprint()));
+    }
+
+    private PlannedKey key(PlannedSource source, boolean isNew, Optional<PlannedRestore> restored) {
         String[] parts = given.get(KIND).toLowerCase(Locale.ROOT).split("-", 2);
         Map<String, Set<String>> sizes =
                 Map.of(
@@ -379,7 +443,12 @@ public record CeremonyPlanCommand(Given given) implements Command {
             throw new IllegalArgumentException("unknown kind of key '" + given.get(KIND) + "'");
         }
         return new PlannedKey(
-                source, parts[0], parts[1].toUpperCase(Locale.ROOT), isNew, Optional.empty());
+                source,
+                parts[0],
+                parts[1].toUpperCase(Locale.ROOT),
+                isNew,
+                Optional.empty(),
+                restored);
     }
 
     /** Earlier plans may have made a key of the usual label in a token that exists. */
@@ -422,11 +491,12 @@ public record CeremonyPlanCommand(Given given) implements Command {
         if (isOneHost) {
             return List.of(PlannedHost.named("here", Set.of(Duty.OFFLINE, Duty.ONLINE), all));
         }
-        List<PlannedHost> hosts =
-                new ArrayList<>(
-                        List.of(
-                                PlannedHost.named("offline", Set.of(Duty.OFFLINE), all),
-                                PlannedHost.named("online", Set.of(Duty.ONLINE), List.of())));
+        List<PlannedHost> hosts = new ArrayList<>();
+        hosts.add(PlannedHost.named("offline", Set.of(Duty.OFFLINE), all));
+        if (given.get(DRILL)) {
+            return hosts;
+        }
+        hosts.add(PlannedHost.named("online", Set.of(Duty.ONLINE), List.of()));
         if (given.get(RecordOptions.PERSON).stream()
                 .anyMatch(p -> p.role().equalsIgnoreCase("witness"))) {
             hosts.add(PlannedHost.named("witness", Set.of(Duty.WITNESS), List.of()));

@@ -2,8 +2,6 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
-import dev.keyhaul.ceremony.plan.PlannedCopies;
-import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.cli.plan.HostPlan;
 import java.util.Optional;
 
@@ -15,12 +13,7 @@ final class Custodian {
 
     /** Returns who types the PIN of a token, if the plan has a person for it. */
     static Optional<String> of(CeremonyPlan plan, String token) {
-        boolean isTheirs =
-                plan.copies()
-                        .map(PlannedCopies::recipient)
-                        .flatMap(PlannedSource::token)
-                        .filter(token::equals)
-                        .isPresent();
+        boolean isTheirs = plan.recoveryToken().equals(Optional.of(token));
         return isTheirs ? plan.person("custodian").map(Custodian::named) : Optional.empty();
     }
 
@@ -49,9 +42,8 @@ final class Custodian {
 
     /** Says so if a file has the PIN that the custodian alone should know. */
     static void remind(CeremonyPlan plan, HostPlan here, Questions questions) {
-        plan.copies()
-                .map(PlannedCopies::recipient)
-                .flatMap(here::pinFile)
+        plan.recoveryToken()
+                .flatMap(token -> here.secret(token + ".pin"))
                 .ifPresent(
                         file ->
                                 plan.person("custodian")

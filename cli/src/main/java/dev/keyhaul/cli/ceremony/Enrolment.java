@@ -1,12 +1,18 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostKey;
 import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.backup.BackupVerifyCommand;
+import dev.keyhaul.cli.backup.StoreOption;
+import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.inspect.InspectCommand;
@@ -26,6 +32,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.core.uri.TokenKeyName;
@@ -103,7 +110,8 @@ final class Enrolment {
             seen.add(token.known(info.token().serial(), info.module().moduleSha256()));
         }
         if (host.is(Duty.OFFLINE) && !plan.key().isNew()) {
-            plan = plan.with(plan.key().known(existing()));
+            Optional<PlannedRestore> from = plan.key().restored();
+            plan = plan.with(plan.key().known(from.isPresent() ? of(from.get()) : existing()));
         }
         plan = plan.with(host.enrolled(key, seen, ProgramDigest.text()));
         here.memory().save(before -> before.beginning(OwnKey.WRITTEN));
@@ -211,7 +219,9 @@ final class Enrolment {
         if (known.isPresent()) {
             return known.get();
         }
-        PublicKey made = host.tokens().isEmpty() ? keyInFile() : keyInToken(host.tokens().get(0));
+        // A custodian, who alone can use their token, is not there for each record.
+        boolean isInFile = host.tokens().isEmpty() || plan.key().restored().isPresent();
+        PublicKey made = isInFile ? keyInFile() : keyInToken(host.tokens().get(0));
         questions.say("the key that signs on this host was made");
         return made;
     }
@@ -277,6 +287,30 @@ final class Enrolment {
                         .string("fingerprint"));
     }
 
+    /** The copy itself says which key it has: people compare that with the old paper later. */
+    private Fingerprint of(PlannedRestore from) throws KeyTransferException {
+        Path store = here.at(from.store());
+        ready(
+                "backup verify",
+                Given.NOTHING
+                        .with(StoreOption.STORE, store)
+                        .with(BackupVerifyCommand.ID, from.copy())
+                        .with(TrustOptions.SIGNED_BY, from.signer().toString()));
+        Manifest manifest = MasterCopyStore.open(store).get(from.copy()).manifest();
+        requireKind(manifest.description());
+        return manifest.fingerprint();
+    }
+
+    private void requireKind(KeyDescription key) throws RefusedException {
+        String kind = plan.key().kind();
+        if (!key.name().replace(' ', '-').equals(kind.replace(' ', '-'))) {
+            throw new RefusedException(
+                    Reason.PLAN_OPEN,
+                    "the master copy has a key of the kind " + key.name() + ", the plan " + kind,
+                    "make another plan with the right --kind");
+        }
+    }
+
     private Optional<Path> pin(PlannedToken token) {
         return here.secret(token.label() + ".pin");
     }
@@ -292,7 +326,10 @@ final class Enrolment {
     }
 
     private InnerCommand run(String command, Given given) {
-        Given all = given.and(setup.values());
+        return ready(command, given.and(setup.values()));
+    }
+
+    private InnerCommand ready(String command, Given all) {
         InnerCommand ended = InnerCommand.run(questions, command, all);
         while (!ended.isDone()) {
             questions.again("Not done", ended);

@@ -1,5 +1,8 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.RecordDraft;
@@ -13,6 +16,7 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.StepKind;
+import dev.keyhaul.cli.backup.BackupChangeSignerCommand;
 import dev.keyhaul.cli.backup.StoreOption;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.ExitCode;
@@ -145,6 +149,17 @@ record GuidedStep(
                             + " version.");
         }
         Optional<PaperNumber> typed = step.types();
+        if (typed.equals(Optional.of(PaperNumber.OLD_JOURNAL))) {
+            JournalEvidence journal = journal(progress);
+            numbers.requireOld("store", PaperNumber.OLD_JOURNAL.words(), journal.heads());
+            // Its newest: a take-over that was interrupted is in it.
+            return Given.NOTHING.with(
+                    BackupChangeSignerCommand.EXPECT_HEAD, journal.head().sha256());
+        }
+        if (typed.equals(Optional.of(PaperNumber.OLD_KEY))) {
+            String key = progress.keyFingerprint().orElseThrow();
+            numbers.requireOld("old key", PaperNumber.OLD_KEY.words(), List.of(key));
+        }
         if (typed.equals(Optional.of(PaperNumber.KEK))) {
             String kek = progress.kekFingerprint().orElseThrow();
             numbers.require("KEK " + kek, PaperNumber.KEK.words(), kek);
@@ -157,6 +172,18 @@ record GuidedStep(
             return Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(head));
         }
         return Given.NOTHING;
+    }
+
+    /** The store that keys are restored from; a drive that is not there is waited for. */
+    private JournalEvidence journal(PlanProgress progress) throws KeyTransferException {
+        Path store = here.at(progress.plan().store().orElseThrow());
+        while (true) {
+            try {
+                return JournalEvidence.of(MasterCopyStore.open(store), StoreTrust.none());
+            } catch (KeyTransferException e) {
+                questions.again("The store is not ready: " + e.getMessage());
+            }
+        }
     }
 
     /** What is only asked for is typed once it is done. */
@@ -193,7 +220,9 @@ record GuidedStep(
     }
 
     private String journalHead(PlanProgress progress) throws KeyTransferException {
-        return copies(progress).head().journalHead();
+        return progress.plan().key().restored().isPresent()
+                ? journal(progress).head().sha256()
+                : copies(progress).head().journalHead();
     }
 
     private StoreReport copies(PlanProgress progress) throws KeyTransferException {
@@ -254,11 +283,11 @@ record GuidedStep(
             throws KeyTransferException {
         String words = number.words();
         switch (number) {
-            case TENANT_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
+            case TENANT_KEY, OLD_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
             case KEK -> onPaper(words, progress.kekFingerprint().orElse(""));
             case RECOVERY_PAIR -> onPaper(words, progress.recoveryFingerprint().orElse(""));
             case BLOB -> onPaper(words, progress.written(StepKind.BLOB).orElseThrow().sha256());
-            case JOURNAL -> onPaper(words, journalHead(progress));
+            case JOURNAL, OLD_JOURNAL -> onPaper(words, journalHead(progress));
             case URL -> {
                 progress.inVault().forEach(url -> questions.say("  " + url));
                 questions.wait("Write " + words + ", on your paper.");

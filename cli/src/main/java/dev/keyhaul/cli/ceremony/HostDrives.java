@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.cli.plan.Drives;
@@ -17,7 +18,7 @@ import java.util.List;
 record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
     /** Shows where each is on this host, and asks where that is not known; they are separate. */
     void enrol() throws KeyTransferException {
-        if (plan.copies().isEmpty()) {
+        if (places().isEmpty()) {
             return;
         }
         questions.say("The master copies stay on this host's drives:");
@@ -26,6 +27,9 @@ record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
                 locate(place);
             }
             questions.say("  " + place + ": " + here.at(place));
+        }
+        if (plan.copies().isEmpty()) {
+            return; // A copy that exists is restored from whatever it is on.
         }
         Drives.Look look = Drives.look(plan, here);
         if (plan.vault().isLocal()) {
@@ -41,7 +45,9 @@ record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
     }
 
     private List<PlannedPlace> places() {
-        return plan.copies().orElseThrow().places();
+        return plan.copies()
+                .map(PlannedCopies::places)
+                .orElseGet(() -> plan.store().stream().toList());
     }
 
     private void locate(PlannedPlace place) throws KeyTransferException {

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedRestore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,23 +21,32 @@ final class PlanSummary {
         lines.add(
                 "key: "
                         + plan.key().kind()
-                        + (plan.key().isNew() ? ", made in the ceremony: " : ", exists: ")
+                        + (plan.key().isNew()
+                                ? ", made in the ceremony: "
+                                : plan.key().restored().isPresent()
+                                        ? ", restored to: "
+                                        : ", exists: ")
                         + plan.key().source().text()
                         + " (--kind, --key, --existing, --existing-token)");
+        plan.key().restored().ifPresent(from -> lines.add(restored(from)));
         lines.add(
-                "goes to: "
-                        + plan.vault().url()
-                        + ", as '"
-                        + plan.vault().name()
-                        + "' (--vault, --name)");
-        lines.add(
-                plan.copies().map(PlanSummary::copies).orElse("master copies: none")
-                        + " (--copies, --to, --store, --replica)");
-        lines.add(
-                (plan.isSealed()
-                                ? "at the end: the key becomes unextractable, for good"
-                                : "at the end: the key stays extractable")
-                        + " (--make-unextractable)");
+                plan.isDrill()
+                        ? "goes to: no vault; it is used once and destroyed (--drill)"
+                        : "goes to: "
+                                + plan.vault().url()
+                                + ", as '"
+                                + plan.vault().name()
+                                + "' (--vault, --name)");
+        if (plan.key().restored().isEmpty()) {
+            lines.add(
+                    plan.copies().map(PlanSummary::copies).orElse("master copies: none")
+                            + " (--copies, --to, --store, --replica)");
+            lines.add(
+                    (plan.isSealed()
+                                    ? "at the end: the key becomes unextractable, for good"
+                                    : "at the end: the key stays extractable")
+                            + " (--make-unextractable)");
+        }
         lines.add(
                 "people: "
                         + plan.people().stream()
@@ -51,6 +61,16 @@ final class PlanSummary {
                                 .collect(Collectors.joining(", ")));
         lines.add("can be used until: " + plan.window().to() + " (--days)");
         return lines;
+    }
+
+    private static String restored(PlannedRestore from) {
+        return "from: master copy "
+                + from.copy()
+                + " in '"
+                + from.store()
+                + "', signed by "
+                + from.signer()
+                + " (--recovery, --store, --signed-by)";
     }
 
     private static String copies(PlannedCopies copies) {

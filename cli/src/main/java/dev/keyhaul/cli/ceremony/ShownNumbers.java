@@ -61,11 +61,11 @@ final class ShownNumbers {
 
     private Optional<String> value(PaperNumber number, StoredRecord record) {
         return switch (number) {
-            case TENANT_KEY -> progress.keyFingerprint();
+            case TENANT_KEY, OLD_KEY -> progress.keyFingerprint();
             case RECOVERY_PAIR -> progress.recoveryFingerprint();
             case KEK -> progress.kekFingerprint();
             case BLOB -> progress.written(StepKind.BLOB).map(FileFact::sha256);
-            case JOURNAL -> progress.journalHead();
+            case JOURNAL, OLD_JOURNAL -> progress.journalHead();
             case URL -> progress.inVault().stream().findFirst();
             case CLOSING -> Optional.of(record.sha256());
         };

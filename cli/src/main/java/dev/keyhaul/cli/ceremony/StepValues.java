@@ -8,10 +8,17 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedKey;
+import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.StepKind;
+import dev.keyhaul.cli.backup.BackupChangeSignerCommand;
 import dev.keyhaul.cli.backup.BackupCreateCommand;
+import dev.keyhaul.cli.backup.BackupRestoreCommand;
+import dev.keyhaul.cli.backup.CopyOption;
+import dev.keyhaul.cli.backup.OpeningOptions;
 import dev.keyhaul.cli.backup.RecipientOptions;
+import dev.keyhaul.cli.backup.StoreOption;
+import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.byok.ByokCreateCommand;
 import dev.keyhaul.cli.byok.TargetOptions;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
@@ -24,6 +31,7 @@ import dev.keyhaul.cli.key.CopiesBeforeSeal;
 import dev.keyhaul.cli.key.KeyGenerateCommand;
 import dev.keyhaul.cli.key.KeyMakeUnextractableCommand;
 import dev.keyhaul.cli.key.NewTokenKeyOptions;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KekProvenanceOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
@@ -112,6 +120,21 @@ final class StepValues {
                 inToken(copiesOfPlan().recipient());
                 set(KeyGenerateCommand.PURPOSE, KeyPurpose.RECOVERY);
             }
+            case STORE -> {
+                set(StoreOption.STORE, here.at(restored().store()));
+                set(BackupChangeSignerCommand.TAKE_OVER, true);
+                set(
+                        BackupChangeSignerCommand.REASON,
+                        "the ceremony " + plan.id() + " restores a key from this store");
+            }
+            case RESTORE -> {
+                opened(restored());
+                set(BackupRestoreCommand.LABEL, inToken().name().object().orElseThrow());
+                // An earlier ceremony may have left the same key there, with the usual ID.
+                set(BackupRestoreCommand.KEY_ID, plan.id());
+                set(BackupRestoreCommand.EXTRACTABLE, true);
+            }
+            case DRILL -> opened(restored());
             case KEK -> {
                 vault(progress.kekName());
                 if (plan.isRehearsalOnOneHost()) {
@@ -130,6 +153,24 @@ final class StepValues {
             case COPY -> copy(copiesOfPlan());
             case CLOSE_ONLINE, DESTROY, CLOSE -> {}
         }
+    }
+
+    private PlannedRestore restored() {
+        return plan.key().restored().orElseThrow();
+    }
+
+    /** A plan restores a key only into a token. */
+    private PlannedSource.InToken inToken() {
+        return (PlannedSource.InToken) plan.key().source();
+    }
+
+    private void opened(PlannedRestore from) throws KeyTransferException {
+        set(StoreOption.STORE, here.at(from.store()));
+        set(CopyOption.ID, from.copy());
+        set(ExpectedKeyOption.EXPECT, fingerprint());
+        set(TrustOptions.SIGNED_BY, from.signer().toString());
+        set(OpeningOptions.TOKEN, inToken().token());
+        set(TokenOptions.PIN_FILE, here.pinFile(inToken()));
     }
 
     private PlannedCopies copiesOfPlan() {

@@ -52,7 +52,7 @@ final class TypedNumber {
         require(
                 "plan",
                 PLAN,
-                fingerprint,
+                List.of(fingerprint),
                 "use "
                         + script
                         + ", and never correct this number on it. If that script has another"
@@ -71,17 +71,30 @@ final class TypedNumber {
         require(
                 id,
                 what,
-                digits,
+                List.of(digits),
                 "on the host that showed it, 'keyhaul ceremony status PLAN.json' shows it again:"
                         + " correct your paper, and initial the correction");
     }
 
-    private void require(String id, String what, String digits, String otherwise)
+    /**
+     * Has one of several numbers typed, as the paper of an earlier ceremony has it: each row leaves
+     * those that have it.
+     *
+     * @param numbers what it may be; all have the same length
+     * @throws Leaving for now, if it was wrong three times
+     */
+    void requireOld(String id, String what, List<String> numbers) throws KeyTransferException {
+        require(id, what, numbers, "bring the newest paper, and the drive that it belongs to");
+    }
+
+    private void require(String id, String what, List<String> numbers, String otherwise)
             throws KeyTransferException {
         questions.say("From your paper, " + what + ":");
-        for (int row = 1; row <= digits.length() / ROW_DIGITS; row++) {
-            String wanted = digits.substring((row - 1) * ROW_DIGITS, row * ROW_DIGITS);
-            while (!typed(what, row, otherwise).equals(wanted)) {
+        List<String> possible = numbers;
+        for (int row = 1; row <= numbers.get(0).length() / ROW_DIGITS; row++) {
+            int from = (row - 1) * ROW_DIGITS;
+            List<String> same = startingAt(from, typed(what, row, otherwise), possible);
+            while (same.isEmpty()) {
                 slipped(id, "row " + row + " of " + what);
                 int left = TRIES - memory.get().failed(id);
                 if (left <= 0) {
@@ -95,10 +108,16 @@ final class TypedNumber {
                                 + left
                                 + (left == 1 ? " try" : " tries")
                                 + " left), or type \"stop\"");
+                same = startingAt(from, typed(what, row, otherwise), possible);
             }
+            possible = same;
             questions.say("  row " + row + " same");
         }
         right.add(confirmed(what));
+    }
+
+    private static List<String> startingAt(int from, String row, List<String> numbers) {
+        return numbers.stream().filter(number -> number.startsWith(row, from)).toList();
     }
 
     /** Returns what a record says of a number that was right. */

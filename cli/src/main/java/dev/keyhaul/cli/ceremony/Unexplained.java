@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
+import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.cli.backup.StoreOption;
 import dev.keyhaul.cli.evidence.PlanOptions;
@@ -47,8 +48,9 @@ record Unexplained(
         Optional<PlanStep> step = begun.flatMap(id -> PlanSteps.find(plan, id));
         if (step.isPresent() && !progress.isDone(step.get())) {
             switch (step.get().kind()) {
-                case TENANT_KEY -> keys(plan.key().source());
-                case RECOVERY_PAIR -> keys(plan.copies().orElseThrow().recipient());
+                case TENANT_KEY, RESTORE -> keys(plan.key());
+                case RECOVERY_PAIR ->
+                        keys(plan.copies().orElseThrow().recipient(), Optional.empty());
                 case KEK -> kek(progress);
                 case KEK_RECORD -> {
                     delete(here.kekFile());
@@ -56,7 +58,7 @@ record Unexplained(
                 }
                 case BLOB -> delete(here.blobFile());
                 case COPY -> copies(progress);
-                case IMPORT, KEK_END, CLOSE_ONLINE, SEAL, DESTROY, CLOSE -> {
+                case STORE, DRILL, IMPORT, KEK_END, CLOSE_ONLINE, SEAL, DESTROY, CLOSE -> {
                     // The next run proves what was imported; the other steps can be repeated.
                 }
             }
@@ -66,7 +68,12 @@ record Unexplained(
         }
     }
 
-    private void keys(PlannedSource source) throws KeyTransferException {
+    /** A token that exists may have another key of this label: it is not what a step left. */
+    private void keys(PlannedKey key) throws KeyTransferException {
+        keys(key.source(), key.fingerprint());
+    }
+
+    private void keys(PlannedSource source, Optional<String> known) throws KeyTransferException {
         if (!(source instanceof PlannedSource.InToken key)) {
             return;
         }
@@ -74,10 +81,16 @@ record Unexplained(
         String token = key.name().token().orElseThrow();
         InnerCommand list = ready("key list", onToken(source).with(KeyListCommand.TOKEN, token));
         for (TokenKeyReport listed : list.report(KeyListCommand.Report.class).keys()) {
-            if (label.equals(listed.label())) {
+            boolean isIt = known.isEmpty() || isKey(listed, known.get());
+            if (label.equals(listed.label()) && isIt) {
                 delete(source, listed);
             }
         }
+    }
+
+    private static boolean isKey(TokenKeyReport listed, String fingerprint) {
+        Fingerprint its = listed.fingerprint();
+        return its != null && its.hex().equals(fingerprint);
     }
 
     /** Both halves have the label; deleting one deletes both. */

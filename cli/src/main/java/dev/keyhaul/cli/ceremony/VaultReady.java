@@ -22,8 +22,8 @@ final class VaultReady {
     /** Asks the vault as the host's person, in a way that changes nothing. */
     static void require(CeremonyPlan plan, PlannedHost host, Questions questions)
             throws KeyTransferException {
-        if (plan.isRehearsalOnOneHost()) {
-            return; // Its vault is made here, and is empty.
+        if (plan.isRehearsalOnOneHost() || plan.isDrill()) {
+            return; // The vault of the first is made here, and is empty; a drill has none.
         }
         VaultHost vault = VaultHost.parseUrl(plan.vault().url());
         if (host.is(Duty.ONLINE)) {

@@ -142,11 +142,11 @@ record WitnessGuide(
     private static String number(PaperNumber over, Map<String, String> details) {
         String detail =
                 switch (over) {
-                    case TENANT_KEY -> "key";
+                    case TENANT_KEY, OLD_KEY -> "key";
                     case RECOVERY_PAIR -> "recipients";
                     case BLOB -> "blob_sha256";
                     case JOURNAL -> "journal_heads";
-                    case KEK, URL, CLOSING ->
+                    case KEK, URL, CLOSING, OLD_JOURNAL ->
                             throw new IllegalArgumentException("no request has " + over);
                 };
         return details.getOrDefault(detail, "");

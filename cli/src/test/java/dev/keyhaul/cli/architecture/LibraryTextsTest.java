@@ -86,7 +86,10 @@ final class LibraryTextsTest {
                     entry(
                             "StepKind.java",
                             Set.of(
+                                    "backup change-signer",
                                     "backup create",
+                                    "backup drill",
+                                    "backup restore",
                                     "byok create",
                                     "ceremony close",
                                     "kek create",

@@ -49,7 +49,9 @@ class IntentIT {
                                     "2048",
                                     true,
                                     Optional.empty()),
-                            new PlannedVault("https://v.vault.azure.net", "t", "kek", false),
+                            Optional.of(
+                                    new PlannedVault(
+                                            "https://v.vault.azure.net", "t", "kek", false)),
                             Optional.empty(),
                             false,
                             List.of(

@@ -151,7 +151,9 @@ final class SignedCeremony implements AutoCloseable {
                                 "2048",
                                 true,
                                 Optional.empty()),
-                        new PlannedVault("https://v.vault.azure.net", "tenant", "kek", false),
+                        Optional.of(
+                                new PlannedVault(
+                                        "https://v.vault.azure.net", "tenant", "kek", false)),
                         copies,
                         false,
                         List.of(

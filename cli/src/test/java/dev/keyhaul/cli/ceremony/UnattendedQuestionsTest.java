@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ class UnattendedQuestionsTest {
                         of.title(),
                         of.window(),
                         of.key(),
-                        vault,
+                        Optional.of(vault),
                         of.copies(),
                         false,
                         hosts,

@@ -108,8 +108,12 @@ class DrivesTest {
                                             "2048",
                                             true,
                                             Optional.empty()),
-                                    new PlannedVault(
-                                            vault, "tenant", "kek", vault.endsWith(".invalid")),
+                                    Optional.of(
+                                            new PlannedVault(
+                                                    vault,
+                                                    "tenant",
+                                                    "kek",
+                                                    vault.endsWith(".invalid"))),
                                     Optional.of(
                                             new PlannedCopies(
                                                     2,
@@ -154,7 +158,7 @@ class DrivesTest {
                         plan.title(),
                         plan.window(),
                         plan.key(),
-                        plan.vault(),
+                        Optional.of(plan.vault()),
                         plan.copies(),
                         false,
                         List.of(
