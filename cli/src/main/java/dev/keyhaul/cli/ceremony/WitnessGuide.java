@@ -71,10 +71,6 @@ record WitnessGuide(
         // Only now: whoever refuses one leaves no approval of another that a host could use.
         record(waiting);
         approve(waiting);
-        if (!waiting.isEmpty()) {
-            // Of an older stick, or a copy, nothing is approved: a record on it would be a fork.
-            records.slips();
-        }
         PlanProgress after = here.remember(plan);
         here.memory().save(before -> before.settled());
         String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
