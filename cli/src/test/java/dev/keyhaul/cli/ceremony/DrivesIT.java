@@ -89,11 +89,6 @@ class DrivesIT {
                         "is on one disk with 'place.drive-a'")
                 .doesNotContain("is initialised");
         assertThat(run.exit()).isEqualTo(130);
-        assertThat(
-                        here.run(q -> q.contains(AGAIN) ? Optional.of("stop") : Optional.empty())
-                                .shown())
-                .as("it was remembered")
-                .doesNotContain("Absolute path");
     }
 
     @Test
