@@ -6,6 +6,7 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -142,7 +143,7 @@ class SparesIT {
     /** Neither what the paper does not have, nor an older head. */
     private void requireTypedHead(GuidedCeremony held, Party spare) throws Exception {
         List<String> right = held.paper.rows(HEAD);
-        held.paper.forge(HEAD, List.of("0123 4567 89ab cdef"));
+        held.paper.forge(HEAD, held.paper.rows("plan's fingerprint").subList(0, 1));
         assertThat(spare.killedAt("row 1 differs")).contains("From your paper, the head");
         assertThat(guideRecords(spare)).as("no takeover").hasSize(1);
         held.paper.forge(HEAD, right);
@@ -275,16 +276,17 @@ class SparesIT {
         Path page = last.home.resolve("page.html");
         last.type("ceremony", "report", last.plan().toString(), "-o", page.toString())
                 .requireDone();
-        String closing = Sha256.hex(Files.readAllBytes(Sticks.last(last.stick(), ".record.json")));
-        RealCommand.Result passed =
-                last.keyhaul()
-                        .runProgram(
-                                List.of(
-                                        "sh",
-                                        page.toString().replace(".html", ".verify.sh"),
-                                        last.plan().toString(),
-                                        Sha256.hex(Files.readAllBytes(last.plan())),
-                                        closing));
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("sh", page.toString().replace(".html", ".verify.sh")));
+        words.addAll(List.of(last.plan().toString(), Sha256.hex(Files.readAllBytes(last.plan()))));
+        try (var files = Files.list(last.stick().resolve("records"))) {
+            for (Path file : files.toList()) {
+                if (file.toString().endsWith("ceremony-close.record.json")) {
+                    words.add(Sha256.hex(Files.readAllBytes(file)));
+                }
+            }
+        }
+        RealCommand.Result passed = last.keyhaul().runProgram(words);
         assertThat(passed.out()).as(passed.err()).startsWith("PASS: 5 keys");
     }
 }

@@ -46,15 +46,21 @@ class WhichHostIT {
                 .contains("no ceremony has begun");
         assertThat(run.exit()).isEqualTo(130);
 
-        assertThat(offline.runWith("--host", "online").requireDone().shown())
-                .as("nothing was made")
-                .contains("This host is 'online'");
-        Party.Run other = offline.runWith("--host", "OFFLINE");
+        Party.Run another =
+                offline.run(
+                        q -> Optional.of("stop").filter(no -> q.contains("or type \"stop\"")),
+                        "--host",
+                        "online");
+        assertThat(another.shown()).as("nothing was made").contains("This host is 'online'");
+        assertThat(offline.runWith("--host", "OFFLINE").requireDone().shown())
+                .contains("This host is 'offline'");
+        Party.Run other = offline.runWith("--host", "ONLINE");
         assertThat(other.exit()).isEqualTo(3);
         assertThat(other.shown().replaceAll("\\s+", " "))
                 .contains(
-                        "this account is 'online' in this plan, and has made its key, but --host is 'OFFLINE'");
-        assertThat(offline.runWith("--host", "Online").requireDone().shown())
+                        "this account is 'offline' in this plan, and has made its key, but --host is"
+                                + " 'ONLINE'");
+        assertThat(offline.runWith("--host", "Offline").requireDone().shown())
                 .contains("This host is in the plan already.");
     }
 }
