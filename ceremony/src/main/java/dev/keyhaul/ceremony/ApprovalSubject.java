@@ -83,6 +83,7 @@ public record ApprovalSubject(
 
     /** Says which host of the plan does it: nobody else can use the approval. */
     public ApprovalSubject by(Fingerprint hostKey) {
+        Arguments.notNull("hostKey", hostKey);
         return with(ACTOR, hostKey.hex());
     }
 

@@ -145,7 +145,8 @@ public final class VaultImport {
      */
     public static ApprovalSubject subjectOfBlob(
             String act, VaultHost vault, String name, String blobSha256, Fingerprint expected) {
-        Arguments.notNull("vault", vault, "name", name, "expected", expected);
+        Arguments.notNull("act", act, "vault", vault, "name", name);
+        Arguments.notNull("blobSha256", blobSha256, "expected", expected);
         return ApprovalSubject.to(act)
                 .with("vault", vault)
                 .with("key_name", name)

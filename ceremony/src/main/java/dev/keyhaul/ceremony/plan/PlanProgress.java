@@ -238,11 +238,7 @@ public final class PlanProgress {
 
     /** Returns the SHA-256 of each request that a host of the plan recorded, for another one. */
     public Set<String> requests() {
-        return filesOf(NoteKind.REQUEST);
-    }
-
-    private Set<String> filesOf(NoteKind kind) {
-        return notes(kind).stream()
+        return notes(NoteKind.REQUEST).stream()
                 .flatMap(note -> note.record().record().facts().files().stream())
                 .map(FileFact::sha256)
                 .collect(Collectors.toSet());

@@ -161,15 +161,20 @@ final class PlanClaims {
                                                 + number
                                                 + " restored in a test when they were made"),
                                 Html.all(stores.stream().map(store -> Html.of("p", store.words()))),
-                                Html.of("p", drives())),
+                                drives()),
                         Html.text(PROGRAM),
                         restored < number || !isWhole
                                 ? NO
                                 : isSeen ? YES : Html.of("span", Style.OPEN, "when made")));
     }
 
-    private String drives() {
-        return String.join("; ", lines(NoteKind.DRIVES, StepFact::stated).keySet());
+    /** Which drives they are, where no program could see it. */
+    private Html drives() {
+        return Html.all(
+                progress.notes(NoteKind.DRIVES).stream()
+                        .filter(note -> note.planned().checked().isEmpty())
+                        .flatMap(note -> note.planned().stated().stream())
+                        .map(line -> Html.of("p", line)));
     }
 
     private long deleted() {

@@ -281,9 +281,14 @@ record ScriptBody(ClosedPlan plan) {
         List<String> kept = new ArrayList<>();
         plan.hosts().stream()
                 .flatMap(host -> host.tokens().stream())
-                .map(PlannedToken::label)
+                .map(
+                        token ->
+                                (token.isNew() ? "PIN and security officer's PIN" : "PIN")
+                                        + " of the token '"
+                                        + token.label()
+                                        + "'")
                 .distinct()
-                .forEach(label -> kept.add("PIN of the token '" + label + "'"));
+                .forEach(kept::add);
         plan.store().ifPresent(store -> kept.add("Master copies, '" + store + "'"));
         plan.copies()
                 .flatMap(PlannedCopies::replica)

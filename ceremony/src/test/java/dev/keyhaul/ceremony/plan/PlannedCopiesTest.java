@@ -109,6 +109,14 @@ class PlannedCopiesTest {
         }
     }
 
+    @Test
+    void keyInAFile_doesNotBecomeUnextractable() {
+        requireRefused(
+                "\"source\": \"pkcs11:token=hsm;object=tenant\",\n    \"type\": \"rsa\",\n    \"size\": \"2048\",\n    \"new\": true",
+                "\"source\": \"pem:place.key\",\n    \"type\": \"rsa\",\n    \"size\": \"2048\",\n    \"new\": false",
+                "only a key in a token becomes unextractable");
+    }
+
     /** Its host names it: another label of the same token, and nothing else. */
     @Test
     void newKey_canGetAnotherLabel_inTheSameTokenAlone() throws KeyTransferException {

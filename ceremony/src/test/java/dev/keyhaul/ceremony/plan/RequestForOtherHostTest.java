@@ -174,7 +174,9 @@ class RequestForOtherHostTest {
         held.write("import", "vault import-key", 0, held.online, held::approved);
         held.write("kek-end", "kek disable", held.online);
         held.close("close-online", held.online);
-        requireNotUsed(seal, "offline", held.offline);
+        assertThat(use(seal, "offline", held.offline).request())
+                .as("now it is ready")
+                .isEqualTo(asked.request().sha256());
     }
 
     @Test

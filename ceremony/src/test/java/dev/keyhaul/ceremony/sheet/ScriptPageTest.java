@@ -163,6 +163,7 @@ final class ScriptPageTest {
             words.put("pfx", !isInToken());
             words.put("token", hasToken);
             words.put("pin", hasToken);
+            words.put("security officer", isNew || copies > 0);
             words.put("managed hsm", vault.contains("managedhsm"));
             words.put("rehearsal", isLocal());
             words.put("keycreate", !isLocal());

@@ -17,21 +17,27 @@ final class Custodian {
         return isTheirs ? plan.person("custodian").map(Custodian::named) : Optional.empty();
     }
 
-    /** Has the person named before a PIN of theirs is asked for; they are there for that alone. */
+    /** Has whose PIN is asked for named, and why; a custodian is there for that alone. */
     static void introduce(CeremonyPlan plan, Questions questions) {
         questions.logins().forOneAct(token -> of(plan, token).isPresent());
         questions
                 .logins()
                 .beforeAsking(
                         token ->
-                                of(plan, token)
-                                        .ifPresent(
-                                                who ->
-                                                        questions.say(
-                                                                who
-                                                                        + ", type the PIN of token '"
-                                                                        + token
-                                                                        + "'.")));
+                                questions.say(
+                                        keeper(plan, token)
+                                                + ", type the PIN of token '"
+                                                + token
+                                                + "' "
+                                                + questions.why()
+                                                + "."));
+    }
+
+    /** Returns who chooses and types the PINs of a token. */
+    static String keeper(CeremonyPlan plan, String token) {
+        return of(plan, token)
+                .or(() -> plan.person("operator").map(Custodian::named))
+                .orElse("operator");
     }
 
     /** Says so if a file has the PIN that the custodian alone should know. */

@@ -91,11 +91,13 @@ final class Enrolment {
             new HostDrives(plan, here, questions).enrol();
         }
         VaultReady.require(plan, host, questions);
+        questions.doing("to make the key that signs on this host");
         for (PlannedToken token : host.tokens()) {
             if (token.isNew()) {
                 initialise(token);
             }
         }
+        questions.logins().forgetChosen();
         List<PlannedToken> tokens = new ArrayList<>();
         for (PlannedToken token : host.tokens()) {
             tokens.add(token.isNew() ? token : shared(token));
@@ -140,18 +142,17 @@ final class Enrolment {
             requireNoKey(token);
         } else {
             here.memory().save(before -> before.beginning(begun));
-            if (pin(token).isEmpty()) {
-                Custodian.of(plan, token.label())
-                        .ifPresent(
-                                who ->
-                                        questions.say(
-                                                who
-                                                        + ", choose the user PIN of token '"
-                                                        + token.label()
-                                                        + "', and type it."));
-            }
             Given given = recorded().with(TokenInitCommand.TOKEN, token.label());
             Optional<Path> officer = here.secret(token.label() + "-so.pin");
+            String who = Custodian.keeper(plan, token.label());
+            String of = " PIN of token '" + token.label() + "', and type it";
+            if (officer.isEmpty()) {
+                questions.say(
+                        who + ", choose the security officer's" + of + ": it resets the user PIN.");
+            }
+            if (pin(token).isEmpty()) {
+                questions.say(who + ", choose the user" + of + ".");
+            }
             if (officer.isPresent()) {
                 given = given.with(TokenInitCommand.SO_PIN_FILE, officer.get());
             }

@@ -115,6 +115,8 @@ final class Guide {
         questions.begin();
         questions.say(
                 plan.title()
+                        + ", plan "
+                        + plan.briefId()
                         + ": "
                         + host.name().toUpperCase(Locale.ROOT)
                         + ", "

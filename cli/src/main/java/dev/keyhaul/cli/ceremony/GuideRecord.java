@@ -56,6 +56,7 @@ record GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questio
     }
 
     private void sign(int exit, RecordDraft noted) throws KeyTransferException {
+        questions.doing("to sign the records");
         Recording recording =
                 Recording.begin(here.records(), PlanSteps.GUIDE, Map.of(), plan.people());
         try (HeldLogins.Act act = questions.logins().begin();

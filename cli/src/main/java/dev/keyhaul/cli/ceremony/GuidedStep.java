@@ -88,6 +88,7 @@ record GuidedStep(
         }
         while (true) {
             here.memory().save(before -> before.beginning(step.id()));
+            questions.doing("to " + step.title());
             InnerCommand ended = InnerCommand.run(questions, step.command(), given);
             ended.warnings().forEach(warning -> questions.say("warning: " + warning));
             if (ended.isDone()) {

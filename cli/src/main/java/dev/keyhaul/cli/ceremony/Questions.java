@@ -20,6 +20,7 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
 
     private final HeldLogins logins = new HeldLogins(Clock.systemUTC());
     private boolean stops;
+    private String why = "to sign the records";
 
     /** Read already: it is not shown again for another try. */
     private String hinted = "";
@@ -37,7 +38,7 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     /** Hears how a command of a step ended. A token that fails is logged in to anew. */
     void ended(InnerCommand command) {
         if (command.exit() == ExitCode.TOKEN) {
-            logins.close();
+            logins.logOut();
         }
     }
 
@@ -52,6 +53,16 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     }
 
     abstract void say(String line);
+
+    /** Says what a PIN is asked for from now on, as in "to sign the records". */
+    void doing(String what) {
+        why = what;
+    }
+
+    /** Returns what a PIN is asked for. */
+    String why() {
+        return why;
+    }
 
     /** Returns the next line that is typed; empty if there is nobody any more. */
     abstract Optional<String> answer(String prompt);

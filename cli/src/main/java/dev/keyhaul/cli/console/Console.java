@@ -9,10 +9,12 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.page.VisibleText;
+import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.workflow.Act;
@@ -110,6 +112,17 @@ public final class Console implements Act.Operator {
     /** Whether the login of a person who typed a PIN is held beyond this command. */
     public boolean holdsLogins() {
         return act != null;
+    }
+
+    /**
+     * Hears which PIN somebody chose for a new token.
+     *
+     * @throws RefusedException if another person chose the same one in this run
+     */
+    public void chosen(String token, Passphrase pin) throws RefusedException {
+        if (act != null) {
+            act.chosen(token, pin);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.console;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -11,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -33,6 +36,7 @@ public final class HeldLogins implements AutoCloseable {
 
     private final Clock clock;
     private final List<TokenLease> held = new ArrayList<>();
+    private final Map<String, Passphrase> chosen = new HashMap<>();
     private Consumer<String> asking = token -> {};
     private Predicate<String> isForOneAct = token -> false;
     private int acts;
@@ -55,6 +59,36 @@ public final class HeldLogins implements AutoCloseable {
         isForOneAct = isTheirs;
     }
 
+    /**
+     * Refuses a PIN that was chosen for the token of another person: whoever knows one would know
+     * both.
+     */
+    private synchronized void chosen(String token, Passphrase pin) throws RefusedException {
+        for (Map.Entry<String, Passphrase> other : chosen.entrySet()) {
+            boolean isOfOther = isForOneAct.test(token) != isForOneAct.test(other.getKey());
+            if (isOfOther && other.getValue().sameAs(pin)) {
+                throw new RefusedException(
+                        Reason.PIN_UNFIT,
+                        "the PIN of token '"
+                                + token
+                                + "' is also that of token '"
+                                + other.getKey()
+                                + "', which another person keeps",
+                        "each person chooses a PIN of their own, and shows it to nobody");
+            }
+        }
+        Passphrase before = chosen.put(token, pin.copy());
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** Forgets the PINs that were chosen, once nobody chooses another one. */
+    public synchronized void forgetChosen() {
+        chosen.values().forEach(Passphrase::close);
+        chosen.clear();
+    }
+
     /** Begins an act. Only in an act are there logins. */
     public synchronized Act begin() {
         endIdle();
@@ -71,7 +105,7 @@ public final class HeldLogins implements AutoCloseable {
     /** Ends the logins if nothing was done for too long. */
     synchronized void endIdle() {
         if (acts == 0 && !clock.instant().isBefore(lastAct.plus(MOST_IDLE))) {
-            close();
+            logOut();
         }
     }
 
@@ -123,9 +157,15 @@ public final class HeldLogins implements AutoCloseable {
         }
     }
 
-    /** Ends all logins; whoever is needed types the PIN again. */
+    /** Ends all logins, and forgets what was chosen. */
     @Override
     public synchronized void close() {
+        logOut();
+        forgetChosen();
+    }
+
+    /** Ends all logins; whoever is needed types the PIN again. */
+    public synchronized void logOut() {
         if (watch != null) {
             watch.cancel();
             watch = null;
@@ -136,6 +176,11 @@ public final class HeldLogins implements AutoCloseable {
     /** One command, or what else is done without a break. Closing it ends it. */
     public final class Act implements AutoCloseable {
         private Act() {}
+
+        /** Hears which PIN somebody chose for a new token. */
+        void chosen(String token, Passphrase pin) throws RefusedException {
+            HeldLogins.this.chosen(token, pin);
+        }
 
         /**
          * Opens a token, or shares one whose login is held.

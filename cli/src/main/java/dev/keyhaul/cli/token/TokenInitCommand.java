@@ -59,6 +59,7 @@ public record TokenInitCommand(Given given) implements Command {
                 Passphrase soPin =
                         soPinSource.readNew("Security officer's PIN for '" + label + "'");
                 Passphrase pin = token.pin().readNew("User PIN for '" + label + "'")) {
+            console.chosen(label, pin);
             TokenInfo made = module.initialize(label, soPin, pin);
             RecordFacts.token(console.record(), module, made, KeyOrigin.Protection.UNKNOWN);
             console.report(

@@ -100,6 +100,8 @@ final class LibraryTextsTest {
                                     "vault import-key")),
                     // The guide's own.
                     entry("PlanSteps.java", Set.of("ceremony run")),
+                    // What a witness records.
+                    entry("RecordWriter.java", Set.of("ceremony run")),
                     // What the printed script has people type.
                     entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
                     entry("ScriptAdvice.java", Set.of("keyhaul ceremony status")),

@@ -71,6 +71,7 @@ class ExistingTokenIT {
         try (GuidedCeremony held = new GuidedCeremony(home)) {
             held.plan("--copies", "1");
             Party last = held.close(false);
+            last.run().requireDone();
             Party.Run stopped =
                     held.offline
                             .take(last)
@@ -85,6 +86,7 @@ class ExistingTokenIT {
             // The records of a ceremony stay in their folder.
             held.offline.mountsAt("second", false);
             held.online.mountsAt("second", false);
+            Files.delete(held.online.home.resolve("script.html"));
 
             held.plan("--copies", "1", "--existing-token", "hsm", "--existing-token", "recovery");
             assertThat(Files.readString(held.offline.plan()))

@@ -74,7 +74,7 @@ final class GuidedCeremony implements AutoCloseable {
     GuidedCeremony(Path root, String... vaultOptions) throws Exception {
         this.root = root;
         hsm = SoftHsmFolder.empty(root.resolve("hsm"));
-        vault = ServedVault.start(hsm, "vault", vaultOptions);
+        vault = ServedVault.start(hsm, "vault", afterEnrolment(vaultOptions));
         Path pins = Files.createDirectories(root.resolve("offline/pins"));
         for (String token : List.of("hsm", "recovery")) {
             Files.copy(Path.of(hsm.at("user.pin")), pins.resolve(token + ".pin"));
@@ -87,6 +87,15 @@ final class GuidedCeremony implements AutoCloseable {
         offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
         online = new Party(root.resolve("online"), paper, access("online"));
         witness = new Party(root.resolve("witness"), paper, access("witness"), "--as", "witness");
+    }
+
+    /**
+     * The enrolment asks the vault for each operation once: the first one at the ceremony follows.
+     */
+    private static String[] afterEnrolment(String... vaultOptions) {
+        return Stream.of(vaultOptions)
+                .map(option -> option.replaceFirst(":1$", ":2-2"))
+                .toArray(String[]::new);
     }
 
     /** Where a drive is mounted on the offline host: it never leaves it. */

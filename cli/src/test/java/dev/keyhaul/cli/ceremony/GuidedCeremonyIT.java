@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A ceremony as its people hold it: each at a terminal of a home of their own, with one stick. */
 @Tag("long")
 class GuidedCeremonyIT {
+    private static final String OTHER_PIN = "8642-8642";
+
     @TempDir static Path home;
 
     @Test
@@ -61,9 +63,9 @@ class GuidedCeremonyIT {
             requireTwoSheets(last);
             requireVerifiable(last, held.paper.closings);
             requireAsked(last, held.paper.closings);
+            requireScript(held.witness, last.plan());
             requireTranscript(held.transcript.toString());
             assertThat(last.run().requireDone().shown()).contains("Every step of the plan is done");
-            requireScript(held.witness, last.plan());
         }
     }
 
@@ -208,7 +210,10 @@ class GuidedCeremonyIT {
 
     /** The document shows a ceremony as it is today: only its numbers are another day's. */
     private static void requireTranscript(String transcript) throws Exception {
-        String shown = transcript.replaceAll("(?i)/\\S*/stick/", "/media/stick/");
+        String shown =
+                transcript
+                        .replaceAll("(?i)/\\S*/stick/", "/media/stick/")
+                        .replaceAll("/\\S*/offline/(drive-[ab])", "/media/$1");
         Path made = Path.of("target", "ceremony-transcript.txt");
         Files.writeString(made, shown);
         String document =
@@ -348,14 +353,17 @@ class GuidedCeremonyIT {
                     "place.safe");
             Path safe = Files.createDirectory(held.offline.home.resolve("safe"));
             held.paper.path("place.safe", safe);
-            held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
-            held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);
             Files.delete(held.offline.home.resolve("pins/recovery.pin"));
+            held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
+            assertThat(held.offline.killedAt("or type \"stop\" >").replaceAll("\\s+", " "))
+                    .contains("PIN of token 'recovery' is also that of token 'hsm', which another");
+            held.paper.secret("User PIN for 'recovery'", OTHER_PIN);
+            held.paper.secret("PIN of token 'recovery'", OTHER_PIN);
             Party last = held.hold(held.close(true));
             assertThat(held.transcript.toString().replaceAll("\\s+", " "))
                     .contains("Every step of the plan is done")
                     .contains("Di Roe (custodian), choose the user PIN of token 'recovery'")
-                    .contains("Di Roe (custodian), type the PIN of token 'recovery'.")
+                    .contains("Di Roe (custodian), type the PIN of token 'recovery' to make")
                     .contains("place.drive-a: " + held.drive("drive-a"), "place.safe: " + safe)
                     .contains("Unmount place.drive-a and place.safe, and mount again.")
                     .contains("Not on it: the master copies, on place.drive-a and place.safe.")

@@ -68,7 +68,7 @@ class NewcomersIT {
                     .contains("row 1 differs: look again (2 tries left)", "Carry the stick to");
             assertThat(said(held.offline.take(held.witness).run().requireDone()))
                     .as("the witness's machine showed the head of its records")
-                    .contains("For step 4 of 7: import", "Carry the stick to WITNESS");
+                    .contains("For step 5 of 9: import", "Carry the stick to WITNESS");
             String key = held.paper.rows("tenant key's fingerprint").get(0);
             assertThat(said(approving))
                     .contains("Type yes or no, in full.", "approved")

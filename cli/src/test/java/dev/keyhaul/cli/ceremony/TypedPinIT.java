@@ -62,7 +62,7 @@ class TypedPinIT {
                                 })
                         .requireDone();
 
-        assertThat(run.shown().split("PIN of token 'hsm'", -1)).as(run.shown()).hasSize(2);
+        assertThat(run.shown().split("PIN of token 'hsm': ", -1)).as(run.shown()).hasSize(2);
         assertThat(found).hasSize(1);
         assertThat(found.get(0))
                 .noneMatch(hit -> hit.startsWith("PIN"))

@@ -145,6 +145,7 @@ class WitnessIT {
         assertThat(sure).as("a slip of the hand ends nothing").isExhausted();
         assertThat(no.shown().replaceAll("\\s+", " "))
                 .contains("Stopped: the witness did not approve: make master copy 1 of 1: not this")
+                .contains("Carry the stick to ONLINE", "It disables the KEK.")
                 .as("the witness has requests, and no steps")
                 .doesNotContain("has no new record");
         assertThat(no.exit()).isEqualTo(130);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.cli.rehearsal.SoftHsmHome;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -159,6 +160,28 @@ class HeldLoginsTest {
         act("hsm");
         assertThat(asked).as("the handover, or stop").hasSize(4).endsWith("hsm");
         logins.close();
+    }
+
+    @Test
+    void pinThatAnotherPersonChose_isRefused_untilItIsForgotten() throws Exception {
+        logins.forOneAct("recovery"::equals);
+        choose("hsm", PIN);
+        choose("hsm-2", PIN);
+        assertThatThrownBy(() -> choose("recovery", PIN))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("the PIN of token 'recovery' is also that of token 'hsm");
+        choose("recovery", "8642-8642");
+        assertThatThrownBy(() -> choose("hsm", "8642-8642")).isInstanceOf(RefusedException.class);
+        logins.close();
+        choose("recovery", PIN);
+        logins.close();
+    }
+
+    private void choose(String token, String pin) throws Exception {
+        try (HeldLogins.Act act = logins.begin();
+                Passphrase chosen = Passphrase.moveFrom(pin.toCharArray())) {
+            act.chosen(token, chosen);
+        }
     }
 
     @Test
