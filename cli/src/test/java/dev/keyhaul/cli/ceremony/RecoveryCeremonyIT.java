@@ -99,12 +99,12 @@ class RecoveryCeremonyIT {
                             "compare the store with the old paper",
                             "as the newest paper of the store has it",
                             "as the paper of the master copy has it",
-                            "Di Roe (custodian), type the PIN of token 'recovery'.",
+                            "Di Roe (custodian), type the PIN of token 'recovery'",
                             "Write on paper the journal's head",
                             "Every step of the plan is done");
             assertThat(held.paper.rows(JOURNAL)).isNotEqualTo(first.paper.rows(JOURNAL));
             RealCommand.Result shown =
-                    last.type(
+                    held.online.type(
                             Args.of("vault", "show-key", "--vault", ServedVault.URL)
                                     .and("--name", "tenant", "--json"));
             assertThat(shown.requireDone().json().string("fingerprint")).isEqualTo(fingerprint);
@@ -211,6 +211,7 @@ class RecoveryCeremonyIT {
 
     /** One that has the label is another key: it stays, and a person decides. */
     @Test
+    @Tag("full")
     void restoredKey_withoutARecord_isDeletedAndRestoredAgain_butNoOtherKey() throws Exception {
         Path folder = Files.createDirectory(home.resolve("unexplained"));
         try (GuidedCeremony held = new GuidedCeremony(folder)) {
