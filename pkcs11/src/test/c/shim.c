@@ -35,7 +35,7 @@
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
  *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
  *   aes-again K 0 N       C_GenerateKey makes random AES keys, and from the N-th on the K-th again
- *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: 28 zero bytes and 4 random ones (zeros), hex
+ *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: zero bytes alone (null), or 28 and 4 random ones (zeros), hex
  *                         digits (hex), printable characters (text), 16 random bytes twice (halves), bytes in steps
  *                         (steps), or the same but for 4 bytes each time (shared)
  *   fork C_NAME 0 N       a child process comes back from the N-th call of C_NAME, beside this one
@@ -877,7 +877,7 @@ static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned
         memcpy(made, madeAes[strtoul(again->subject, NULL, 10)], AES_BYTES);
     }
     for (int i = 0; i < AES_BYTES; i++) {
-        if (strcmp(weak, "zeros") == 0 && i < AES_BYTES - 4) {
+        if (strcmp(weak, "null") == 0 || (strcmp(weak, "zeros") == 0 && i < AES_BYTES - 4)) {
             made[i] = 0;
         } else if (strcmp(weak, "hex") == 0) {
             made[i] = (unsigned char)"0123456789abcdef"[made[i] % 16];

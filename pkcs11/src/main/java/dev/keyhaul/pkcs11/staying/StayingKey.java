@@ -4,9 +4,12 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.PublicHalfHealth;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.object.AesCbc;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.KeyObjects;
@@ -14,6 +17,7 @@ import dev.keyhaul.pkcs11.object.PermanentKeys;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,6 +63,9 @@ public final class StayingKey {
             FoundKey proven = newcomer.proof().prove(session, key, publicKey);
             if (publicKey.isPresent()) {
                 requireOwn(publicKey.get(), proven);
+            }
+            if (newcomer.origin() == Newcomer.Origin.MADE_HERE) {
+                requireSound(session, proven);
             }
             new GuardedKey(sessions, session).requireNew(proven, newcomer.template());
             return new StayingKey(proven);
@@ -113,6 +120,24 @@ public final class StayingKey {
                             + " of a key that it has just "
                             + (attribute == KeyAttribute.LOCAL && expected ? "made" : "stored"),
                     HINT);
+        }
+    }
+
+    /** A token whose generator is broken makes keys that protect nothing. */
+    private static void requireSound(Session session, FoundKey key) throws KeyTransferException {
+        Optional<KeyDescription> shown = Optional.empty();
+        if (key.publicKey().isPresent()) {
+            shown = Optional.of(KeyDescription.of(key.publicKey().get()));
+        } else if (key.is(KeyAttribute.ENCRYPT)) {
+            shown =
+                    Optional.of(
+                            new KeyDescription.Aes(
+                                    key.lengthBits(), AesCbc.fingerprint(session, key.handle())));
+        }
+        List<String> weaknesses = shown.map(PublicHalfHealth::weaknesses).orElse(List.of());
+        if (!weaknesses.isEmpty()) {
+            throw new CheckFailedException(
+                    Reason.TOKEN_UNSOUND, "the token made a weak key: " + weaknesses.get(0), HINT);
         }
     }
 

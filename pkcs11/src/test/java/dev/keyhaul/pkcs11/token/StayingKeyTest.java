@@ -125,6 +125,17 @@ class StayingKeyTest {
                 .contains("CKA_ENCRYPT false forbids");
     }
 
+    @Test
+    void weakKey_isRefused() throws Exception {
+        assertThat(
+                        generated(
+                                KeyRequest.target("new").ofType(TokenKeyType.AES),
+                                "weak-aes null",
+                                "flag 0x163 1",
+                                "flag 0x165 1"))
+                .contains("all bytes of the AES key are zero");
+    }
+
     /** Other programs would read the other key's modulus under this key's label. */
     @Test
     void importWhosePublicObjectIsAnothers_isRefused() throws Exception {
