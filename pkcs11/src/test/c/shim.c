@@ -91,6 +91,9 @@
  *                         1: and the private one tells the modulus of the public one
  *   copy-pair LABEL       both are copies of the pair with that label, and copy-private the private one alone
  *
+ *   rename-destroyed -    C_DestroyObject of a private key that stays gives it another label and id instead
+ *   token-serial SERIAL 0 N  from its N-th call on, C_GetTokenInfo answers this serial number
+ *
  *   keyless-token -       no key stays: each is a session object, and says so
  *   keyless-public -      no public key that C_CreateObject makes stays
  *   tell-length ATTRIBUTE C_GetAttributeValue tells a length of this attribute for every key, as CKR_OK, and never its value
@@ -143,7 +146,7 @@ enum { KEY_TYPE = 0x100, AES = 0x1f };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
 enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
-enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48 };
+enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48, SERIAL_OF_TOKEN_INFO = 80, SERIAL_BYTES = 16 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PUBLIC_KEY = 2, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32,
@@ -676,6 +679,12 @@ static CK_RV getTokenInfo(DECLARED2) {
         *(ULONG *)(b + MAX_SESSIONS_OF_TOKEN_INFO) = rule.value;
         *(ULONG *)(b + MAX_RW_SESSIONS_OF_TOKEN_INFO) = rule.value;
     }
+    if (answer == OK && ruleFor("token-serial", NULL, &rule)
+        && calls[I_C_GetTokenInfo] >= (ULONG)rule.nth) {
+        char *serial = (char *)(b + SERIAL_OF_TOKEN_INFO);
+        memset(serial, ' ', SERIAL_BYTES);
+        memcpy(serial, rule.subject, strlen(rule.subject));
+    }
     if (answer == OK && ruleFor("maker", NULL, &rule)) {
         char *maker = (char *)(b + MAKER_OF_TOKEN_INFO);
         memset(maker, ' ', MAKER_AND_MODEL_BYTES);
@@ -852,6 +861,20 @@ static CK_RV copyObject(DECLARED5) {
         return real->C_CopyObject(a, b, (ULONG)&session, 1, e);
     }
     return answer == OK ? real->C_CopyObject(GIVEN5) : answer;
+}
+
+static int isResident(ULONG session, ULONG key);
+static ULONG classOf(ULONG session, ULONG key);
+
+static CK_RV destroyObject(DECLARED2) {
+    CK_RV answer = enter(I_C_DestroyObject);
+    RULE ignored;
+    if (answer == OK && ruleFor("rename-destroyed", NULL, &ignored) && isResident(a, b)
+        && classOf(a, b) == PRIVATE_KEY) {
+        ATTRIBUTE name[] = {{LABEL, "gone", 4}, {ID, "gone", 4}};
+        return real->C_SetAttributeValue(a, b, (ULONG)name, 2);
+    }
+    return answer != OK || isNoop(I_C_DestroyObject) ? answer : real->C_DestroyObject(GIVEN2);
 }
 
 static CK_RV generateAes(ULONG session, ULONG *aes) {
@@ -1582,6 +1605,7 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
         table.C_FindObjects = findObjects;
         table.C_Login = login;
         table.C_CreateObject = createObject;
+        table.C_DestroyObject = destroyObject;
         table.C_SetAttributeValue = setAttributeValue;
         table.C_CopyObject = copyObject;
         table.C_Decrypt = decrypt;

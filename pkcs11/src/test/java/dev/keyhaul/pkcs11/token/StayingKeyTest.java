@@ -164,6 +164,31 @@ class StayingKeyTest {
     }
 
     @Test
+    void keyThatIsRenamedInsteadOfDestroyed_isTold() throws Exception {
+        KeyInfo key = token.find(KeySelector.label("another"));
+        shim.obey("rename-destroyed -");
+
+        assertThatThrownBy(() -> token.delete(key)).hasMessageContaining("may have renamed it");
+
+        shim.obey();
+        assertThat(token.keys()).extracting(KeyInfo::label).contains("gone");
+    }
+
+    /** The PIN of one token is never tried on another, which may be an attacker's. */
+    @Test
+    void tokenThatWasSwappedBeforeTheLogin_getsNoPin() throws Exception {
+        token.close();
+        shim.obey("token-serial 0123456789abcdef 0 2", "log -");
+        shim.takeLog();
+
+        assertThatThrownBy(() -> token = shim.hsm().login("HSM"))
+                .hasMessageContaining("no PIN was sent")
+                .hasMessageContaining("0123456789abcdef");
+
+        assertThat(shim.takeLog()).doesNotContain("C_Login");
+    }
+
+    @Test
     void honestToken_losesNothing() throws Exception {
         for (KeyRequest request : requests()) {
             KeyInfo made = token.generate(request);
