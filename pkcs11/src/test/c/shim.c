@@ -35,7 +35,7 @@
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
  *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
  *   aes-again K 0 N       C_GenerateKey makes random AES keys, and from the N-th on the K-th again
- *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: 28 zero bytes and 4 random ones (zeros), hex
+ *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: zero bytes alone (null), or 28 and 4 random ones (zeros), hex
  *                         digits (hex), printable characters (text), 16 random bytes twice (halves), bytes in steps
  *                         (steps), or the same but for 4 bytes each time (shared)
  *   fork C_NAME 0 N       a child process comes back from the N-th call of C_NAME, beside this one
@@ -82,10 +82,17 @@
  * and what C_GenerateKeyPair does, with CKR_OK:
  *
  *   pair-as - MASK        the private key with other attributes than asked for, as above
+ *   key-as - MASK         the same of C_GenerateKey, for a key that stays
+ *   loosens - MASK        what must be refused for a key that was made with other attributes is done: 1 C_SetAttributeValue
+ *                         of EXTRACTABLE and SENSITIVE, 2 C_CopyObject
+ *   public-other LABEL    C_CreateObject of a public key that stays makes one with the numbers of that pair
  *   exponent-3 -          the pair has the public exponent 3
  *   constant-private -    the private key is the one of a pair that was made before, the public one is new;
  *                         1: and the private one tells the modulus of the public one
  *   copy-pair LABEL       both are copies of the pair with that label, and copy-private the private one alone
+ *
+ *   rename-destroyed -    C_DestroyObject of a private key that stays gives it another label and id instead
+ *   token-serial SERIAL 0 N  from its N-th call on, C_GetTokenInfo answers this serial number
  *
  *   keyless-token -       no key stays: each is a session object, and says so
  *   keyless-public -      no public key that C_CreateObject makes stays
@@ -139,8 +146,8 @@ enum { KEY_TYPE = 0x100, AES = 0x1f };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
 enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
-enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48 };
-enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
+enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48, SERIAL_OF_TOKEN_INFO = 80, SERIAL_BYTES = 16 };
+enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PUBLIC_KEY = 2, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32,
        MAX_CLAIMS = 64 };
@@ -582,9 +589,25 @@ static CK_RV initPin(DECLARED3) {
     return answer == OK ? real->C_InitPIN(a, b, c) : answer;
 }
 
+static ULONG labelled(ULONG session, ULONG class, const char *label);
+
+/* The public key that was asked for, with the numbers of the one with that label. */
+static CK_RV createOther(DECLARED4, const char *label) {
+    static unsigned char modulus[PART_BYTES];
+    ATTRIBUTE template[MAX_ATTRIBUTES], number = {MODULUS, modulus, sizeof modulus};
+    memcpy(template, (const void *)b, c * sizeof *template);
+    real->C_GetAttributeValue(a, labelled(a, PUBLIC_KEY, label), (ULONG)&number, 1);
+    for (ULONG i = 0; i < c; i++) {
+        if (template[i].type == MODULUS) {
+            template[i] = number;
+        }
+    }
+    return real->C_CreateObject(a, (ULONG)template, c, d);
+}
+
 static CK_RV createObject(DECLARED4) {
     CK_RV answer = enter(I_C_CreateObject);
-    int privateKey = 0;
+    int privateKey = 0, publicKey = 0, stays = 0;
     static unsigned char no = 0;
     RULE ignored;
     for (ULONG i = 0; i < c; i++) {
@@ -595,8 +618,15 @@ static CK_RV createObject(DECLARED4) {
         if (given->type == VALUE) {
             keepSecret(I_C_CreateObject, (ULONG)given->value, given->length);
         }
-        privateKey |= given->type == CLASS && given->length == sizeof(ULONG)
-                      && *(const ULONG *)given->value == PRIVATE_KEY;
+        ULONG class = given->type == CLASS && given->length == sizeof(ULONG)
+                          ? *(const ULONG *)given->value : 0;
+        privateKey |= class == PRIVATE_KEY;
+        publicKey |= class == PUBLIC_KEY;
+        stays |= given->type == TOKEN && *(const unsigned char *)given->value;
+    }
+    if (answer == OK && publicKey && stays && c <= MAX_ATTRIBUTES
+        && ruleFor("public-other", NULL, &ignored)) {
+        return createOther(GIVEN4, ignored.subject);
     }
     if (answer == OK) {
         answer = real->C_CreateObject(a, b, c, d);
@@ -648,6 +678,12 @@ static CK_RV getTokenInfo(DECLARED2) {
     if (answer == OK && ruleFor("tell-sessions", NULL, &rule)) {
         *(ULONG *)(b + MAX_SESSIONS_OF_TOKEN_INFO) = rule.value;
         *(ULONG *)(b + MAX_RW_SESSIONS_OF_TOKEN_INFO) = rule.value;
+    }
+    if (answer == OK && ruleFor("token-serial", NULL, &rule)
+        && calls[I_C_GetTokenInfo] >= (ULONG)rule.nth) {
+        char *serial = (char *)(b + SERIAL_OF_TOKEN_INFO);
+        memset(serial, ' ', SERIAL_BYTES);
+        memcpy(serial, rule.subject, strlen(rule.subject));
     }
     if (answer == OK && ruleFor("maker", NULL, &rule)) {
         char *maker = (char *)(b + MAKER_OF_TOKEN_INFO);
@@ -763,10 +799,12 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
     if (answer == OK) {
         answer = real->C_GetAttributeValue(session, object, template, count);
     }
-    if (answer == ATTRIBUTE_SENSITIVE && count == 1 && ((ATTRIBUTE *)template)->value == NULL
-        && is("tell-length", ((ATTRIBUTE *)template)->type)) {
-        ((ATTRIBUTE *)template)->length = 32;
-        return OK;
+    for (ULONG i = 0; answer == ATTRIBUTE_SENSITIVE && i < count; i++) {
+        ATTRIBUTE *asked = &((ATTRIBUTE *)template)[i];
+        if (asked->value == NULL && is("tell-length", asked->type)) {
+            asked->length = 32;
+            answer = OK;
+        }
     }
     /* Some attributes may be missing or sensitive; the others are there. */
     int told = answer == OK || answer == ATTRIBUTE_SENSITIVE || answer == ATTRIBUTE_TYPE_INVALID;
@@ -799,6 +837,46 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
     return answer;
 }
 
+/* What a key was said to be made with is changed, and what it was made with shows. */
+static CK_RV setAttributeValue(DECLARED4) {
+    CK_RV answer = enter(I_C_SetAttributeValue);
+    CLAIM *claim = claimOf(b);
+    const ATTRIBUTE *given = (const ATTRIBUTE *)c;
+    int flag = d == 1 ? claimed(given->type) : -1;
+    RULE rule;
+    if (answer == OK && claim != NULL && flag > 0 && ruleFor("loosens", NULL, &rule) && rule.value & 1) {
+        claim->flags[flag] = *(const unsigned char *)given->value;
+        claim->mask &= ~(ULONG)AS_NOT_WRAPPED;
+        return OK;
+    }
+    return answer != OK || isNoop(I_C_SetAttributeValue) ? answer : real->C_SetAttributeValue(GIVEN4);
+}
+
+static CK_RV copyObject(DECLARED5) {
+    CK_RV answer = enter(I_C_CopyObject);
+    RULE rule;
+    if (answer == OK && claimOf(b) != NULL && ruleFor("loosens", NULL, &rule) && rule.value & 2) {
+        unsigned char no = 0;
+        ATTRIBUTE session = {TOKEN, &no, 1};
+        return real->C_CopyObject(a, b, (ULONG)&session, 1, e);
+    }
+    return answer == OK ? real->C_CopyObject(GIVEN5) : answer;
+}
+
+static int isResident(ULONG session, ULONG key);
+static ULONG classOf(ULONG session, ULONG key);
+
+static CK_RV destroyObject(DECLARED2) {
+    CK_RV answer = enter(I_C_DestroyObject);
+    RULE ignored;
+    if (answer == OK && ruleFor("rename-destroyed", NULL, &ignored) && isResident(a, b)
+        && classOf(a, b) == PRIVATE_KEY) {
+        ATTRIBUTE name[] = {{LABEL, "gone", 4}, {ID, "gone", 4}};
+        return real->C_SetAttributeValue(a, b, (ULONG)name, 2);
+    }
+    return answer != OK || isNoop(I_C_DestroyObject) ? answer : real->C_DestroyObject(GIVEN2);
+}
+
 static CK_RV generateAes(ULONG session, ULONG *aes) {
     unsigned char yes = 1, no = 0;
     RULE ignored;
@@ -822,7 +900,7 @@ static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned
         memcpy(made, madeAes[strtoul(again->subject, NULL, 10)], AES_BYTES);
     }
     for (int i = 0; i < AES_BYTES; i++) {
-        if (strcmp(weak, "zeros") == 0 && i < AES_BYTES - 4) {
+        if (strcmp(weak, "null") == 0 || (strcmp(weak, "zeros") == 0 && i < AES_BYTES - 4)) {
             made[i] = 0;
         } else if (strcmp(weak, "hex") == 0) {
             made[i] = (unsigned char)"0123456789abcdef"[made[i] % 16];
@@ -840,9 +918,34 @@ static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned
     pthread_mutex_unlock(&lock);
 }
 
+/* A key that stays, made with other attributes than asked for. */
+static CK_RV otherAes(DECLARED5, ULONG mask) {
+    ATTRIBUTE template[MAX_ATTRIBUTES];
+    memcpy(template, (const void *)c, d * sizeof *template);
+    CLAIM claim = changed(template, d, mask);
+    CK_RV answer = real->C_GenerateKey(a, b, (ULONG)template, d, e);
+    if (answer == OK) {
+        keepClaim(claim, *(ULONG *)e);
+    }
+    return answer;
+}
+
+static int staysAfter(const ATTRIBUTE *template, ULONG count) {
+    int stays = 0;
+    for (ULONG i = 0; i < count; i++) {
+        stays |= template[i].type == TOKEN && *(const unsigned char *)template[i].value;
+    }
+    return stays;
+}
+
 /* The template that was given, with a value in place of its length; the value is one of two. */
 static CK_RV generateKey(DECLARED5) {
     CK_RV answer = enter(I_C_GenerateKey);
+    RULE as;
+    if (answer == OK && d <= MAX_ATTRIBUTES && ruleFor("key-as", NULL, &as)
+        && staysAfter((const ATTRIBUTE *)c, d)) {
+        return otherAes(GIVEN5, as.value);
+    }
     const MECHANISM *asked = (const MECHANISM *)b;
     RULE ignored;
     int alternate = ruleFor("alternate-aes", NULL, &ignored);
@@ -1502,6 +1605,9 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(TABLE **list) {
         table.C_FindObjects = findObjects;
         table.C_Login = login;
         table.C_CreateObject = createObject;
+        table.C_DestroyObject = destroyObject;
+        table.C_SetAttributeValue = setAttributeValue;
+        table.C_CopyObject = copyObject;
         table.C_Decrypt = decrypt;
         table.C_GetMechanismList = getMechanismList;
         table.C_GetMechanismInfo = getMechanismInfo;

@@ -65,7 +65,7 @@ class NeededCallsTest {
     /** Whether the key can be had though its attributes forbid it. */
     private static final String GUARDED =
             """
-            attributeLength 1: that of its private value is not told
+            tellsLength 1: that of its private value is not told
             generateKey 1: an AES key that would wrap it
             getAttributeValue 1: what the token made of its template
             wrapKey 1: which is refused; the AES key goes with its session

@@ -10,6 +10,7 @@ import dev.keyhaul.core.der.PemBlock;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.PublicHalfHealth;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.report.KeyReport;
 import java.security.PublicKey;
@@ -38,6 +39,10 @@ final class PublicFacts {
                         .putAll(ReportJson.of(KeyReport.Kind.of(key)));
         if (key instanceof KeyDescription.Rsa rsa) {
             facts.put("public_exponent", rsa.rsa().getPublicExponent());
+        }
+        List<String> weaknesses = PublicHalfHealth.weaknesses(key);
+        if (!weaknesses.isEmpty()) {
+            facts.put("weaknesses", weaknesses);
         }
         return facts.build();
     }

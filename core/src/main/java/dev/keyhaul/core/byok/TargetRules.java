@@ -5,6 +5,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.PublicHalfHealth;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -25,6 +26,8 @@ record TargetRules(KeyProfile profile, boolean weakKeys, boolean primality) {
             RsaKeyHealth health =
                     primality ? RsaKeyHealth.of(software) : RsaKeyHealth.withoutPrimality(software);
             health.requireSound(weakKeys);
+        } else {
+            PublicHalfHealth.requireSound(key.description(), weakKeys);
         }
         return List.copyOf(warnings);
     }

@@ -57,7 +57,7 @@ final class AesKeyBytes {
         return List.of("all bytes of the AES key are the same, as in an example");
     }
 
-    private static Fingerprint fingerprint(byte[] raw) {
+    static Fingerprint fingerprint(byte[] raw) {
         try (EphemeralAesKey key = EphemeralAesKey.copyOf(raw);
                 EphemeralAesKey zeros = EphemeralAesKey.copyOf(new byte[raw.length])) {
             Cipher cbc = Cipher.getInstance("AES/CBC/NoPadding");

@@ -160,6 +160,26 @@ final class EcPoint {
                 .mod(p);
     }
 
+    /** Adds the generator to one of its multiples: of a public key, so in no constant time. */
+    static ECPoint plusGenerator(ECPoint point, ECParameterSpec curve) {
+        BigInteger p = ((ECFieldFp) curve.getCurve().getField()).getP();
+        BigInteger x = point.getAffineX();
+        BigInteger y = point.getAffineY();
+        ECPoint generator = curve.getGenerator();
+        BigInteger slope =
+                point.equals(generator)
+                        ? x.pow(2)
+                                .multiply(BigInteger.valueOf(3))
+                                .add(curve.getCurve().getA())
+                                .multiply(y.shiftLeft(1).modInverse(p))
+                        : generator
+                                .getAffineY()
+                                .subtract(y)
+                                .multiply(generator.getAffineX().subtract(x).modInverse(p));
+        BigInteger sum = slope.pow(2).subtract(x).subtract(generator.getAffineX()).mod(p);
+        return new ECPoint(sum, slope.multiply(x.subtract(sum)).subtract(y).mod(p));
+    }
+
     static ECParameterSpec parameters(KeyDescription.Curve curve) {
         try {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");

@@ -16,8 +16,13 @@ final class RocaFingerprint {
         101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167
     };
 
+    /** What is said of such a modulus. */
+    static final String WORDS =
+            "the modulus was made by Infineon's broken generator (ROCA, CVE-2017-15361): the key can"
+                    + " be factored";
+
     /** Of some 220 bits. */
-    static final BigInteger PRODUCT = product();
+    private static final BigInteger PRODUCT = product();
 
     private RocaFingerprint() {}
 
@@ -31,6 +36,11 @@ final class RocaFingerprint {
             }
         }
         return true;
+    }
+
+    /** Whether two or one of these primes divide it. */
+    static boolean hasSmallDivisor(BigInteger modulus) {
+        return !modulus.testBit(0) || !modulus.mod(PRODUCT).gcd(PRODUCT).equals(BigInteger.ONE);
     }
 
     private static BigInteger product() {

@@ -82,7 +82,7 @@ public final class RsaKeyHealth {
         }
         if (known == null) {
             RsaCrtNumbers numbers = key.withClearKey(RsaKeyHealth::numbers);
-            if (hasSmallDivisor(numbers.modulus())) {
+            if (RocaFingerprint.hasSmallDivisor(numbers.modulus())) {
                 throw noPrime();
             }
             known = new RsaKeyHealth(warnings(numbers.publicExponent()), weaknesses(numbers));
@@ -97,11 +97,6 @@ public final class RsaKeyHealth {
                         ? key.withClearKey(EcPrivateNumber::warnings)
                         : key.withClearKey(AesKeyBytes::warnings);
         return new RsaKeyHealth(warnings, List.of());
-    }
-
-    private static boolean hasSmallDivisor(BigInteger modulus) {
-        BigInteger small = RocaFingerprint.PRODUCT;
-        return !modulus.testBit(0) || !modulus.mod(small).gcd(small).equals(BigInteger.ONE);
     }
 
     /**
@@ -175,9 +170,7 @@ public final class RsaKeyHealth {
             found.add("the private exponent is so small that it can be computed");
         }
         if (RocaFingerprint.fits(key.modulus())) {
-            found.add(
-                    "the modulus was made by Infineon's broken generator (ROCA, CVE-2017-15361):"
-                            + " the key can be factored");
+            found.add(RocaFingerprint.WORDS);
         }
         return found;
     }

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -149,10 +148,10 @@ final class IaikCryptoki implements Cryptoki {
         return new WrapperAttributes(module, session, object).read(types);
     }
 
-    /** Never told: the wrapper reads the value of what it asks the length of. */
+    /** Never told: the wrapper reads the values of what it asks the lengths of. */
     @Override
-    public OptionalLong attributeLength(long session, long object, long type) {
-        return OptionalLong.empty();
+    public boolean tellsLength(long session, long object, long... types) {
+        return false;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.keyhaul.pkcs11.binding;
 
 import dev.keyhaul.core.secret.SecretBytes;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +72,12 @@ public interface Cryptoki {
     AttributeValues getAttributeValue(long session, long object, long... types) throws CkrException;
 
     /**
-     * C_GetAttributeValue with no room for a value: asks how long it is, and can bring none here.
+     * C_GetAttributeValue with no room for values: asks how long they are, and can bring none here.
      *
-     * @return the length that the module tells; empty for an attribute that the object does not
-     *     have, or that is sensitive
+     * @return whether the module tells a length above zero for any; an attribute that the object
+     *     does not have, or that is sensitive, has none
      */
-    OptionalLong attributeLength(long session, long object, long type) throws CkrException;
+    boolean tellsLength(long session, long object, long... types) throws CkrException;
 
     /** C_SetAttributeValue. */
     void setAttributeValue(long session, long object, Template changes) throws CkrException;

@@ -10,9 +10,9 @@ import com.sun.jna.Pointer;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * C_GetAttributeValue with room for each value, so that one call is enough for all but very long
@@ -88,19 +88,38 @@ record AttributeReader(NativeModule module, long session, long object) {
     }
 
     private long length(long type) throws CkrException {
-        return Math.min(toldLength(type).orElse(0), MAX_LENGTH);
+        return Math.min(told(type)[0], MAX_LENGTH);
     }
 
-    /** Asks with a null pointer for the value: the module has nowhere to write it. */
-    OptionalLong toldLength(long type) throws CkrException {
-        try (Memory memory = NativeLayout.allocate(TRIPLE)) {
-            NativeLayout.writeTriple(memory, 0, type, null, 0);
-            long code = call(memory, 1);
-            check(code);
-            long length = NativeLayout.readUlong(memory, (long) ULONG + POINTER);
-            return Ckr.OK.is(code) && length != NativeLayout.UNAVAILABLE
-                    ? OptionalLong.of(length)
-                    : OptionalLong.empty();
+    /** Whether a length is told. Each attribute is asked for alone if all together are refused. */
+    boolean tellsLength(long... types) throws CkrException {
+        try {
+            return Arrays.stream(told(types)).anyMatch(length -> length > 0);
+        } catch (CkrException e) {
+            if (types.length == 1 || !isNoCkr(e.code())) {
+                throw e;
+            }
+            boolean isTold = false;
+            for (long type : types) {
+                isTold |= tellsLength(type);
+            }
+            return isTold;
+        }
+    }
+
+    /** Asks with null pointers for the values: the module has nowhere to write them. */
+    private long[] told(long... types) throws CkrException {
+        try (Memory memory = NativeLayout.allocate((long) TRIPLE * types.length)) {
+            for (int i = 0; i < types.length; i++) {
+                NativeLayout.writeTriple(memory, (long) i * TRIPLE, types[i], null, 0);
+            }
+            check(call(memory, types.length));
+            long[] lengths = new long[types.length];
+            for (int i = 0; i < types.length; i++) {
+                long length = NativeLayout.readUlong(memory, (long) i * TRIPLE + ULONG + POINTER);
+                lengths[i] = length == NativeLayout.UNAVAILABLE ? 0 : length;
+            }
+            return lengths;
         }
     }
 

@@ -19,7 +19,6 @@ import dev.keyhaul.pkcs11.binding.TokenDescription;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -158,8 +157,8 @@ public final class JnaCryptoki implements Cryptoki {
     }
 
     @Override
-    public OptionalLong attributeLength(long session, long object, long type) throws CkrException {
-        return new AttributeReader(module, session, object).toldLength(type);
+    public boolean tellsLength(long session, long object, long... types) throws CkrException {
+        return new AttributeReader(module, session, object).tellsLength(types);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class AesCbc {
         return session.decrypt(mechanism(), key, ciphertext);
     }
 
-    private static Mechanism mechanism() {
+    public static Mechanism mechanism() {
         return new Mechanism(Ckm.AES_CBC.code(), new Mechanism.Raw(new byte[BLOCK_BYTES]));
     }
 

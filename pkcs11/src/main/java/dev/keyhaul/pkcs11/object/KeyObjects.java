@@ -188,6 +188,7 @@ public record KeyObjects(Session session) {
      * while they are looked for, the key is gone.
      */
     public void delete(FoundKey key) throws TokenException {
+        long before = sameNumbers(key);
         key.use(
                 session,
                 handle -> {
@@ -203,6 +204,22 @@ public record KeyObjects(Session session) {
         for (FoundKey publicObject : publicObjects) {
             requireGone(publicObject);
         }
+        if (before > 0 && sameNumbers(key) >= before) {
+            throw TokenFailure.violation(
+                    "C_DestroyObject",
+                    "answered CKR_OK, and the token has as many keys with the numbers of "
+                            + key
+                            + " as before: it may have renamed it");
+        }
+    }
+
+    /** Returns how many private keys are this one, under whatever name. */
+    private long sameNumbers(FoundKey key) throws TokenException {
+        return key.kind() == KeyObjectKind.PRIVATE && key.publicKey().isPresent()
+                ? allOf(KeyObjectKind.PRIVATE).stream()
+                        .filter(found -> samePair(found, key))
+                        .count()
+                : 0;
     }
 
     /** Where the token has the private key once more, those of its name alone. */

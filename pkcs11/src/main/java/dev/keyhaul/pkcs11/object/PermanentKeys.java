@@ -4,9 +4,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenException;
-import dev.keyhaul.pkcs11.binding.Cka;
-import dev.keyhaul.pkcs11.binding.Cko;
-import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.session.Session;
 
 /**
@@ -32,18 +29,6 @@ public record PermanentKeys(Session session) {
                                 + " after the one in which it was made was closed");
             }
             throw e;
-        }
-    }
-
-    /**
-     * Refuses a pair whose public key did not stay.
-     *
-     * @throws TokenException if nothing of that name is there
-     */
-    public void requirePublic(Template name) throws TokenException {
-        if (session.find(name.with(Cka.CLASS, Cko.PUBLIC_KEY)).isEmpty()) {
-            throw notKept(
-                    "no session finds the public key after the one in which it was made was closed");
         }
     }
 

@@ -48,7 +48,7 @@ public final class Templates {
     }
 
     /** Opens AES keys, which inherit that they cannot leave and cannot decrypt. */
-    static Template recoveryPrivate() {
+    public static Template recoveryPrivate() {
         return rsaPrivate()
                 .yes(Cka.TOKEN, Cka.UNWRAP)
                 .no(Cka.DECRYPT, Cka.SIGN, Cka.SIGN_RECOVER, Cka.DERIVE)
@@ -60,7 +60,7 @@ public final class Templates {
                                 .no(Cka.EXTRACTABLE, Cka.ENCRYPT, Cka.DECRYPT));
     }
 
-    static Template recoveryPublic(int modulusBits) {
+    public static Template recoveryPublic(int modulusBits) {
         return rsaPublic(modulusBits)
                 .yes(Cka.TOKEN, Cka.WRAP)
                 .no(Cka.PRIVATE, Cka.ENCRYPT, Cka.VERIFY, Cka.VERIFY_RECOVER, Cka.DERIVE);
@@ -85,27 +85,27 @@ public final class Templates {
                 .plus(ephemeral());
     }
 
-    static Template evidencePrivate() {
+    public static Template evidencePrivate() {
         return rsaPrivate()
                 .yes(Cka.TOKEN, Cka.SIGN)
                 .no(Cka.DECRYPT, Cka.UNWRAP, Cka.SIGN_RECOVER, Cka.DERIVE)
                 .plus(sealed());
     }
 
-    static Template evidencePublic(int modulusBits) {
+    public static Template evidencePublic(int modulusBits) {
         return rsaPublic(modulusBits)
                 .yes(Cka.TOKEN, Cka.VERIFY)
                 .no(Cka.PRIVATE, Cka.ENCRYPT, Cka.WRAP, Cka.VERIFY_RECOVER, Cka.DERIVE);
     }
 
-    static Template wrappingAes() {
+    public static Template wrappingAes() {
         return aes().with(Cka.VALUE_LEN, AES_BYTES)
                 .yes(Cka.TOKEN, Cka.WRAP, Cka.UNWRAP)
                 .plus(sealed());
     }
 
     /** Wraps nothing: what it is tried on must refuse. */
-    static Template wrapsOnly() {
+    public static Template wrapsOnly() {
         return aes().with(Cka.VALUE_LEN, AES_BYTES)
                 .yes(Cka.WRAP)
                 .no(Cka.UNWRAP)

@@ -5,7 +5,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
-import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
@@ -16,7 +15,6 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.EcTemplates;
 import dev.keyhaul.pkcs11.object.FoundKey;
-import dev.keyhaul.pkcs11.object.GuardedKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.KeyIds;
@@ -29,6 +27,7 @@ import dev.keyhaul.pkcs11.session.LeftBehind;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.TokenFailure;
+import dev.keyhaul.pkcs11.staying.GuardedKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,11 +90,7 @@ public final class Restoration {
 
     /** An extractable one is about to be wrapped. */
     private void requireGuarded(Proven proven) throws KeyTransferException {
-        new GuardedKey(sessions, session)
-                .require(
-                        proven.info().handle(),
-                        proven.key(),
-                        !proven.info().isNot(KeyAttribute.EXTRACTABLE));
+        new GuardedKey(sessions, session).requireKept(proven.info());
     }
 
     /** What it has become is looked at from another session, where that alone counts. */
@@ -121,8 +116,8 @@ public final class Restoration {
                 sessions,
                 proven.key(),
                 template,
-                KeySelector.label(object.label()).withId(id),
-                object.extractable());
+                publicObject,
+                KeySelector.label(object.label()).withId(id));
     }
 
     /** C_UnwrapKey makes none; an AES key has none. */

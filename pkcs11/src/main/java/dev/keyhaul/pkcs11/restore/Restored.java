@@ -3,19 +3,17 @@ package dev.keyhaul.pkcs11.restore;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.FoundKey;
-import dev.keyhaul.pkcs11.object.GuardedKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
-import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.KeyTerms;
-import dev.keyhaul.pkcs11.object.PermanentKeys;
-import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.KeyProof;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.staying.Newcomer;
+import dev.keyhaul.pkcs11.staying.StayingKey;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +30,9 @@ public final class Restored {
         this.resident = resident;
     }
 
-    /** What a key that is to stay must be. */
+    /** A key that is to stay, and its label: nothing had that before. */
     private record Resident(
-            SessionPool sessions,
-            KeyDescription key,
-            Template template,
-            KeySelector name,
-            boolean mayLeave) {
-        String label() {
-            return Objects.requireNonNull(name.label());
-        }
-    }
+            SessionPool sessions, KeyDescription key, Newcomer newcomer, String label) {}
 
     static Restored inSession(HeldKey key) {
         return new Restored(key, null);
@@ -52,9 +42,26 @@ public final class Restored {
             SessionPool sessions,
             KeyDescription key,
             Template template,
-            KeySelector name,
-            boolean mayLeave) {
-        return new Restored(null, new Resident(sessions, key, template, name, mayLeave));
+            Optional<Template> publicTemplate,
+            KeySelector name) {
+        Newcomer newcomer =
+                new Newcomer(
+                        Newcomer.Origin.BROUGHT_IN,
+                        Restoration.kind(KeyTerms.type(key)),
+                        name,
+                        template,
+                        publicTemplate,
+                        (session, found, publicKey) -> proven(sessions, session, key, found));
+        return new Restored(
+                null, new Resident(sessions, key, newcomer, Objects.requireNonNull(name.label())));
+    }
+
+    private static FoundKey proven(
+            SessionPool sessions, Session session, KeyDescription key, FoundKey found)
+            throws KeyTransferException {
+        KeyProof.ofDescription(key)
+                .prove(session, found.handle(), sessions.random(), ExpectedTokenKey.NOT_EXPECTED);
+        return Restoration.withPublicHalf(found, key);
     }
 
     /**
@@ -68,7 +75,8 @@ public final class Restored {
         }
         Resident stays = Objects.requireNonNull(resident);
         try {
-            return kept(stays);
+            StayingKey admitted = StayingKey.admit(stays.sessions, stays.newcomer);
+            return HeldKey.resident(stays.sessions, admitted.key(), stays.key);
         } catch (KeyTransferException | RuntimeException e) {
             discardAfter(e);
             throw e;
@@ -80,30 +88,7 @@ public final class Restored {
         if (ofSession != null) {
             ofSession.close();
         } else if (resident != null) {
-            Restoration.destroyResidentAfter(resident.sessions, reason, resident.label());
-        }
-    }
-
-    private static HeldKey kept(Resident stays) throws KeyTransferException {
-        SessionPool sessions = stays.sessions;
-        KeyDescription key = stays.key;
-        try (Session session = sessions.borrowAfterEnd()) {
-            PermanentKeys kept = new PermanentKeys(session);
-            FoundKey found = kept.find(Restoration.kind(KeyTerms.type(key)), stays.name);
-            HonouredTemplate.check(found, stays.template);
-            KeyProof.ofDescription(key)
-                    .prove(
-                            session,
-                            found.handle(),
-                            sessions.random(),
-                            ExpectedTokenKey.NOT_EXPECTED);
-            if (key.publicKey().isPresent()) {
-                kept.requirePublic(
-                        Templates.named(stays.label())
-                                .with(Cka.ID, Objects.requireNonNull(stays.name.id())));
-            }
-            new GuardedKey(sessions, session).require(found.handle(), key, stays.mayLeave);
-            return HeldKey.resident(sessions, Restoration.withPublicHalf(found, key), key);
+            Restoration.destroyResidentAfter(resident.sessions, reason, resident.label);
         }
     }
 }

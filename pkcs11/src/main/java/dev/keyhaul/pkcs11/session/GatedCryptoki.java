@@ -13,7 +13,6 @@ import dev.keyhaul.pkcs11.binding.SlotDescription;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.binding.TokenDescription;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,11 +120,9 @@ final class GatedCryptoki implements Cryptoki {
     }
 
     @Override
-    public OptionalLong attributeLength(long session, long object, long type) throws CkrException {
+    public boolean tellsLength(long session, long object, long... types) throws CkrException {
         return gate.pass(
-                "C_GetAttributeValue",
-                session,
-                () -> module.attributeLength(session, object, type));
+                "C_GetAttributeValue", session, () -> module.tellsLength(session, object, types));
     }
 
     @Override

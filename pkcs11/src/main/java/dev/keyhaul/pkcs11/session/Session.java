@@ -199,9 +199,32 @@ public final class Session implements AutoCloseable {
         return call(() -> cryptoki.getAttributeValue(state.handle, object, types));
     }
 
-    /** Whether the token tells how long an attribute's value is. The value is not asked for. */
-    public boolean tellsLength(long object, long type) throws TokenException {
-        return call(() -> cryptoki.attributeLength(state.handle, object, type)).orElse(0) > 0;
+    /** Whether the token tells how long any of these values is. The values are not asked for. */
+    public boolean tellsLength(long object, long... types) throws TokenException {
+        return call(() -> cryptoki.tellsLength(state.handle, object, types));
+    }
+
+    /**
+     * Whether the token does what it must refuse. A refusal is no error to remember, but the
+     * session is closed for good.
+     *
+     * @throws TokenException if the token or its module was closed meanwhile
+     */
+    public boolean isDone(Trial trial) throws TokenException {
+        return isBegun("", trial);
+    }
+
+    /** The same, where it counts as done once another function than this one fails. */
+    public boolean isBegun(String function, Trial trial) throws TokenException {
+        try {
+            trial.run();
+            return true;
+        } catch (TokenException e) {
+            if (TokenFailure.isOfTheToken(e) || TokenFailure.isOfClosed(e)) {
+                throw e;
+            }
+            return !function.isEmpty() && !TokenFailure.isOf(e, function);
+        }
     }
 
     public void set(long object, Template changes) throws TokenException {
@@ -211,6 +234,10 @@ public final class Session implements AutoCloseable {
 
     public long create(Template template) throws TokenException {
         return call(() -> cryptoki.createObject(state.handle, template));
+    }
+
+    public long copy(long object, Template changes) throws TokenException {
+        return call(() -> cryptoki.copyObject(state.handle, object, changes));
     }
 
     public void destroy(long object) throws TokenException {
@@ -399,6 +426,12 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface Work<T> {
         T with(Session session) throws KeyTransferException;
+    }
+
+    /** What a token may refuse. */
+    @FunctionalInterface
+    public interface Trial {
+        void run() throws TokenException;
     }
 
     @FunctionalInterface

@@ -78,6 +78,15 @@ public final class Slot {
         return token;
     }
 
+    /** Returns what the slot tells of its token now. */
+    TokenDescription described() throws TokenException {
+        try {
+            return cryptoki.getTokenInfo(id());
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
+    }
+
     /** Returns the token with its flags now. */
     public TokenInfo refreshed() throws TokenException {
         try {

@@ -13,6 +13,7 @@ import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.TokenDescription;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,25 @@ public final class TokenLogin {
         }
     }
 
+    /** While the PIN was looked for or typed, somebody may have put another token into the slot. */
+    private void requireSameToken() throws TokenException {
+        TokenDescription now = slot.described();
+        TokenDescription before = slot.token().token();
+        if (!now.serial().equals(before.serial()) || !now.label().equals(before.label())) {
+            throw new TokenException(
+                    Reason.TOKEN_MISSING,
+                    TokenException.Kind.NOT_FOUND,
+                    "no PIN was sent: token '"
+                            + now.label()
+                            + "' (serial "
+                            + now.serial()
+                            + ") is where "
+                            + slot
+                            + " was",
+                    "put the token back, or name the one that is meant by its serial number");
+        }
+    }
+
     /** Hears what became of a login, after the PIN was there. */
     @FunctionalInterface
     interface Told {
@@ -137,6 +157,7 @@ public final class TokenLogin {
             return false;
         }
         try (Passphrase pin = nextPin()) {
+            requireSameToken();
             joined = !login(cryptoki, session, pin, told);
             accepted |= !joined;
             if (way == Way.PIN_ONCE) {

@@ -22,10 +22,7 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.object.AesCbc;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
-import dev.keyhaul.pkcs11.object.HonouredTemplate;
-import dev.keyhaul.pkcs11.object.KeyGeneration;
 import dev.keyhaul.pkcs11.object.KeyObjects;
-import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.ProbeRun;
 import dev.keyhaul.pkcs11.probe.TriedToken;
 import dev.keyhaul.pkcs11.restore.RecoveryPair;
@@ -33,6 +30,8 @@ import dev.keyhaul.pkcs11.restore.RecoveryTrial;
 import dev.keyhaul.pkcs11.restore.TokenKeyImport;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.staying.KeyGeneration;
+import dev.keyhaul.pkcs11.staying.StayingKey;
 import dev.keyhaul.pkcs11.wrap.TokenKeyDescription;
 import dev.keyhaul.pkcs11.wrap.WrapInToken;
 import dev.keyhaul.pkcs11.wrap.WrapRule;
@@ -176,7 +175,7 @@ public final class Token implements AutoCloseable {
      */
     public KeyInfo generate(KeyRequest request) throws KeyTransferException {
         KeyGeneration generation = new KeyGeneration(pool);
-        FoundKey made = generation.generate(request);
+        FoundKey made = generation.generate(request).key();
         if (request.purpose() == KeyPurpose.RECOVERY) {
             try {
                 RecoveryTrial.run(tried, made);
@@ -209,26 +208,18 @@ public final class Token implements AutoCloseable {
 
     /**
      * Makes a key not extractable (CKA_EXTRACTABLE to false), for good: nobody can wrap it any
-     * more. A key that is sealed already stays so.
+     * more. A key that is sealed already stays so. Whether it is sealed is read, and tried, from
+     * another session.
      *
      * @param key one of the token's keys
      * @return the key as it is now
+     * @throws dev.keyhaul.core.CheckFailedException if the token wraps it nevertheless, or would
+     *     make such a key extractable again
      * @throws TokenException when the token does not change it
      */
     public KeyInfo seal(KeyInfo key) throws KeyTransferException {
         Arguments.notNull("key", key);
-        try (Session session = borrow()) {
-            return new KeyInfo(key.found().use(session, handle -> sealed(session, key, handle)));
-        }
-    }
-
-    private static FoundKey sealed(Session session, KeyInfo key, long handle)
-            throws TokenException {
-        if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
-            session.set(handle, Templates.sealing());
-            HonouredTemplate.check(session, handle, Templates.sealing());
-        }
-        return new KeyObjects(session).read(key.kind(), handle);
+        return new KeyInfo(StayingKey.seal(pool, key.found()).key());
     }
 
     /**

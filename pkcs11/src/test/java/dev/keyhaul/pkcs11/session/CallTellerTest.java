@@ -46,7 +46,7 @@ class CallTellerTest {
                     Map.entry("copyObject", Told.all("C_CopyObject")),
                     Map.entry("destroyObject", Told.all("C_DestroyObject")),
                     Map.entry("getAttributeValue", Told.all("C_GetAttributeValue")),
-                    Map.entry("attributeLength", Told.all("C_GetAttributeValue")),
+                    Map.entry("tellsLength", Told.all("C_GetAttributeValue")),
                     Map.entry("setAttributeValue", Told.all("C_SetAttributeValue")),
                     Map.entry("findObjects", Told.all("C_FindObjects")),
                     Map.entry("encrypt", Told.coarseTime("C_Encrypt")),
@@ -103,7 +103,11 @@ class CallTellerTest {
         if (failure != null) {
             throw failure;
         }
-        return method.getReturnType() == long.class ? (Object) 0L : null;
+        Class<?> type = method.getReturnType();
+        if (type == boolean.class) {
+            return false;
+        }
+        return type == long.class ? (Object) 0L : null;
     }
 
     static List<Method> functions() {

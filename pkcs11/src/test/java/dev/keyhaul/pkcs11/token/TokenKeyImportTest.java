@@ -173,8 +173,8 @@ class TokenKeyImportTest {
         importSoftware(RestoreAs.tokenKey("tenant"));
 
         assertThat(backend.calls("createObject") - before - ofTheFingerprint)
-                .as("the public object alone")
-                .isEqualTo(1);
+                .as("the public object, and a KEK under which the key must not be wrapped")
+                .isEqualTo(2);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.keyhaul.pkcs11.object;
+package dev.keyhaul.pkcs11.staying;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -8,9 +8,13 @@ import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.KeyObjects;
+import dev.keyhaul.pkcs11.object.OwnObjects;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Generates keys by purpose. What counts is what another session then sees of them: that the token
@@ -23,13 +27,13 @@ public record KeyGeneration(SessionPool sessions) {
      *
      * @throws IllegalStateException if this thread has a session of the token still
      */
-    public FoundKey generate(KeyRequest request) throws KeyTransferException {
+    public StayingKey generate(KeyRequest request) throws KeyTransferException {
         check(request);
         try (Session session = sessions.borrow()) {
             new KeyObjects(session).requireFree(request.label(), request.id());
         }
         try {
-            return kept(request, made(request));
+            return StayingKey.admit(sessions, made(request));
         } catch (KeyTransferException | RuntimeException e) {
             discardAfter(e, request.label());
             throw e;
@@ -45,32 +49,31 @@ public record KeyGeneration(SessionPool sessions) {
         }
     }
 
-    private KeyMaking.Made made(KeyRequest request) throws KeyTransferException {
+    private Newcomer made(KeyRequest request) throws KeyTransferException {
         try (Session session = sessions.borrow()) {
             KeyMaking.Made made = new KeyMaking(session, sessions.random()).make(request);
             session.endForGood();
-            return made;
+            return new Newcomer(
+                    Newcomer.Origin.MADE_HERE,
+                    request.type() == TokenKeyType.AES
+                            ? KeyObjectKind.SECRET
+                            : KeyObjectKind.PRIVATE,
+                    KeySelector.label(request.label()),
+                    made.template(),
+                    made.publicTemplate(),
+                    (later, key, publicKey) -> proven(request, later, key, publicKey));
         }
     }
 
-    private FoundKey kept(KeyRequest request, KeyMaking.Made made) throws KeyTransferException {
-        try (Session session = sessions.borrowAfterEnd()) {
-            PermanentKeys kept = new PermanentKeys(session);
-            KeySelector name = KeySelector.label(request.label());
-            if (request.type() == TokenKeyType.AES) {
-                FoundKey key = kept.find(KeyObjectKind.SECRET, name);
-                HonouredTemplate.check(key, made.template());
-                return key;
-            }
-            FoundKey privateKey = kept.find(KeyObjectKind.PRIVATE, name);
-            FoundKey publicKey = kept.find(KeyObjectKind.PUBLIC, name);
-            HonouredTemplate.check(privateKey, made.template());
-            HonouredTemplate.check(session, publicKey.handle(), made.publicTemplate());
-            FoundKey pair =
-                    new NewPair(session, sessions.random()).requireNew(privateKey, publicKey);
-            KeyMaking.requireLength(request, pair);
-            return pair;
+    private FoundKey proven(
+            KeyRequest request, Session session, FoundKey key, Optional<FoundKey> publicKey)
+            throws KeyTransferException {
+        if (publicKey.isEmpty()) {
+            return key;
         }
+        FoundKey pair = new NewPair(session, sessions.random()).requireNew(key, publicKey.get());
+        KeyMaking.requireLength(request, pair);
+        return pair;
     }
 
     private static void check(KeyRequest request) throws RefusedException {

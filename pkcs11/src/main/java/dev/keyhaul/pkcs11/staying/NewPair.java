@@ -1,4 +1,4 @@
-package dev.keyhaul.pkcs11.object;
+package dev.keyhaul.pkcs11.staying;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -8,6 +8,8 @@ import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.PairSignature;
 import dev.keyhaul.pkcs11.session.Session;
 import java.math.BigInteger;
 import java.security.PublicKey;
@@ -22,7 +24,7 @@ import java.util.Set;
 record NewPair(Session session, SecureRandom random) {
     private static final String HINT = "nothing was kept: do not trust keys that this token makes";
 
-    private static final BigInteger EXPONENT = new BigInteger(1, Templates.PUBLIC_EXPONENT);
+    static final BigInteger EXPONENT = BigInteger.valueOf(65537);
 
     /** Returns the private key with the public half that it has shown to be its own. */
     FoundKey requireNew(FoundKey privateKey, FoundKey publicKey) throws KeyTransferException {

@@ -1,4 +1,4 @@
-package dev.keyhaul.pkcs11.object;
+package dev.keyhaul.pkcs11.staying;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -12,10 +12,19 @@ import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.object.AesCbc;
+import dev.keyhaul.pkcs11.object.AesTemplates;
+import dev.keyhaul.pkcs11.object.EcNumbers;
+import dev.keyhaul.pkcs11.object.EcTemplates;
+import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.KeyIds;
+import dev.keyhaul.pkcs11.object.KeyObjects;
+import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /** Lets a token make a key, and gives it its id: what comes of that is checked afterwards. */
 record KeyMaking(Session session, SecureRandom random) {
@@ -24,7 +33,7 @@ record KeyMaking(Session session, SecureRandom random) {
             "such a key is not used, and is destroyed if the token allows it";
 
     /** What the private or secret key, and the public one if there is one, must be. */
-    record Made(Template template, Template publicTemplate) {}
+    record Made(Template template, Optional<Template> publicTemplate) {}
 
     Made make(KeyRequest request) throws KeyTransferException {
         return switch (request.purpose()) {
@@ -72,7 +81,7 @@ record KeyMaking(Session session, SecureRandom random) {
                             request.lengthBits(), AesCbc.fingerprint(session, handle)),
                     handle);
         }
-        return new Made(template, Template.empty());
+        return new Made(template, Optional.empty());
     }
 
     private Made pair(KeyRequest request, Template publicKey, Template privateKey)
@@ -92,7 +101,7 @@ record KeyMaking(Session session, SecureRandom random) {
             PublicKey half = NewPair.half(named(request, KeyObjectKind.PUBLIC, pair.publicKey()));
             identify(KeyDescription.of(half), pair.privateKey(), pair.publicKey());
         }
-        return new Made(privateKey, publicKey);
+        return new Made(privateKey, Optional.of(publicKey));
     }
 
     /** The id comes of the key: an object that has it was the same key, made before. */

@@ -1,0 +1,112 @@
+package dev.keyhaul.core.key;
+
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
+import java.math.BigInteger;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What anybody can find out of what a key shows: the marks of generators that are known to be
+ * broken. A key of a token shows no more, and one that has such a mark protects nothing, wherever
+ * it is.
+ *
+ * @since 0.1.0
+ */
+public final class PublicHalfHealth {
+    /** Böck, "Factoring weak RSA keys with Fermat" (CVE-2022-26320): broken ones need a few. */
+    private static final int FERMAT_STEPS = 100;
+
+    /** Tests, examples, and generators that lost their entropy. */
+    private static final int SMALL_MULTIPLES = 32;
+
+    private PublicHalfHealth() {}
+
+    /** Returns what makes a key unfit for use, a clause each; empty for a sound one. */
+    public static List<String> weaknesses(KeyDescription key) {
+        Arguments.notNull("key", key);
+        if (key instanceof KeyDescription.Rsa rsa) {
+            return ofRsa(rsa.rsa());
+        }
+        if (key instanceof KeyDescription.Ec ec) {
+            return isSmallMultiple(ec)
+                    ? List.of("the private value of the EC key is so small that it can be guessed")
+                    : List.of();
+        }
+        byte[] zeros = new byte[key.lengthBits() / Byte.SIZE];
+        return key.fingerprint().equals(AesKeyBytes.fingerprint(zeros))
+                ? List.of("all bytes of the AES key are zero")
+                : List.of();
+    }
+
+    /**
+     * Refuses a weak key.
+     *
+     * @param allowWeakKey lets it pass
+     * @throws RefusedException if it has a weakness, and that is not allowed
+     */
+    public static void requireSound(KeyDescription key, boolean allowWeakKey)
+            throws RefusedException {
+        Arguments.notNull("key", key);
+        List<String> found = allowWeakKey ? List.of() : weaknesses(key);
+        if (!found.isEmpty()) {
+            throw new RefusedException(Reason.WEAK_KEY, found.get(0), "make a new key");
+        }
+    }
+
+    private static List<String> ofRsa(RSAPublicKey key) {
+        BigInteger modulus = key.getModulus();
+        List<String> found = new ArrayList<>();
+        if (RocaFingerprint.hasSmallDivisor(modulus)) {
+            found.add("the modulus can be divided by a small prime");
+        } else if (RocaFingerprint.fits(modulus)) {
+            found.add(RocaFingerprint.WORDS);
+        } else if (hasClosePrimes(modulus)) {
+            found.add("the two primes are so close that the key can be factored");
+        }
+        return List.copyOf(found);
+    }
+
+    /** Fermat: n = a² - b², with a just above its root. */
+    private static boolean hasClosePrimes(BigInteger modulus) {
+        BigInteger a = modulus.sqrt();
+        for (int step = 0; step < FERMAT_STEPS; step++) {
+            a = a.add(BigInteger.ONE);
+            BigInteger square = a.multiply(a).subtract(modulus);
+            if (mayBeSquare(square) && square.sqrt().pow(2).equals(square)) {
+                return true;
+            }
+        }
+        // A square itself: both primes are one.
+        return modulus.sqrt().pow(2).equals(modulus);
+    }
+
+    /** A square ends with one of 12 of the 64 values of six bits. */
+    private static boolean mayBeSquare(BigInteger number) {
+        int last = number.intValue() & 63;
+        for (int root = 0; root < 32; root++) {
+            if ((root * root & 63) == last) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Also of one just below the order: the point with the other y. */
+    private static boolean isSmallMultiple(KeyDescription.Ec key) {
+        ECParameterSpec curve = key.curve().parameters();
+        BigInteger x = key.ec().getW().getAffineX();
+        ECPoint point = curve.getGenerator();
+        for (int multiple = 1; multiple <= SMALL_MULTIPLES; multiple++) {
+            if (point.getAffineX().equals(x)) {
+                return true;
+            }
+            point = EcPoint.plusGenerator(point, curve);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.keyhaul.pkcs11.staying;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.PublicHalfHealth;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyObjectKind;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.object.AesCbc;
+import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.HonouredTemplate;
+import dev.keyhaul.pkcs11.object.KeyObjects;
+import dev.keyhaul.pkcs11.object.PermanentKeys;
+import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.SessionPool;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key that stays in its token, and that this gate let in: another session than the one of its
+ * making found it, read it as it was asked for, saw its own public half beside it, let it prove
+ * itself, and saw that it is guarded. No other code makes one of these; what is not let in, its
+ * maker destroys.
+ */
+public final class StayingKey {
+    private static final String HINT = "nothing was kept: do not trust keys that this token makes";
+
+    private final FoundKey key;
+
+    private StayingKey(FoundKey key) {
+        this.key = key;
+    }
+
+    /** Returns the key, with the public half that it has shown to be its own. */
+    public FoundKey key() {
+        return key;
+    }
+
+    /**
+     * Looks at a key from a session that is opened after the one of its making was closed.
+     *
+     * @throws CheckFailedException if it is not what it must be, or not guarded
+     * @throws TokenException if the token did not keep it as it was asked to, or fails
+     * @throws IllegalStateException if this thread has a session of the token still
+     */
+    public static StayingKey admit(SessionPool sessions, Newcomer newcomer)
+            throws KeyTransferException {
+        try (Session session = sessions.borrowAfterEnd()) {
+            PermanentKeys kept = new PermanentKeys(session);
+            FoundKey key = kept.find(newcomer.kind(), newcomer.name());
+            HonouredTemplate.check(key, newcomer.template());
+            Optional<FoundKey> publicKey = Optional.empty();
+            if (newcomer.publicTemplate().isPresent()) {
+                publicKey = Optional.of(kept.find(KeyObjectKind.PUBLIC, newcomer.name()));
+                HonouredTemplate.check(
+                        session, publicKey.get().handle(), newcomer.publicTemplate().get());
+            }
+            requireOrigin(newcomer.origin(), key);
+            FoundKey proven = newcomer.proof().prove(session, key, publicKey);
+            if (publicKey.isPresent()) {
+                requireOwn(publicKey.get(), proven);
+            }
+            if (newcomer.origin() == Newcomer.Origin.MADE_HERE) {
+                requireSound(session, proven);
+            }
+            new GuardedKey(sessions, session).requireNew(proven, newcomer.template());
+            return new StayingKey(proven);
+        }
+    }
+
+    /**
+     * Makes a key of the token not extractable, and sees from another session that it is. Whether
+     * the token lets anybody loosen it again is tried on a throw-away key.
+     *
+     * @throws CheckFailedException if the token still wraps it, or would loosen it
+     * @throws TokenException if the token does not change it
+     */
+    public static StayingKey seal(SessionPool sessions, FoundKey key) throws KeyTransferException {
+        if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
+            try (Session session = sessions.borrow()) {
+                key.use(
+                        session,
+                        handle -> {
+                            session.set(handle, Templates.sealing());
+                            return true;
+                        });
+            }
+        }
+        try (Session session = sessions.borrow()) {
+            FoundKey sealed =
+                    key.use(session, handle -> new KeyObjects(session).read(key.kind(), handle));
+            HonouredTemplate.check(sealed, Templates.sealing());
+            new GuardedKey(sessions, session).requireSealed(sealed);
+            return new StayingKey(sealed);
+        }
+    }
+
+    /** What a token tells of a key's past must be what has just happened. */
+    private static void requireOrigin(Newcomer.Origin origin, FoundKey key) throws TokenException {
+        boolean isMadeHere = origin == Newcomer.Origin.MADE_HERE;
+        boolean mayLeave = !key.isNot(KeyAttribute.EXTRACTABLE);
+        require(key, KeyAttribute.LOCAL, isMadeHere);
+        require(key, KeyAttribute.ALWAYS_SENSITIVE, isMadeHere);
+        require(key, KeyAttribute.NEVER_EXTRACTABLE, isMadeHere && !mayLeave);
+    }
+
+    private static void require(FoundKey key, KeyAttribute attribute, boolean expected)
+            throws TokenException {
+        if (expected ? key.isNot(attribute) : key.is(attribute)) {
+            throw new TokenException(
+                    Reason.TOKEN_ATTRIBUTES,
+                    "the token tells "
+                            + attribute.cka()
+                            + " "
+                            + !expected
+                            + " of a key that it has just "
+                            + (attribute == KeyAttribute.LOCAL && expected ? "made" : "stored"),
+                    HINT);
+        }
+    }
+
+    /** A token whose generator is broken makes keys that protect nothing. */
+    private static void requireSound(Session session, FoundKey key) throws KeyTransferException {
+        Optional<KeyDescription> shown = Optional.empty();
+        if (key.publicKey().isPresent()) {
+            shown = Optional.of(KeyDescription.of(key.publicKey().get()));
+        } else if (key.is(KeyAttribute.ENCRYPT)) {
+            shown =
+                    Optional.of(
+                            new KeyDescription.Aes(
+                                    key.lengthBits(), AesCbc.fingerprint(session, key.handle())));
+        }
+        List<String> weaknesses = shown.map(PublicHalfHealth::weaknesses).orElse(List.of());
+        if (!weaknesses.isEmpty()) {
+            throw new CheckFailedException(
+                    Reason.TOKEN_UNSOUND, "the token made a weak key: " + weaknesses.get(0), HINT);
+        }
+    }
+
+    /** Other programs take the public object under a key's name for the key's. */
+    private static void requireOwn(FoundKey publicKey, FoundKey key) throws KeyTransferException {
+        if (!publicKey
+                .publicKey()
+                .map(Fingerprint::of)
+                .equals(key.publicKey().map(Fingerprint::of))) {
+            throw new CheckFailedException(
+                    Reason.TOKEN_UNSOUND,
+                    "the token has another key's public object under the name of the key that it"
+                            + " stored",
+                    HINT);
+        }
+    }
+}

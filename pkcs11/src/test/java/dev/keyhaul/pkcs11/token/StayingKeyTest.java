@@ -1,0 +1,218 @@
+package dev.keyhaul.pkcs11.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyPurpose;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
+import dev.keyhaul.pkcs11.fixture.ShimModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tokens that make, keep or seal a key otherwise than they say: none of it stays. */
+@ExtendWith(RepeatedKeks.class)
+class StayingKeyTest {
+    private static final String NOT_SENSITIVE = "shows the private value";
+    private static final String WRAPPED = "wraps a key that it marks as not extractable";
+
+    /** What such a token would tell of the past: never extractable, always sensitive. */
+    private static final String PAST = "flag 0x164 1\nflag 0x165 1\n";
+
+    private static final String NO_COPIES = "\nfail C_CopyObject 0x54 0";
+
+    /**
+     * Of the private or secret key: 2 extractable, 6 readable, a not wrapped until it is loosened.
+     */
+    private static final Map<String, String> LIES_OF_A_MAKER =
+            Map.of(
+                    "as - 2" + NO_COPIES,
+                    WRAPPED,
+                    "as - 6" + NO_COPIES,
+                    NOT_SENSITIVE,
+                    "as - a\nloosens - 1" + NO_COPIES,
+                    "changed CKA_",
+                    "as - a\nloosens - 2",
+                    "made a copy with another CKA_");
+
+    private final ShimModule shim = ShimModule.create();
+    private Token token;
+
+    @BeforeEach
+    void open() throws Exception {
+        shim.hsm().addToken("HSM", KeyRequest.target("another"));
+        token = shim.hsm().login("HSM");
+    }
+
+    @AfterEach
+    void close() {
+        token.close();
+        shim.close();
+    }
+
+    static List<KeyRequest> requests() {
+        return List.of(
+                KeyRequest.target("new"),
+                KeyRequest.target("new").ofType(TokenKeyType.EC),
+                KeyRequest.target("new").ofType(TokenKeyType.AES),
+                KeyRequest.recovery("new"),
+                KeyRequest.evidence("new"),
+                KeyRequest.wrapping("new"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void generatedKeyThatIsNotGuarded_isRefusedAndDestroyed(KeyRequest request) throws Exception {
+        KeyRequest strict = request.extractable() ? request.notExtractable() : request;
+        String verb = request.type() == TokenKeyType.AES ? "key-" : "pair-";
+        List<String> passed = new ArrayList<>();
+        for (Map.Entry<String, String> lie : LIES_OF_A_MAKER.entrySet()) {
+            String told = generated(strict, (PAST + verb + lie.getKey()).split("\n"));
+            // SoftHSM itself copies no key whose CKA_COPYABLE is false.
+            boolean isCopied =
+                    request.purpose() == KeyPurpose.TARGET || !lie.getKey().endsWith("2");
+            if (isCopied && !told.contains(lie.getValue())) {
+                passed.add(lie.getKey() + ": " + told);
+            }
+        }
+        assertThat(passed).isEmpty();
+    }
+
+    /** Also of a key that may leave: it is sensitive. */
+    @Test
+    void extractableKeyThatCanBeRead_isRefused() throws Exception {
+        assertThat(
+                        generated(
+                                KeyRequest.target("new"),
+                                "flag 0x165 1",
+                                "pair-as - 4",
+                                "fail C_CopyObject 0x54 0"))
+                .contains(NOT_SENSITIVE);
+    }
+
+    @Test
+    void keyOfAnotherOrigin_isRefused() throws Exception {
+        assertThat(generated(KeyRequest.target("new"), "flag 0x163 0")).contains("CKA_LOCAL false");
+        assertThat(generated(KeyRequest.target("new"), "flag 0x165 0"))
+                .contains("CKA_ALWAYS_SENSITIVE false");
+        assertThat(generated(KeyRequest.recovery("new"), "flag 0x164 0"))
+                .contains("CKA_NEVER_EXTRACTABLE false");
+        assertThat(generated(KeyRequest.target("new"), "flag 0x164 1"))
+                .contains("CKA_NEVER_EXTRACTABLE true");
+    }
+
+    @Test
+    void deniedUsageThatCanBegin_isRefused() throws Exception {
+        assertThat(generated(KeyRequest.recovery("new"), "noop C_SignInit"))
+                .contains("CKA_SIGN false forbids");
+        assertThat(generated(KeyRequest.evidence("new"), "noop C_DecryptInit"))
+                .contains("CKA_DECRYPT false forbids");
+        assertThat(generated(KeyRequest.wrapping("new"), "noop C_EncryptInit"))
+                .contains("CKA_ENCRYPT false forbids");
+    }
+
+    @Test
+    void weakKey_isRefused() throws Exception {
+        assertThat(
+                        generated(
+                                KeyRequest.target("new").ofType(TokenKeyType.AES),
+                                "weak-aes null",
+                                "flag 0x163 1",
+                                "flag 0x165 1"))
+                .contains("all bytes of the AES key are zero");
+    }
+
+    /** Other programs would read the other key's modulus under this key's label. */
+    @Test
+    void importWhosePublicObjectIsAnothers_isRefused() throws Exception {
+        shim.obey("public-other another");
+        try (SoftwareKey key = TestKeys.software(TestKeys.rsa(2048).getPrivate())) {
+            assertThatThrownBy(() -> token.importKey(key, RestoreAs.tokenKey("new")))
+                    .isInstanceOf(KeyTransferException.class)
+                    .hasMessageContaining("another key's public object");
+        }
+        requireNothingLeft();
+    }
+
+    @Test
+    void sealingThatDoesNothing_isRefused_andTheKeyStays() throws Exception {
+        KeyInfo key = token.find(KeySelector.label("another"));
+        shim.obey("noop C_SetAttributeValue", "flag 0x162 0");
+
+        assertThatThrownBy(() -> token.seal(key))
+                .isInstanceOfSatisfying(
+                        KeyTransferException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.TOKEN_ATTRIBUTES))
+                .hasMessageContaining(WRAPPED);
+
+        shim.obey();
+        assertThat(token.find(KeySelector.label("another")).idHex()).isEqualTo(key.idHex());
+    }
+
+    @Test
+    void keyThatIsRenamedInsteadOfDestroyed_isTold() throws Exception {
+        KeyInfo key = token.find(KeySelector.label("another"));
+        shim.obey("rename-destroyed -");
+
+        assertThatThrownBy(() -> token.delete(key)).hasMessageContaining("may have renamed it");
+
+        shim.obey();
+        assertThat(token.keys()).extracting(KeyInfo::label).contains("gone");
+    }
+
+    /** The PIN of one token is never tried on another, which may be an attacker's. */
+    @Test
+    void tokenThatWasSwappedBeforeTheLogin_getsNoPin() throws Exception {
+        token.close();
+        shim.obey("token-serial 0123456789abcdef 0 2", "log -");
+        shim.takeLog();
+
+        assertThatThrownBy(() -> token = shim.hsm().login("HSM"))
+                .hasMessageContaining("no PIN was sent")
+                .hasMessageContaining("0123456789abcdef");
+
+        assertThat(shim.takeLog()).doesNotContain("C_Login");
+    }
+
+    @Test
+    void honestToken_losesNothing() throws Exception {
+        for (KeyRequest request : requests()) {
+            KeyInfo made = token.generate(request);
+            token.delete(made);
+        }
+        KeyInfo sealed = token.seal(token.find(KeySelector.label("another")));
+        assertThat(sealed.isNot(KeyAttribute.EXTRACTABLE)).isTrue();
+    }
+
+    private String generated(KeyRequest request, String... rules) throws Exception {
+        shim.obey(rules);
+        try {
+            KeyInfo made = token.generate(request);
+            shim.obey();
+            token.delete(made);
+            return "made";
+        } catch (KeyTransferException e) {
+            requireNothingLeft();
+            return e.getMessage();
+        }
+    }
+
+    private void requireNothingLeft() throws Exception {
+        shim.obey();
+        assertThat(token.keys()).extracting(KeyInfo::label).doesNotContain("new");
+    }
+}
