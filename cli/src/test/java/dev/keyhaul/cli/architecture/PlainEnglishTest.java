@@ -107,7 +107,7 @@ final class PlainEnglishTest {
     @Test
     void pagesThatPeopleMustFinish_areShort() throws Exception {
         assertThat(words("CEREMONY")).isLessThanOrEqualTo(650);
-        assertThat(words("THREAT-MODEL")).isLessThanOrEqualTo(2800);
+        assertThat(words("THREAT-MODEL")).isLessThanOrEqualTo(2900);
         assertThat(words("TROUBLESHOOTING")).isLessThanOrEqualTo(2500);
         assertThat(words("TENANT", "TENANT-RUNBOOK", "TENANT-EMERGENCY")).isLessThanOrEqualTo(2400);
     }

@@ -113,11 +113,11 @@ public final class StayingKey {
         if (expected ? key.isNot(attribute) : key.is(attribute)) {
             throw new TokenException(
                     Reason.TOKEN_ATTRIBUTES,
-                    "the token tells "
+                    "the token reports "
                             + attribute.cka()
                             + " "
                             + !expected
-                            + " of a key that it has just "
+                            + " for a key that it has just "
                             + (attribute == KeyAttribute.LOCAL && expected ? "made" : "stored"),
                     HINT);
         }
