@@ -38,7 +38,7 @@ class StopAnywhereIT {
             Party.Run stopped = held.witness.run(WHY, "--stop");
             assertThat(stopped.exit()).isEqualTo(130);
             assertThat(stopped.shown().replaceAll("\\s+", " "))
-                    .contains("Stopped: the flood.", "the tenant key in its token")
+                    .contains("Stopped: the flood.", "the KEK ceremony-", "disable it now")
                     .contains("Write on paper the head of the records")
                     .contains("Carry the stick to ONLINE", "It disables the KEK")
                     .doesNotContain("row 1");
