@@ -26,6 +26,7 @@ import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.page.ShellCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -149,8 +150,9 @@ public record CeremonyRunCommand(Given given) implements Command {
                                         host ->
                                                 "; if this is "
                                                         + host.name().toUpperCase(Locale.ROOT)
-                                                        + ", and its memory was lost, add --host "
-                                                        + host.name())
+                                                        + ", and its memory was lost, add "
+                                                        + ShellCommand.of("--host")
+                                                                .value(host.name()))
                                 .orElse(""));
     }
 

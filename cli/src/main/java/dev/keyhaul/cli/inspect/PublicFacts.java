@@ -10,8 +10,8 @@ import dev.keyhaul.core.der.PemBlock;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.PublicHalfHealth;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.report.KeyReport;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -40,7 +40,7 @@ final class PublicFacts {
         if (key instanceof KeyDescription.Rsa rsa) {
             facts.put("public_exponent", rsa.rsa().getPublicExponent());
         }
-        List<String> weaknesses = PublicHalfHealth.weaknesses(key);
+        List<String> weaknesses = RsaKeyHealth.ofPublicHalf(key).weaknesses();
         if (!weaknesses.isEmpty()) {
             facts.put("weaknesses", weaknesses);
         }

@@ -84,6 +84,7 @@ class ExitCodeTest {
                         "LABEL_TAKEN UNEXPLAINED",
                         "PLAN_HOST_CHANGED CONTRADICTED",
                         "PRIVATE_KEY_EXPOSED CONTRADICTED",
-                        "RECORDS_MISSING CONTRADICTED");
+                        "RECORDS_MISSING CONTRADICTED",
+                        "STORE_DAMAGED NOT_READY");
     }
 }

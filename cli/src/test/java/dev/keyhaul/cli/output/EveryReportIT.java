@@ -80,7 +80,10 @@ class EveryReportIT {
                 counts = !CAVEATS.contains(label) && !TABLES.contains(label);
             }
             // A fingerprint is one thing to look at, on four rows, and perhaps in one piece.
-            lines += counts && !line.matches(" +([2-4]( +[0-9a-f]{4}){4}|[0-9a-f]{64})") ? 1 : 0;
+            lines +=
+                    counts && !line.matches(" +([2-4]( +[0-9a-f]{4}-[0-9a-f]){4}|[0-9a-f]{64})")
+                            ? 1
+                            : 0;
         }
         return lines;
     }

@@ -226,12 +226,12 @@ class LateLiesIT {
     /** What an HSM in the network must do for the first blob; alone, since slots are asked. */
     @ParameterizedTest
     @CsvSource({
-        "BYOK_CREATE, RSA, 64",
-        "BYOK_CREATE, EC, 70",
-        "BYOK_CREATE, AES, 71",
-        "BACKUP_CREATE, RSA, 85",
-        "BACKUP_CREATE, EC, 91",
-        "BACKUP_CREATE, AES, 92"
+        "BYOK_CREATE, RSA, 65",
+        "BYOK_CREATE, EC, 71",
+        "BYOK_CREATE, AES, 72",
+        "BACKUP_CREATE, RSA, 92",
+        "BACKUP_CREATE, EC, 98",
+        "BACKUP_CREATE, AES, 99"
     })
     @Order(1)
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {

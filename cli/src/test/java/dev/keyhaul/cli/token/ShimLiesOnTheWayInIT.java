@@ -168,17 +168,19 @@ class ShimLiesOnTheWayInIT {
                         "a session object", "pair-as - 0x1",
                         "no key stays", "keyless-token -");
         // The shim keeps the first pair that it makes, which is no lie yet.
-        shim.obey("constant-pair -");
+        shim.obey(madeHere("constant-pair -", "target"));
         generate("first").requireDone();
         for (String purpose : List.of("target", "recovery", "evidence")) {
             // A pair for evidence is as long as one for recovery: it is in the token already.
             if (purpose.equals("recovery")) {
-                shim.obey("constant-pair -");
+                shim.obey(madeHere("constant-pair -", purpose));
                 generate("first-" + purpose, "--purpose", purpose).requireDone();
             }
+            Map<String, String> told = new TreeMap<>(lies);
+            told.replaceAll((lie, rule) -> madeHere(rule, purpose));
             requireRefused(
                     "key generate",
-                    lies,
+                    told,
                     List.of("RSA " + purpose),
                     (kind, label) -> generate(label, "--purpose", purpose));
         }
@@ -200,13 +202,20 @@ class ShimLiesOnTheWayInIT {
 
     @Test
     void keyGenerate_anOldAesKey_isRefusedAndNothingStays() throws Exception {
-        shim.obey("constant-aes -");
+        shim.obey(madeHere("constant-aes -", "target"));
         generate("first-aes", "--type", "aes").requireDone();
         requireRefused(
                 "key generate",
-                Map.of("an old key again", "constant-aes -"),
+                Map.of("an old key again", madeHere("constant-aes -", "target")),
                 List.of("AES"),
                 (kind, label) -> generate(label, "--type", "aes"));
+    }
+
+    /** What the shim creates instead, it says to be generated: else that alone would be refused. */
+    private static String madeHere(String rule, String purpose) {
+        return rule
+                + "\nflag 0x163 1\nflag 0x165 1"
+                + (purpose.equals("target") ? "" : "\nflag 0x164 1");
     }
 
     private static RealCommand.Result generate(String label, String... more) throws Exception {

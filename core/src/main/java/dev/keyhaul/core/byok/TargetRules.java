@@ -5,7 +5,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
-import dev.keyhaul.core.key.PublicHalfHealth;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -27,7 +26,7 @@ record TargetRules(KeyProfile profile, boolean weakKeys, boolean primality) {
                     primality ? RsaKeyHealth.of(software) : RsaKeyHealth.withoutPrimality(software);
             health.requireSound(weakKeys);
         } else {
-            PublicHalfHealth.requireSound(key.description(), weakKeys);
+            RsaKeyHealth.ofPublicHalf(key.description()).requireSound(weakKeys);
         }
         return List.copyOf(warnings);
     }

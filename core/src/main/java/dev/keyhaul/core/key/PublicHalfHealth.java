@@ -1,8 +1,5 @@
 package dev.keyhaul.core.key;
 
-import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.argument.Arguments;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECParameterSpec;
@@ -12,12 +9,9 @@ import java.util.List;
 
 /**
  * What anybody can find out of what a key shows: the marks of generators that are known to be
- * broken. A key of a token shows no more, and one that has such a mark protects nothing, wherever
- * it is.
- *
- * @since 0.1.0
+ * broken.
  */
-public final class PublicHalfHealth {
+final class PublicHalfHealth {
     /** Böck, "Factoring weak RSA keys with Fermat" (CVE-2022-26320): broken ones need a few. */
     private static final int FERMAT_STEPS = 100;
 
@@ -26,9 +20,7 @@ public final class PublicHalfHealth {
 
     private PublicHalfHealth() {}
 
-    /** Returns what makes a key unfit for use, a clause each; empty for a sound one. */
-    public static List<String> weaknesses(KeyDescription key) {
-        Arguments.notNull("key", key);
+    static List<String> weaknesses(KeyDescription key) {
         if (key instanceof KeyDescription.Rsa rsa) {
             return ofRsa(rsa.rsa());
         }
@@ -41,21 +33,6 @@ public final class PublicHalfHealth {
         return key.fingerprint().equals(AesKeyBytes.fingerprint(zeros))
                 ? List.of("all bytes of the AES key are zero")
                 : List.of();
-    }
-
-    /**
-     * Refuses a weak key.
-     *
-     * @param allowWeakKey lets it pass
-     * @throws RefusedException if it has a weakness, and that is not allowed
-     */
-    public static void requireSound(KeyDescription key, boolean allowWeakKey)
-            throws RefusedException {
-        Arguments.notNull("key", key);
-        List<String> found = allowWeakKey ? List.of() : weaknesses(key);
-        if (!found.isEmpty()) {
-            throw new RefusedException(Reason.WEAK_KEY, found.get(0), "make a new key");
-        }
     }
 
     private static List<String> ofRsa(RSAPublicKey key) {

@@ -3,6 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -60,6 +61,18 @@ public final class RsaKeyHealth {
             key.remember(known);
         }
         return known;
+    }
+
+    /**
+     * Examines what anybody sees of a key, such as one in a token: an RSA modulus for small
+     * divisors, for ROCA and for primes that are close to each other, an EC point for being a small
+     * multiple of the generator, and whether an AES key is zero.
+     *
+     * @param key its public half, or what an AES key encrypts
+     */
+    public static RsaKeyHealth ofPublicHalf(KeyDescription key) {
+        Arguments.notNull("key", key);
+        return new RsaKeyHealth(List.of(), PublicHalfHealth.weaknesses(key));
     }
 
     /**

@@ -30,7 +30,7 @@ class PublicHalfHealthTest {
             KeyDescription key = KeyDescription.of(generator.generateKeyPair().getPublic());
 
             assertThat(PublicHalfHealth.weaknesses(key)).isEmpty();
-            assertThatCode(() -> PublicHalfHealth.requireSound(key, false))
+            assertThatCode(() -> RsaKeyHealth.ofPublicHalf(key).requireSound(false))
                     .doesNotThrowAnyException();
         }
         byte[] bytes = new byte[32];
@@ -127,11 +127,11 @@ class PublicHalfHealthTest {
     void zeroAesKey_isFound_andRefused() {
         for (int length : new int[] {16, 24, 32}) {
             KeyDescription zeros = aes(new byte[length]);
-            assertThatThrownBy(() -> PublicHalfHealth.requireSound(zeros, false))
+            assertThatThrownBy(() -> RsaKeyHealth.ofPublicHalf(zeros).requireSound(false))
                     .isInstanceOfSatisfying(
                             RefusedException.class,
                             e -> assertThat(e.reason()).isEqualTo(Reason.WEAK_KEY));
-            assertThatCode(() -> PublicHalfHealth.requireSound(zeros, true))
+            assertThatCode(() -> RsaKeyHealth.ofPublicHalf(zeros).requireSound(true))
                     .doesNotThrowAnyException();
         }
     }

@@ -5,7 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.PublicHalfHealth;
+import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.TokenException;
@@ -134,7 +134,10 @@ public final class StayingKey {
                             new KeyDescription.Aes(
                                     key.lengthBits(), AesCbc.fingerprint(session, key.handle())));
         }
-        List<String> weaknesses = shown.map(PublicHalfHealth::weaknesses).orElse(List.of());
+        List<String> weaknesses =
+                shown.map(RsaKeyHealth::ofPublicHalf)
+                        .map(RsaKeyHealth::weaknesses)
+                        .orElse(List.of());
         if (!weaknesses.isEmpty()) {
             throw new CheckFailedException(
                     Reason.TOKEN_UNSOUND, "the token made a weak key: " + weaknesses.get(0), HINT);
