@@ -64,9 +64,9 @@ final class OutputOverInputIT {
             pfx create --key pem:k.pem --certificate k.crt -o OUT --out-password-file pw | k.pem k.crt pw |
             tpd convert t.xml --password-file tpd.pw --keyless-out OUT | t.xml tpd.pw |
             tpd convert t.xml --password-file tpd.pw --keyless-out x --key-out OUT --out-password-file pw | t.xml pw |
-            byok create --key pfx:k.pfx --password-file pw --kek kek.json KEK -o OUT | k.pfx pw kek.json |
-            byok create --key pem:k.pem --kek kek.json KEK --require-approval w.pub -o OUT | w.pub kek.json | approvals/a.sig
-            batch run m.csv KEK | m.csv k.pem kek.json |
+            byok create --key pfx:k.pfx --password-file pw --kek vault-kek.json KEK -o OUT | k.pfx pw vault-kek.json |
+            byok create --key pem:k.pem --kek vault-kek.json KEK --require-approval w.pub -o OUT | w.pub vault-kek.json | approvals/a.sig
+            batch run m.csv KEK | m.csv k.pem vault-kek.json |
             kek download VAULT --name kek -o OUT | ../vault.access |
             vault backup-key VAULT --name made -o OUT | ../vault.access |
             audit --vault-log logs/vault --rms-log logs/rms --html OUT | LOG elsewhere/linked.json |
@@ -102,8 +102,8 @@ final class OutputOverInputIT {
         write(SETTINGS, "# nothing\n");
         KekFiles.write(hsm.work, "pw", "a password of a file");
         KekFiles.write(hsm.work, "tpd.pw", TpdWriter.PASSWORD);
-        write("kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
-        named.put("KEK", List.of(KekFiles.trust(hsm.work, "kek.json")));
+        write("vault-kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
+        named.put("KEK", List.of(KekFiles.trust(hsm.work, "vault-kek.json")));
         Files.write(
                 hsm.work.resolve("t.xml"), TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
         Args pfx = Args.of("pfx", "create", "--key", "pem:k.pem", "--certificate", "k.crt");
@@ -285,7 +285,7 @@ final class OutputOverInputIT {
     }
 
     private void manifest(String output) throws IOException {
-        write("m.csv", "source,kek,output\npem:k.pem,kek.json," + output + "\n");
+        write("m.csv", "source,kek,output\npem:k.pem,vault-kek.json," + output + "\n");
     }
 
     /** A new command that writes a file has a row here. */
