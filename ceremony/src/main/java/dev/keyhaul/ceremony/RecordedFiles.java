@@ -50,7 +50,7 @@ public final class RecordedFiles {
     Compared check(List<StoredRecord> stored, List<String> failed) {
         int compared = 0;
         int gone = 0;
-        for (Recorded file : last(stored)) {
+        for (Recorded file : last(RecordChain.of(stored).ordered())) {
             int before = failed.size();
             if (check(file, failed)) {
                 compared++;
@@ -63,7 +63,7 @@ public final class RecordedFiles {
 
     private record Recorded(FileFact fact, String record) {}
 
-    /** If a later command wrote a file again, its record counts. */
+    /** If a later command wrote a file again, its record counts; order is that of the chain. */
     private static List<Recorded> last(List<StoredRecord> stored) {
         Map<String, Recorded> files = new LinkedHashMap<>();
         for (StoredRecord record : stored) {

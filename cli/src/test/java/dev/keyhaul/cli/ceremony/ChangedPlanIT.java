@@ -74,7 +74,7 @@ class ChangedPlanIT {
                     closed.replace("Contoso", "Fabrikam"),
                     "not the one that this host has seen closed");
             Files.writeString(held.offline.plan(), closed);
-            held.offline.killedAt("Then press Enter > ");
+            held.offline.run().requireDone();
             requireRefused(held.offline, open, "the one whose fingerprint was typed");
         }
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,7 +107,14 @@ class NewcomersIT {
         SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
         Party offline = Rehearsals.ofKeyIn(hsm, home.resolve("offline"), paper);
         offline.run(slips("PIN of token", "0000", SoftHsmFolder.PIN)).requireDone();
-        Party online = new Party(home.resolve("online"), paper, "");
+        try (ServedVault vault = ServedVault.start(hsm, "vault")) {
+            String access = "local-vault = " + vault.accessFile() + "\n";
+            requireStopsGoBack(offline, new Party(home.resolve("online"), paper, access), paper);
+        }
+    }
+
+    private static void requireStopsGoBack(Party offline, Party online, Paper paper)
+            throws Exception {
         online.take(offline).run().requireDone();
         Path script = online.home.resolve("script.html");
         RealCommand.Result closed =

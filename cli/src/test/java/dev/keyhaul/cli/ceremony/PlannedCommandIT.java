@@ -53,7 +53,7 @@ class PlannedCommandIT {
         Path newest = Sticks.copy(here.stick(), home.resolve("newest"));
         Sticks.restore(old, here.stick());
         RealCommand.Result rolledBack = here.type("kek", "create", "--plan", plan);
-        assertThat(rolledBack.err()).contains("lacks 4 records that this host wrote or saw");
+        assertThat(rolledBack.err()).contains("lacks 5 records that this host wrote or saw");
         assertThat(rolledBack.exit()).isEqualTo(7);
         Sticks.restore(newest, here.stick());
     }
@@ -75,6 +75,7 @@ class PlannedCommandIT {
                         .replaceAll("(\"not_after\": \")[^\"]*", "$12100-01-02T00:00:00Z"));
         later.run().requireDone();
         Rehearsals.print(later, paper);
+        assertThat(later.killedAt("or type \"stop\" > ")).contains("Not now: it is ");
         requireRefused(
                 later.type("kek", "create", "--plan", later.plan().toString()),
                 "the plan is for 2100-01-01T00:00:00Z");

@@ -286,7 +286,7 @@ class StoppedCeremonyIT {
         Files.createDirectory(other.stick());
         other.type(
                         Args.of("ceremony", "plan", other.plan().toString(), "--rehearsal")
-                                .and("--person", "operator=Ada Bell"))
+                                .and("--person", "operator=Ada Bell", "--copies", "0"))
                 .requireDone();
         requireRefused(other, 3, "the token 'hsm' already exists, but the plan requires a new one");
     }
@@ -297,6 +297,9 @@ class StoppedCeremonyIT {
         Paper paper = new Paper();
         SoftHsmFolder hsm = SoftHsmFolder.empty(home.resolve("hsm"));
         paper.secret("PIN of token", SoftHsmFolder.PIN);
+        for (String drive : List.of("drive-a", "drive-b")) {
+            paper.path("place." + drive, Files.createDirectory(home.resolve("its-" + drive)));
+        }
         Party offline = new Party(home.resolve("offline"), paper, "");
         offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
         Files.createDirectory(offline.stick());
@@ -346,8 +349,8 @@ class StoppedCeremonyIT {
                 assertThat(talk.exit()).as(talk.all()).isEqualTo(last.isEmpty() ? 0 : 130);
                 assertThat(talk.all().replaceAll("\\s+", " "))
                         .contains("does not begin with https://: http://127.0.0.1:8443")
-                        .contains("RSA-2048, made in the ceremony", "(--kind, --key, --existing)")
-                        .contains("master copies: 2, in 'copies'", "(--make-unextractable)")
+                        .contains("RSA-2048, made in the ceremony", "(--kind, --key, --existing,")
+                        .contains("master copies: 2, on place.drive-a", "(--make-unextractable)")
                         .contains("custodian: Di Roe; no witness: nobody approves (--person)");
             }
             assertThat(Files.exists(here.plan())).isEqualTo(last.isEmpty());
