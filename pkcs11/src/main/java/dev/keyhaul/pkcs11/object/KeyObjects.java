@@ -188,7 +188,7 @@ public record KeyObjects(Session session) {
      * while they are looked for, the key is gone.
      */
     public void delete(FoundKey key) throws TokenException {
-        long before = sameNumbers(key);
+        long before = sameNumbersIfTold(key);
         key.use(
                 session,
                 handle -> {
@@ -210,6 +210,15 @@ public record KeyObjects(Session session) {
                     "answered CKR_OK, and the token has as many keys with the numbers of "
                             + key
                             + " as before: it may have renamed it");
+        }
+    }
+
+    /** Where the keys cannot be listed, the key is destroyed all the same. */
+    private long sameNumbersIfTold(FoundKey key) {
+        try {
+            return sameNumbers(key);
+        } catch (TokenException e) {
+            return 0;
         }
     }
 

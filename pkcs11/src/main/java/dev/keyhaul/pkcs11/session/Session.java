@@ -33,6 +33,7 @@ public final class Session implements AutoCloseable {
     private final Cryptoki cryptoki;
     private final SessionPool pool;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean isTrying;
     private final State state;
     private final Role role;
 
@@ -208,7 +209,7 @@ public final class Session implements AutoCloseable {
      * Whether the token does what it must refuse. A refusal is no error to remember, but the
      * session is closed for good.
      *
-     * @throws TokenException if the token or its module was closed meanwhile
+     * @throws TokenException if the token fails, which is no refusal
      */
     public boolean isDone(Trial trial) throws TokenException {
         return isBegun("", trial);
@@ -216,14 +217,17 @@ public final class Session implements AutoCloseable {
 
     /** The same, where it counts as done once another function than this one fails. */
     public boolean isBegun(String function, Trial trial) throws TokenException {
+        isTrying = true;
         try {
             trial.run();
             return true;
         } catch (TokenException e) {
             if (TokenFailure.isOfTheToken(e) || TokenFailure.isOfClosed(e)) {
-                throw e;
+                throw pool.noted(e);
             }
             return !function.isEmpty() && !TokenFailure.isOf(e, function);
+        } finally {
+            isTrying = false;
         }
     }
 
@@ -395,7 +399,7 @@ public final class Session implements AutoCloseable {
         try {
             return callQuietly(call);
         } catch (TokenException e) {
-            throw pool.noted(e);
+            throw isTrying ? e : pool.noted(e);
         }
     }
 

@@ -39,6 +39,9 @@ class CallGateTest {
         called.add(method.getName());
         calls.inside(call -> true).forEach(call -> inside.add(call.function()));
         Class<?> type = method.getReturnType();
+        if (type == boolean.class) {
+            return false;
+        }
         return type == long.class ? (Object) 0L : null;
     }
 

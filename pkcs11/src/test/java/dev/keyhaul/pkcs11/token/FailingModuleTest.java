@@ -192,9 +192,13 @@ class FailingModuleTest {
     @Test
     void login_tokenThatDoesNotTellTheTries_isStillAWrongPin() throws Exception {
         TokenInfo token = hsm.initialize("HSM");
+        AtomicInteger asked = new AtomicInteger();
         backend.lie(
                 "getTokenInfo",
                 module -> {
+                    if (asked.incrementAndGet() == 1) {
+                        return module.call(); // which token gets the PIN
+                    }
                     throw new CkrException("C_GetTokenInfo", Ckr.DEVICE_ERROR);
                 });
         try (Passphrase wrong = Passphrase.copyOf("00000000".toCharArray())) {
