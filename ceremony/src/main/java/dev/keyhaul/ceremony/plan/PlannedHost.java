@@ -51,7 +51,7 @@ public record PlannedHost(
     }
 
     /** Returns a host that can take over from another one, and is not enrolled yet. */
-    public static PlannedHost spareOf(PlannedHost other) {
+    public static PlannedHost spareFor(PlannedHost other) {
         return new PlannedHost(
                 other.name + "-spare",
                 other.duties,

@@ -36,7 +36,9 @@ class SpareHostsTest {
         held = RecordedPlan.in(home);
         OpenPlan plan =
                 OpenPlan.of(
-                        with(PlannedHost.spareOf(host("online")), PlannedHost.spareOf(host("bo"))));
+                        with(
+                                PlannedHost.spareFor(host("online")),
+                                PlannedHost.spareFor(host("bo"))));
         for (PlannedHost known : held.plan.hosts()) {
             plan = plan.with(known);
         }
@@ -206,9 +208,9 @@ class SpareHostsTest {
 
     @Test
     void spare_isOfOneHost_thatHasNothingInAToken() {
-        PlannedHost spare = PlannedHost.spareOf(host("online"));
-        requireRefused(PlannedHost.spareOf(host("offline")));
-        requireRefused(PlannedHost.spareOf(spare), spare);
+        PlannedHost spare = PlannedHost.spareFor(host("online"));
+        requireRefused(PlannedHost.spareFor(host("offline")));
+        requireRefused(PlannedHost.spareFor(spare), spare);
         requireRefused(named("one", "online", Set.of(Duty.WITNESS)));
         requireRefused(named("one", "nobody", Set.of(Duty.ONLINE)));
         requireRefused(named("one", "online", Set.of(Duty.ONLINE)), spare);

@@ -511,7 +511,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                                             new IllegalArgumentException(
                                                     "the plan has no witness, so none has a"
                                                             + " spare"));
-            hosts.add(PlannedHost.spareOf(lost));
+            hosts.add(PlannedHost.spareFor(lost));
         }
         return hosts;
     }

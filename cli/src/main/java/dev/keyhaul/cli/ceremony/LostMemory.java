@@ -69,7 +69,7 @@ record LostMemory(
             ended = InnerCommand.run(questions, "key list", given);
         }
         for (TokenKeyReport listed : ended.report(KeyListCommand.Report.class).keys()) {
-            if (key.equals(listed.fingerprint())) {
+            if (Optional.of(key).equals(Optional.ofNullable(listed.fingerprint()))) {
                 return TokenKeyName.of(token.label(), listed.label()).toString();
             }
         }
