@@ -45,7 +45,7 @@ class NeededCallsTest {
             """
             getSlotList 1: which slots have tokens
             getSlotInfo 1: of the one token that is selected
-            getTokenInfo 2: one a slot, to find the token
+            getTokenInfo 3: one a slot, to find the token; one right before it gets the PIN
             openSession 2: one that keeps the login, one that works
             login 1
             findObjects 2: what an earlier run may have left behind, and what this one did
@@ -65,10 +65,11 @@ class NeededCallsTest {
     /** Whether the key can be had though its attributes forbid it. */
     private static final String GUARDED =
             """
-            tellsLength 1: that of its private value is not told
+            tellsLength 1: those of its private values are not told
             generateKey 1: an AES key that would wrap it
-            getAttributeValue 1: what the token made of its template
-            wrapKey 1: which is refused; the AES key goes with its session
+            createObject 1: a KEK that nobody can open, which would as well
+            getAttributeValue 2: what the token made of both templates
+            wrapKey 5: each listed way is refused; both keys go with the session
             """;
 
     /** Once more, as an object that stays; the AES key of before serves. */
@@ -80,8 +81,10 @@ class NeededCallsTest {
             closeSession 1: the one of its making
             openSession 1: one that sees what the token kept
             findObjects 2: both halves
-            getAttributeValue 2: the private key, and that the public one is there
+            getAttributeValue 3: the private key, the public one, and what the token made of its template
             sign 1
+            setAttributeValue 2: it becomes neither extractable nor readable
+            copyObject 2: nor does a copy of it
             """;
 
     private static final String RECIPIENT =
