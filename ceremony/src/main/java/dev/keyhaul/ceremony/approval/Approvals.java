@@ -92,13 +92,14 @@ public final class Approvals {
      * Returns these for the steps of a plan. A request names the host that does the step; another
      * host of the plan may have made it, and recorded it. A step that was begun here, and failed or
      * was interrupted, is continued under the approvals that it had, until a record says that it is
-     * done. Only the very same work counts as the same step: each input, option, module and
-     * program. A step that cannot be done yet is asked for, and no approval of it is used. No two
-     * clocks are compared: the request expires with the plan.
+     * done. Only the same work counts as the same step: each input, option, module and program. A
+     * step that cannot be done yet is asked for, and no approval of it is used. No two clocks are
+     * compared: the request expires with the plan.
      *
      * @param progress what the plan's records show now
      * @param host the key of the host that does the step
      */
+    @SuppressWarnings("exports") // plans are the program's own
     public Approvals ofPlan(PlanProgress progress, Fingerprint host) {
         Arguments.notNull("progress", progress, "host", host);
         return new Approvals(store, open, clock, new Plan(progress, host));
