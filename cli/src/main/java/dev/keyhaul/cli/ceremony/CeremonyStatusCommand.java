@@ -31,7 +31,8 @@ import java.util.Set;
 /** Shows where a ceremony stands; changes nothing. */
 public record CeremonyStatusCommand(Given given) implements Command {
     private static final Headline HEADLINE =
-            Headline.of("title", "state", "progress", "next", "now").always("deviations");
+            Headline.of("title", "state", "program", "progress", "next", "now", "shown")
+                    .always("deviations");
 
     static final Opt.Sure<Path> FILE =
             Opt.positional("PLAN.json", Kind.PATH, "the plan", new Reads()).required();

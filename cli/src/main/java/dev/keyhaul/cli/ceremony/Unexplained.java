@@ -24,6 +24,7 @@ import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import java.io.IOException;
@@ -153,7 +154,9 @@ record Unexplained(
     /** A copy stays in its store, whose journal has it. No step is done by it. */
     private void copies(PlanProgress progress) throws KeyTransferException {
         PlannedCopies plan = progress.plan().copies().orElseThrow();
-        if (!Files.exists(here.at(plan.store()))) {
+        Path drive = here.at(plan.store());
+        // A new drive is no store yet.
+        if (!Files.exists(drive) || InputFolder.names(drive).isEmpty()) {
             return;
         }
         Given store = Given.NOTHING.with(StoreOption.STORE, here.at(plan.store()));

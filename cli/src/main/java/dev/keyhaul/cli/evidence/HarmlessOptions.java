@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.evidence;
 
+import dev.keyhaul.cli.kind.TokenPath;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
@@ -62,6 +63,8 @@ public final class HarmlessOptions {
         } else if (value instanceof Path path) {
             // The empty path stands for none.
             return path.toString().isEmpty() ? "" : text(path.toAbsolutePath().normalize(), plan);
+        } else if (value instanceof TokenPath named) {
+            return named.text();
         }
         return value instanceof Enum<?> constant ? Kind.word(constant) : value.toString();
     }

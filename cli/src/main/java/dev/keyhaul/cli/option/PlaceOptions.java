@@ -43,9 +43,10 @@ public record PlaceOptions(Given given) {
         return all;
     }
 
-    /** Returns the values that say the same. */
+    /** Returns the values that say the same, always in one order: requests are compared. */
     public static List<TokenPath> of(Map<String, Path> byName) {
         return byName.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
                 .map(place -> new TokenPath(Optional.of(place.getKey()), place.getValue()))
                 .toList();
     }
