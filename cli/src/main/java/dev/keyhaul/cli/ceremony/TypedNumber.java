@@ -95,11 +95,12 @@ final class TypedNumber {
             int from = (row - 1) * ROW_DIGITS;
             List<String> same = startingAt(from, typed(what, row, otherwise), possible);
             while (same.isEmpty()) {
-                slipped(id, "row " + row + " of " + what);
+                slipped(id, "row " + row + " of " + name(what));
                 int left = TRIES - memory.get().failed(id);
                 if (left <= 0) {
                     memory.save(before -> before.forgettingTries(id));
-                    throw Leaving.forNow(what + " was typed wrongly three times: " + otherwise);
+                    throw Leaving.forNow(
+                            name(what) + " was typed wrongly three times: " + otherwise);
                 }
                 questions.say(
                         "  row "
@@ -122,8 +123,7 @@ final class TypedNumber {
 
     /** Returns what a record says of a number that was right. */
     String confirmed(String what) {
-        // After a comma, it says where the number is to be found.
-        return what.split(",", 2)[0]
+        return name(what)
                 + (questions.isAttended()
                         ? " was typed from paper, and is right"
                         : " is as it was shown before, and nobody typed it");
@@ -134,6 +134,11 @@ final class TypedNumber {
         List<String> lines = List.copyOf(right);
         right.clear();
         return lines;
+    }
+
+    /** After a comma, it says where the number is to be found. */
+    private static String name(String what) {
+        return what.split(",", 2)[0];
     }
 
     /** This host's next record lists it: a record of its own would be a head that no paper has. */
