@@ -293,6 +293,19 @@ public final class PlanProgress {
                 .reduce((before, after) -> after);
     }
 
+    /** Returns what a step that is done has people write down, or type: digits, or a URL. */
+    public Optional<String> number(PaperNumber number, PlanStep step) {
+        return switch (number) {
+            case TENANT_KEY, OLD_KEY -> keyFingerprint();
+            case RECOVERY_PAIR -> recoveryFingerprint();
+            case KEK -> kekFingerprint();
+            case BLOB -> written(StepKind.BLOB).map(FileFact::sha256);
+            case JOURNAL, OLD_JOURNAL -> journalHead();
+            case URL -> inVault().stream().findFirst();
+            case CLOSING -> record(step).map(StoredRecord::sha256);
+        };
+    }
+
     /** Returns the identifier of the key in its vault, once it was proven there. */
     public List<String> inVault() {
         return records(StepKind.IMPORT).stream()

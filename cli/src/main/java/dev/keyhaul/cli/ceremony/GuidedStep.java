@@ -279,25 +279,16 @@ record GuidedStep(
         }
     }
 
-    private void write(PaperNumber number, PlanStep step, PlanProgress progress)
-            throws KeyTransferException {
-        String words = number.words();
-        switch (number) {
-            case TENANT_KEY, OLD_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
-            case KEK -> onPaper(words, progress.kekFingerprint().orElse(""));
-            case RECOVERY_PAIR -> onPaper(words, progress.recoveryFingerprint().orElse(""));
-            case BLOB -> onPaper(words, progress.written(StepKind.BLOB).orElseThrow().sha256());
-            case JOURNAL, OLD_JOURNAL -> onPaper(words, journalHead(progress));
-            case URL -> {
-                progress.inVault().forEach(url -> questions.say("  " + url));
-                questions.wait("Write " + words + ", on your paper.");
-            }
-            case CLOSING -> onPaper(words, progress.record(step).orElseThrow().sha256());
+    private void write(PaperNumber number, PlanStep step, PlanProgress progress) {
+        String value = progress.number(number, step).orElse("");
+        if (Sha256.isHex(value)) {
+            questions.write(number.words(), DigestRows.of(value));
+        } else if (number == PaperNumber.URL) {
+            questions.say("  " + value);
+            questions.wait("Write " + number.words() + ", on your paper.");
+        } else {
+            questions.write(number.words(), List.of(value));
         }
-    }
-
-    private void onPaper(String what, String digits) {
-        questions.write(what, Sha256.isHex(digits) ? DigestRows.of(digits) : List.of(digits));
     }
 
     private void destroy(PlanStep step, PlanProgress progress) throws KeyTransferException {

@@ -1,13 +1,9 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.FileFact;
-import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.KnownPlan;
-import dev.keyhaul.ceremony.plan.PaperNumber;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
-import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,24 +47,16 @@ final class ShownNumbers {
     }
 
     private void step(PlanStep step) {
-        Optional<StoredRecord> record =
-                progress.record(step).filter(stored -> known.own().contains(stored.sha256()));
-        if (record.isPresent() && step.writes().isPresent()) {
-            PaperNumber number = step.writes().get();
-            value(number, record.get()).ifPresent(value -> add(number.words(), value));
-        }
-    }
-
-    private Optional<String> value(PaperNumber number, StoredRecord record) {
-        return switch (number) {
-            case TENANT_KEY, OLD_KEY -> progress.keyFingerprint();
-            case RECOVERY_PAIR -> progress.recoveryFingerprint();
-            case KEK -> progress.kekFingerprint();
-            case BLOB -> progress.written(StepKind.BLOB).map(FileFact::sha256);
-            case JOURNAL, OLD_JOURNAL -> progress.journalHead();
-            case URL -> progress.inVault().stream().findFirst();
-            case CLOSING -> Optional.of(record.sha256());
-        };
+        boolean isOwn =
+                progress.record(step)
+                        .filter(stored -> known.own().contains(stored.sha256()))
+                        .isPresent();
+        step.writes()
+                .filter(number -> isOwn)
+                .ifPresent(
+                        number ->
+                                progress.number(number, step)
+                                        .ifPresent(value -> add(number.words(), value)));
     }
 
     private void add(String number, String value) {
