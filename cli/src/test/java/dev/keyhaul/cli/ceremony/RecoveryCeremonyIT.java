@@ -310,19 +310,20 @@ class RecoveryCeremonyIT {
                 .doesNotContain("Enrolled.");
     }
 
-    private interface Mend {
+    private interface Repair {
         void it() throws Exception;
     }
 
-    /** Runs until it asks for another try, mends what is wrong, and goes on to the end. */
-    private static Party.Run requireWaits(Party offline, String why, Mend mend) throws Exception {
+    /** Runs until it asks for another try, repairs what is wrong, and continues to the end. */
+    private static Party.Run requireWaits(Party offline, String why, Repair repair)
+            throws Exception {
         boolean[] asked = {false};
         Party.Run run =
                 offline.run(
                         q -> {
                             if (q.contains("Press Enter to try again") && !asked[0]) {
                                 asked[0] = true;
-                                mend(mend);
+                                repair(repair);
                                 return Optional.of("");
                             }
                             return Optional.empty();
@@ -331,9 +332,9 @@ class RecoveryCeremonyIT {
         return run.requireDone();
     }
 
-    private static void mend(Mend mend) {
+    private static void repair(Repair repair) {
         try {
-            mend.it();
+            repair.it();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -149,7 +149,9 @@ class SparesIT {
         held.paper.forge(HEAD, right);
     }
 
-    /** The lost machine goes on with a copy of the stick, or the stick has no takeover any more. */
+    /**
+     * The lost machine continues with a copy of the stick, or someone removes the takeover from it.
+     */
     @Test
     void lostHost_thatGoesOn_isAContradictionOnEachHost() throws Exception {
         try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("two")))) {

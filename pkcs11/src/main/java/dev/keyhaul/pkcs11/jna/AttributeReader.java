@@ -91,7 +91,9 @@ record AttributeReader(NativeModule module, long session, long object) {
         return Math.min(told(type)[0], MAX_LENGTH);
     }
 
-    /** Whether a length is told. Each attribute is asked for alone if all together are refused. */
+    /**
+     * Whether a length is told. If the token refuses to answer for all, each is asked for alone.
+     */
     boolean tellsLength(long... types) throws CkrException {
         try {
             return Arrays.stream(told(types)).anyMatch(length -> length > 0);
