@@ -193,16 +193,16 @@ final class Guide {
     /**
      * A stick whose newest records were removed is as it was when it left here, and no number tells
      * the two apart: only people know where it has been. Steps are ready on one host at a time, so
-     * this one has nothing to do if another one has. The witness has nothing to do but what a
-     * record came with.
+     * this one has nothing to do if another one has, or if the witness has. The witness has nothing
+     * to do but what a record came with.
      */
-    private void requireNoneCut(PlanProgress progress) throws CheckFailedException {
-        Optional<PlannedHost> next = Handover.next(progress, host);
+    private void requireNoneCut(PlanProgress progress) throws KeyTransferException {
+        Optional<PlannedHost> next = nextAfterHere(progress);
         if (next.isEmpty()) {
             return;
         }
         String name = next.get().name().toUpperCase(Locale.ROOT);
-        questions.say("The stick has no new record, and the next step is on " + name + ".");
+        questions.say("The stick has no new record, and what comes next is on " + name + ".");
         if (questions.yes("Did the run on " + name + " say to carry the stick here?")) {
             throw new CheckFailedException(
                     Reason.RECORDS_MISSING,
@@ -211,6 +211,13 @@ final class Guide {
                             + name
                             + "; if this is that stick, stop, and find out who removed them");
         }
+    }
+
+    /** What this host asks of the witness comes first, as at the handover. */
+    private Optional<PlannedHost> nextAfterHere(PlanProgress progress) throws KeyTransferException {
+        return host.is(Duty.WITNESS) || WitnessRequests.waiting(here.folder(), progress).isEmpty()
+                ? Handover.next(progress, host)
+                : progress.acting(Duty.WITNESS);
     }
 
     /** Only once the records that it follows are found to be whole. */
@@ -360,7 +367,19 @@ final class Guide {
     /** Ends the ceremony for good: records why, and says what exists. */
     private void stop(String why) throws KeyTransferException {
         memory.save(before -> before.ending("it was stopped: " + why));
-        records.failed(NoteKind.STOP, STOPPED, why);
+        try {
+            records.failed(NoteKind.STOP, STOPPED, why);
+        } catch (KeyTransferException e) {
+            questions.say(
+                    "Stopped on this host alone: "
+                            + why
+                            + ". This stick has no record of it: "
+                            + e.getMessage());
+            questions.say(
+                    "  hint: bring the newest stick to another host, and stop there too:"
+                            + " keyhaul ceremony run --stop PLAN.json");
+            return;
+        }
         questions.say("Stopped: " + why + ".");
         PlanProgress progress = here.progress(plan);
         stopped().show(progress);

@@ -73,7 +73,11 @@ final class TypedNumber {
                 what,
                 List.of(digits),
                 "on the host that showed it, 'keyhaul ceremony status PLAN.json' shows it again:"
-                        + " correct your paper, and initial the correction");
+                        + " correct your paper, and initial the correction"
+                        + (what.equals(HEAD)
+                                ? "; if the paper is right, this is not the stick as that host left"
+                                        + " it: bring that one"
+                                : ""));
     }
 
     /**

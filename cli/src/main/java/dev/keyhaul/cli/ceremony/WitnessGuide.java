@@ -58,6 +58,7 @@ record WitnessGuide(
     int run(PlanProgress progress) throws KeyTransferException {
         List<WaitingRequest> waiting =
                 WitnessRequests.in(here.folder(), progress).stream()
+                        .filter(request -> isNeeded(request, progress))
                         .sorted(Comparator.comparing(this::place))
                         .toList();
         if (waiting.isEmpty()) {
@@ -82,6 +83,17 @@ record WitnessGuide(
                 .ifPresent(
                         host -> new Handover(plan, here, questions).carry(after, host, approved));
         return 0;
+    }
+
+    /** A step may have been done under the approval of an earlier request. */
+    private boolean isNeeded(WaitingRequest waiting, PlanProgress progress) {
+        boolean isDone = step(waiting.request()).filter(progress::isDone).isPresent();
+        if (isDone) {
+            questions.say(
+                    waiting.file().getFileName()
+                            + " is not needed any more, since its step is done: it is left out.");
+        }
+        return !isDone;
     }
 
     /** In the order of the steps. */

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.core.file.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stick that somebody changed on the way: refused, with the file named, before any step. */
 @Tag("long")
 class HostileStickIT {
+    private static final Party.Whim ANSWERED_YES =
+            question ->
+                    Optional.of("yes")
+                            .filter(yes -> question.contains("say to carry the stick here?"));
+
     @TempDir static Path home;
 
     private interface Attack {
@@ -98,12 +105,7 @@ class HostileStickIT {
             Path whole = Sticks.copy(online.stick().resolve("records"), home.resolve("whole"));
             Sticks.restore(before, online.stick().resolve("records"));
 
-            Party.Run cut =
-                    online.run(
-                            question ->
-                                    question.contains("say to carry the stick here?")
-                                            ? Optional.of("yes")
-                                            : Optional.empty());
+            Party.Run cut = online.run(ANSWERED_YES);
             assertThat(cut.shown().replaceAll("\\s+", " "))
                     .contains("records lacks the records that were made on OFFLINE")
                     .contains("KH-RECORDS-MISSING", "find out who removed them")
@@ -117,6 +119,64 @@ class HostileStickIT {
             assertThat(online.killedAfter("Step 4 of", 0))
                     .contains("From your paper, the head of the records")
                     .doesNotContain("has no new record");
+        }
+    }
+
+    /**
+     * The stick as the offline host left it, without what the witness added: a record on it would
+     * be a fork. What a kill before the first copy left is no store, and a request that another one
+     * made needless is nothing to sign.
+     */
+    @Test
+    void stickFromBeforeTheWitness_isAskedAbout_andTheRightOneContinues() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("own")))) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "1");
+            held.online.take(held.close(true)).run().requireDone();
+            Party offline = held.offline.take(held.online);
+            offline.run().requireDone();
+            Path before = Sticks.copy(offline.stick(), home.resolve("own-before"));
+            held.witness.take(offline).run().requireDone();
+
+            Sticks.copy(before, offline.stick());
+            Party.Run older = offline.run(ANSWERED_YES);
+            assertThat(older.shown().replaceAll("\\s+", " "))
+                    .contains("what comes next is on WITNESS")
+                    .contains("lacks the records that were made on WITNESS", "KH-RECORDS-MISSING")
+                    .doesNotContain("Step ");
+            assertThat(older.exit()).isEqualTo(7);
+            Sticks.delete(offline.stick());
+
+            offline.take(held.witness);
+            Path memory = Snapshot.memory(offline);
+            Files.writeString(
+                    memory,
+                    Files.readString(memory)
+                            .replaceFirst("\"tries\"", "\"begun\": \"copy-1\",\n    \"tries\""));
+            Files.createDirectories(held.drive("drive-a"));
+            Files.createDirectories(held.drive("drive-b"));
+            offline.run().requireDone();
+
+            Path approvals = PlanFiles.approvals(offline.stick());
+            try (Stream<Path> all = Files.list(approvals)) {
+                Path ofBlob =
+                        all.filter(p -> p.toString().matches(".*byok-create-\\w+\\.request\\.json"))
+                                .findFirst()
+                                .orElseThrow();
+                Files.copy(ofBlob, approvals.resolve("left-over.request.json"));
+            }
+            assertThat(held.witness.take(offline).run().requireDone().shown())
+                    .contains("left-over.request.json is not needed any more");
+
+            Sticks.copy(before, offline.stick());
+            Party.Run stopped =
+                    offline.run(
+                            question ->
+                                    Optional.of("the flood")
+                                            .filter(why -> question.contains("Why does it end?")),
+                            "--stop");
+            assertThat(stopped.shown().replaceAll("\\s+", " "))
+                    .contains("Stopped on this host alone: the flood.", "hint: bring the newest");
+            assertThat(stopped.exit()).isEqualTo(130);
         }
     }
 
