@@ -73,6 +73,8 @@ record WitnessGuide(
         record(waiting);
         approve(waiting);
         PlanProgress after = here.remember(plan);
+        // For a look at the vault, without the stick; also on a spare that takes over after it.
+        here.memory().save(before -> before.approving(after.keyFingerprint()));
         here.memory().save(before -> before.settled());
         String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
         Stream.concat(
@@ -82,6 +84,13 @@ record WitnessGuide(
                 .findFirst()
                 .ifPresent(
                         host -> new Handover(plan, here, questions).carry(after, host, approved));
+        if (waiting.stream()
+                .flatMap(request -> step(request.request()).stream())
+                .anyMatch(step -> step.types().contains(PaperNumber.VAULT_ROW))) {
+            questions.say(
+                    "After the import, on this machine and without the stick: keyhaul ceremony look "
+                            + plan.briefId());
+        }
         return 0;
     }
 
@@ -154,7 +163,7 @@ record WitnessGuide(
                     case RECOVERY_PAIR -> "recipients";
                     case BLOB -> "blob_sha256";
                     case JOURNAL -> "journal_heads";
-                    case KEK, URL, CLOSING, OLD_JOURNAL ->
+                    case KEK, URL, VAULT_ROW, CLOSING, OLD_JOURNAL ->
                             throw new IllegalArgumentException("no request has " + over);
                 };
         return details.getOrDefault(detail, "");

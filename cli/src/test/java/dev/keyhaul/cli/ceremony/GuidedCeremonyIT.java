@@ -9,6 +9,7 @@ import dev.keyhaul.cli.browser.OpenPage;
 import dev.keyhaul.cli.browser.PrintedPages;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
+import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.cli.fixture.TerminalTalk;
 import dev.keyhaul.core.file.Sha256;
@@ -66,7 +67,46 @@ class GuidedCeremonyIT {
             requireScript(held.witness, last.plan());
             requireTranscript(held.transcript.toString());
             assertThat(last.run().requireDone().shown()).contains("Every step of the plan is done");
+            requireLookAtTheVault(held, last);
         }
+    }
+
+    /** The witness's machine says which key is there, whatever the records have. */
+    private static void requireLookAtTheVault(GuidedCeremony held, Party last) throws Exception {
+        JsonObject plan = JsonObject.parse(Files.readAllBytes(last.plan()));
+        String id = plan.string("id").substring(0, 8);
+        assertThat(held.offline.type("ceremony", "look", id).exit()).as("no witness").isEqualTo(3);
+        assertThat(held.witness.type("ceremony", "look", "00000000").exit()).isEqualTo(3);
+        String name = plan.object("vault").string("name");
+        held.online
+                .type(
+                        "vault",
+                        "create-key",
+                        "--vault",
+                        ServedVault.URL,
+                        "--name",
+                        name,
+                        "--new-version")
+                .requireDone();
+        RealCommand.Result other = held.witness.type("ceremony", "look", id);
+        assertThat(other.exit()).as(other.err()).isEqualTo(7);
+        assertThat(other.err()).contains("a key that is not the approved one: " + ServedVault.URL);
+        assertThat(other.out()).as("no row").isEmpty();
+    }
+
+    /** A row that is not the one of the recorded import: nothing is sealed. */
+    private static void requireWitnessRow(Party there, Paper paper) throws Exception {
+        Snapshot before = Snapshot.of(there);
+        Party.Run run =
+                there.run(
+                        question ->
+                                paper.what(question).startsWith("witness's row")
+                                        ? Optional.of(Paper.wrong(1))
+                                        : Optional.empty());
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains("in the vault was typed wrongly three times: the witness looks again")
+                .doesNotContain("From your paper, the journal's head");
+        before.restore();
     }
 
     /** What is printed before: each sheet says of which plan it is, and how many there are. */
@@ -107,6 +147,7 @@ class GuidedCeremonyIT {
                 attacks.on(there, "byok", "create", "--plan", there.plan().toString());
             } else if (journals.isEmpty()) {
                 journals.add(journal);
+                requireWitnessRow(there, held.paper);
                 requireProvenCopies(there, journal);
             }
         };
