@@ -128,6 +128,11 @@ class WitnessIT {
         Party.Run older = witness.run();
         assertThat(older.shown()).contains("lacks 1 record ").doesNotContain("row 1");
         assertThat(older.exit()).isEqualTo(7);
+        RealCommand.Result status =
+                witness.type("ceremony", "status", witness.plan().toString(), "--json");
+        assertThat(status.exit()).isEqualTo(7);
+        assertThat(String.join("", status.json().strings("deviations")))
+                .contains("lacks 1 record ");
         Files.move(taken, newest);
     }
 
