@@ -79,6 +79,7 @@
  *                                   8 and refuses to wrap it, as if it were not EXTRACTABLE
  *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
  *
+ *   no-extractable - CKR  C_GenerateKeyPair, C_UnwrapKey and C_CreateObject make no private key that is EXTRACTABLE
  *   leaves LABEL [1]      C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
  *                         what stays, leave a copy that stays, with that label; 1: C_UnwrapKey alone, of an RSA key, in
  *                         the next slot, where everybody can read it
@@ -593,6 +594,17 @@ static CK_RV initPin(DECLARED3) {
     return answer == OK ? real->C_InitPIN(a, b, c) : answer;
 }
 
+/* What a module answers that lets no private key out, as one in FIPS mode. */
+static CK_RV noExtractable(const ATTRIBUTE *template, ULONG count, int isPrivate) {
+    int leaves = 0;
+    RULE rule;
+    for (ULONG i = 0; i < count; i++) {
+        isPrivate |= template[i].type == CLASS && *(const ULONG *)template[i].value == PRIVATE_KEY;
+        leaves |= template[i].type == EXTRACTABLE && *(const unsigned char *)template[i].value;
+    }
+    return isPrivate && leaves && ruleFor("no-extractable", NULL, &rule) ? rule.value : OK;
+}
+
 static ULONG labelled(ULONG session, ULONG class, const char *label);
 
 /* The public key that was asked for, with the numbers of the one with that label. */
@@ -628,6 +640,7 @@ static CK_RV createObject(DECLARED4) {
         publicKey |= class == PUBLIC_KEY;
         stays |= given->type == TOKEN && *(const unsigned char *)given->value;
     }
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)b, c, 0) : answer;
     if (answer == OK && publicKey && stays && c <= MAX_ATTRIBUTES
         && ruleFor("public-other", NULL, &ignored)) {
         return createOther(GIVEN4, ignored.subject);
@@ -1115,6 +1128,7 @@ static CK_RV otherPair(DECLARED8) {
 static CK_RV generateKeyPair(DECLARED8) {
     CK_RV answer = enter(I_C_GenerateKeyPair);
     RULE ignored;
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)e, f, 1) : answer;
     int constantPrivate = ruleFor("constant-private", NULL, &ignored);
     if (answer == OK && d <= MAX_ATTRIBUTES && f <= MAX_ATTRIBUTES && !constantPrivate
         && !ruleFor("constant-pair", NULL, &ignored)) {
@@ -1508,6 +1522,7 @@ static CK_RV copyKey(ULONG session, ULONG other, ATTRIBUTE *template, ULONG coun
 static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped, ULONG length,
                        ULONG asTemplate, ULONG count, ULONG key) {
     CK_RV answer = enter(I_C_UnwrapKey);
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)asTemplate, count, 0) : answer;
     MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
     if (answer != OK || is("hide", asked.type) || count > MAX_ATTRIBUTES) {
         return answer == OK ? MECHANISM_INVALID : answer;
