@@ -79,6 +79,11 @@
  *                                   8 and refuses to wrap it, as if it were not EXTRACTABLE
  *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
  *
+ *   no-extractable - CKR  C_GenerateKeyPair, C_UnwrapKey and C_CreateObject make no private key that is EXTRACTABLE
+ *   leaves LABEL [1]      C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
+ *                         what stays, leave a copy that stays, with that label; 1: C_UnwrapKey alone, of an RSA key, in
+ *                         the next slot, where everybody can read it
+ *
  * and what C_GenerateKeyPair does, with CKR_OK:
  *
  *   pair-as - MASK        the private key with other attributes than asked for, as above
@@ -619,6 +624,17 @@ static CK_RV initPin(DECLARED3) {
     return answer == OK ? real->C_InitPIN(a, b, c) : answer;
 }
 
+/* What a module answers that lets no private key out, as one in FIPS mode. */
+static CK_RV noExtractable(const ATTRIBUTE *template, ULONG count, int isPrivate) {
+    int leaves = 0;
+    RULE rule;
+    for (ULONG i = 0; i < count; i++) {
+        isPrivate |= template[i].type == CLASS && *(const ULONG *)template[i].value == PRIVATE_KEY;
+        leaves |= template[i].type == EXTRACTABLE && *(const unsigned char *)template[i].value;
+    }
+    return isPrivate && leaves && ruleFor("no-extractable", NULL, &rule) ? rule.value : OK;
+}
+
 static ULONG labelled(ULONG session, ULONG class, const char *label);
 
 /* The public key that was asked for, with the numbers of the one with that label. */
@@ -738,6 +754,7 @@ static CK_RV createObject(DECLARED4) {
         publicKey |= class == PUBLIC_KEY;
         stays |= given->type == TOKEN && *(const unsigned char *)given->value;
     }
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)b, c, 0) : answer;
     if (answer == OK && publicKey && stays && c <= MAX_ATTRIBUTES
         && ruleFor("public-other", NULL, &ignored)) {
         return createOther(GIVEN4, ignored.subject);
@@ -1059,8 +1076,54 @@ static int staysAfter(const ATTRIBUTE *template, ULONG count) {
     return stays;
 }
 
-/* The template that was given, with a value in place of its length; the value is one of two. */
+/* A copy of what was made to stay, where that is asked for. */
+static void leaveCopy(ULONG session, ULONG key) {
+    unsigned char yes = 1;
+    ULONG copy;
+    RULE rule;
+    if (ruleFor("leaves", NULL, &rule) && rule.value == 0) {
+        ATTRIBUTE other[] = {{TOKEN, &yes, 1}, {LABEL, rule.subject, strlen(rule.subject)}};
+        real->C_CopyObject(session, key, (ULONG)other, 2, (ULONG)&copy);
+    }
+}
+
+/* The numbers of a private key that can be read, as an object of another slot that everybody can read. */
+static void leaveElsewhere(ULONG session, ULONG key, const char *label) {
+    static unsigned char numbers[PARTS][PART_BYTES];
+    static const ULONG types[PARTS] = {MODULUS, PUBLIC_EXPONENT, 0x123, 0x124, 0x125, 0x126, 0x127, 0x128};
+    ULONG class = PRIVATE_KEY, type = 0, slots[16], count = 16, other, made, info[4] = {0};
+    unsigned char yes = 1, no = 0;
+    ATTRIBUTE whole[PARTS + 6] = {{CLASS, &class, sizeof class}, {KEY_TYPE, &type, sizeof type},
+                                  {TOKEN, &yes, 1}, {2, &no, 1}, /* PRIVATE */ {SENSITIVE, &no, 1},
+                                  {LABEL, (void *)label, strlen(label)}};
+    for (int i = 0; i < PARTS; i++) {
+        whole[6 + i] = (ATTRIBUTE){types[i], numbers[i], PART_BYTES};
+    }
+    if (real->C_GetAttributeValue(session, key, (ULONG)&whole[6], PARTS) != OK) {
+        return;
+    }
+    real->C_GetSessionInfo(session, (ULONG)info);
+    real->C_GetSlotList(1, (ULONG)slots, (ULONG)&count);
+    for (ULONG i = 0; i < count; i++) {
+        if (slots[i] != info[0] && real->C_OpenSession(slots[i], 6, 0, 0, (ULONG)&other) == OK) {
+            real->C_CreateObject(other, (ULONG)whole, PARTS + 6, (ULONG)&made);
+            real->C_CloseSession(other);
+        }
+    }
+}
+
+static CK_RV generateAnyKey(DECLARED5);
+
 static CK_RV generateKey(DECLARED5) {
+    CK_RV answer = generateAnyKey(GIVEN5);
+    if (answer == OK && staysAfter((const ATTRIBUTE *)c, d)) {
+        leaveCopy(a, *(ULONG *)e);
+    }
+    return answer;
+}
+
+/* The template that was given, with a value in place of its length; the value is one of two. */
+static CK_RV generateAnyKey(DECLARED5) {
     CK_RV answer = enter(I_C_GenerateKey);
     if (answer == OK) {
         answer = templateRefused(I_C_GenerateKey, a, c, d, SECRET_KEY);
@@ -1180,6 +1243,9 @@ static CK_RV otherPair(DECLARED8) {
     if (answer == OK && loose) {
         keepClaim(claim, *(ULONG *)h);
     }
+    if (answer == OK && staysAfter(privateKey, f)) {
+        leaveCopy(a, *(ULONG *)h);
+    }
     return answer;
 }
 
@@ -1192,6 +1258,7 @@ static CK_RV generateKeyPair(DECLARED8) {
         answer = templateRefused(I_C_GenerateKeyPair, a, e, f, PRIVATE_KEY);
     }
     RULE ignored;
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)e, f, 1) : answer;
     int constantPrivate = ruleFor("constant-private", NULL, &ignored);
     if (answer == OK && d <= MAX_ATTRIBUTES && f <= MAX_ATTRIBUTES && !constantPrivate
         && !ruleFor("constant-pair", NULL, &ignored)) {
@@ -1588,6 +1655,7 @@ static CK_RV copyKey(ULONG session, ULONG other, ATTRIBUTE *template, ULONG coun
 static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped, ULONG length,
                        ULONG asTemplate, ULONG count, ULONG key) {
     CK_RV answer = enter(I_C_UnwrapKey);
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)asTemplate, count, 0) : answer;
     MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
     if (answer == OK) {
         answer = templateRefused(I_C_UnwrapKey, session, asTemplate, count, 0);
@@ -1676,7 +1744,9 @@ static CK_RV unwrapKey(DECLARED8) {
     unsigned char yes = 1, no = 0;
     RULE rule;
     int other = ruleOf("unwrap-as", mechanism, &rule), keyless = ruleFor("keyless-token", NULL, &rule);
-    int leaves = is("unwrap-leaves", mechanism);
+    RULE copy;
+    int named = mechanism != RSA_OAEP && ruleFor("leaves", NULL, &copy);
+    int leaves = named || is("unwrap-leaves", mechanism);
     if (!(other || keyless || leaves) || g > MAX_ATTRIBUTES) {
         return unwrapAsAsked(GIVEN8);
     }
@@ -1693,14 +1763,20 @@ static CK_RV unwrapKey(DECLARED8) {
         keepClaim(claim, *(ULONG *)h);
     }
     if (answer == OK && leaves) {
-        ULONG copy;
+        ULONG left;
+        int elsewhere = named && copy.value == 1;
         changed(template, g, AS_EXTRACTABLE | AS_READABLE);
         for (ULONG i = 0; i < g; i++) {
             if (template[i].type == TOKEN) {
-                template[i].value = &yes;
+                template[i].value = elsewhere ? &no : &yes;
+            } else if (template[i].type == LABEL && named) {
+                template[i] = (ATTRIBUTE){LABEL, copy.subject, strlen(copy.subject)};
             }
         }
-        unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, (ULONG)&copy);
+        if (unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, (ULONG)&left) == OK && elsewhere) {
+            leaveElsewhere(a, left, copy.subject);
+            real->C_DestroyObject(a, left);
+        }
     }
     return answer;
 }
