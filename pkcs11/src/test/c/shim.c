@@ -99,6 +99,19 @@
  *   rename-destroyed -    C_DestroyObject of a private key that stays gives it another label and id instead
  *   token-serial SERIAL 0 N  from its N-th call on, C_GetTokenInfo answers this serial number
  *
+ * and what a vendor's module refuses, by its documents; CLASS is 2 for public, 3 for private and 4 for secret keys, 0 for any:
+ *
+ *   no-object C_NAME CKR CLASS          C_NAME makes no object of that class
+ *   no-true, no-false ATTRIBUTE CKR CLASS  a template with this value for an object of that class is refused
+ *   no-attribute ATTRIBUTE CKR CLASS    the same for any value
+ *   no-longer ATTRIBUTE CKR LENGTH      the same for a longer value
+ *   no-set ATTRIBUTE CKR                C_SetAttributeValue changes it never
+ *   no-wrap MECHANISM CKR CLASS         C_WrapKey does not wrap an object of that class; MECHANISM 0x0: by no mechanism
+ *   no-unwrap MECHANISM CKR CLASS       C_UnwrapKey makes no object of that class
+ *   full - CKR N                        nothing is stored once the token holds N objects
+ *   no-login -                          C_GetTokenInfo answers no CKF_LOGIN_REQUIRED
+ *   lost-sessions -                     all sessions are gone at the next call, once: the module was idle for too long
+ *
  *   keyless-token -       no key stays: each is a session object, and says so
  *   keyless-public -      no public key that C_CreateObject makes stays
  *   tell-length ATTRIBUTE C_GetAttributeValue tells a length of this attribute for every key, as CKR_OK, and never its value
@@ -152,7 +165,7 @@ enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
 enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
 enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48, SERIAL_OF_TOKEN_INFO = 80, SERIAL_BYTES = 16 };
-enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PUBLIC_KEY = 2, PRIVATE_KEY = 3, SECRET_KEY = 4 };
+enum { FLAGS_OF_TOKEN_INFO = 96, LOGIN_REQUIRED = 4, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PUBLIC_KEY = 2, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32,
        MAX_CLAIMS = 64 };
@@ -265,6 +278,7 @@ static unsigned char secret[MAX_SECRET];
 static ULONG secretLength;
 static int secretOf;
 static volatile int stuck;
+static volatile int sessionsLost;
 
 static void pathBeside(char *path, size_t size, const char *suffix) {
     snprintf(path, size, "%s%s", self, suffix);
@@ -285,6 +299,7 @@ static void readControl(void) {
     strcpy(control, text);
     memset(calls, 0, sizeof calls);
     aesMade = isLate = 0;
+    sessionsLost = 0;
     ruleCount = 0;
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -415,6 +430,20 @@ __attribute__((destructor)) static void waitAtExit(void) {
     }
 }
 
+/* Ends all sessions, as a module does that was idle for too long; before C_Initialize there are none. */
+static void loseSessions(void) {
+    RULE ignored;
+    ULONG slots[MAX_SLOTS], count = MAX_SLOTS;
+    if (sessionsLost || !ruleFor("lost-sessions", NULL, &ignored)
+        || real->C_GetSlotList(1, (ULONG)slots, (ULONG)&count) != OK) {
+        return;
+    }
+    sessionsLost = 1;
+    for (ULONG i = 0; i < count; i++) {
+        real->C_CloseAllSessions(slots[i]);
+    }
+}
+
 /* What every call begins with: counted, logged, and failed where that was asked for. */
 static CK_RV enter(int function) {
     CK_RV answer = OK;
@@ -440,6 +469,7 @@ static CK_RV enter(int function) {
         }
     }
     pthread_mutex_unlock(&lock);
+    loseSessions();
     blockAsAsked(names[function]);
     if (delay.value != 0) {
         usleep((useconds_t)delay.value);
@@ -621,8 +651,92 @@ static CK_RV createOther(DECLARED4, const char *label) {
     return real->C_CreateObject(a, (ULONG)template, c, d);
 }
 
+/* Whether a rule of this verb is of this subject and of this class. */
+static int forbids(const RULE *rule, const char *verb, const char *subject, ULONG class) {
+    return strcmp(rule->verb, verb) == 0 && strcmp(rule->subject, subject) == 0
+           && (rule->nth == 0 || rule->nth == class);
+}
+
+static CK_RV attributeRefused(const RULE *rule, const ATTRIBUTE *given, ULONG class) {
+    char subject[32];
+    snprintf(subject, sizeof subject, "0x%lx", given->type);
+    int isFlag = given->length == 1 && given->value != NULL;
+    int isTrue = isFlag && *(const unsigned char *)given->value != 0;
+    int refused = forbids(rule, "no-attribute", subject, class)
+                  || (isTrue && forbids(rule, "no-true", subject, class))
+                  || (isFlag && !isTrue && forbids(rule, "no-false", subject, class))
+                  || (strcmp(rule->verb, "no-longer") == 0 && strcmp(rule->subject, subject) == 0
+                      && given->length > rule->nth);
+    return refused ? rule->value : OK;
+}
+
+static ULONG stored(ULONG session) {
+    ULONG found[64], count = 0, all = 0;
+    unsigned char yes = 1;
+    ATTRIBUTE stays = {TOKEN, &yes, 1};
+    real->C_FindObjectsInit(session, (ULONG)&stays, 1);
+    while (real->C_FindObjects(session, (ULONG)found, 64, (ULONG)&count) == OK && count > 0) {
+        all += count;
+    }
+    real->C_FindObjectsFinal(session);
+    return all;
+}
+
+static int staysAfter(const ATTRIBUTE *template, ULONG count);
+
+static ULONG classIn(const ATTRIBUTE *template, ULONG count) {
+    ULONG class = 0;
+    for (ULONG i = 0; i < count; i++) {
+        if (template[i].type == CLASS && template[i].length == sizeof class) {
+            class = *(const ULONG *)template[i].value;
+        }
+    }
+    return class;
+}
+
+/* What a vendor's module answers to a template that its documents rule out. */
+static CK_RV templateRefused(int function, ULONG session, ULONG asTemplate, ULONG count, ULONG class) {
+    const ATTRIBUTE *template = (const ATTRIBUTE *)asTemplate;
+    CK_RV answer = OK;
+    RULE full;
+    class = class == 0 ? classIn(template, count) : class;
+    pthread_mutex_lock(&lock);
+    for (int r = 0; r < ruleCount && answer == OK; r++) {
+        if (forbids(&rules[r], "no-object", names[function], class)) {
+            answer = rules[r].value;
+        }
+        for (ULONG i = 0; i < count && answer == OK; i++) {
+            answer = attributeRefused(&rules[r], &template[i], class);
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    if (answer == OK && staysAfter(template, count) && ruleFor("full", NULL, &full)
+        && stored(session) >= full.nth) {
+        answer = full.value;
+    }
+    return answer;
+}
+
+/* What it answers to the wrapping or unwrapping of an object of that class. */
+static CK_RV mechanismRefused(const char *verb, ULONG mechanism, ULONG class) {
+    char subject[32];
+    CK_RV answer = OK;
+    snprintf(subject, sizeof subject, "0x%lx", mechanism);
+    pthread_mutex_lock(&lock);
+    for (int r = 0; r < ruleCount && answer == OK; r++) {
+        if (forbids(&rules[r], verb, subject, class) || forbids(&rules[r], verb, "0x0", class)) {
+            answer = rules[r].value;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return answer;
+}
+
 static CK_RV createObject(DECLARED4) {
     CK_RV answer = enter(I_C_CreateObject);
+    if (answer == OK) {
+        answer = templateRefused(I_C_CreateObject, a, b, c, 0);
+    }
     int privateKey = 0, publicKey = 0, stays = 0;
     static unsigned char no = 0;
     RULE ignored;
@@ -691,6 +805,9 @@ static CK_RV getTokenInfo(DECLARED2) {
     }
     if (answer == OK && ruleFor("pinpad", NULL, &rule)) {
         *flags |= PIN_PAD;
+    }
+    if (answer == OK && ruleFor("no-login", NULL, &rule)) {
+        *flags &= ~(ULONG)LOGIN_REQUIRED;
     }
     if (answer == OK && ruleFor("tell-sessions", NULL, &rule)) {
         *(ULONG *)(b + MAX_SESSIONS_OF_TOKEN_INFO) = rule.value;
@@ -859,6 +976,10 @@ static CK_RV setAttributeValue(DECLARED4) {
     CK_RV answer = enter(I_C_SetAttributeValue);
     CLAIM *claim = claimOf(b);
     const ATTRIBUTE *given = (const ATTRIBUTE *)c;
+    for (ULONG i = 0; i < d && answer == OK; i++) {
+        RULE fixed;
+        answer = ruleOf("no-set", given[i].type, &fixed) ? fixed.value : OK;
+    }
     int flag = d == 1 ? claimed(given->type) : -1;
     RULE rule;
     if (answer == OK && claim != NULL && flag > 0 && ruleFor("loosens", NULL, &rule) && rule.value & 1) {
@@ -1004,6 +1125,9 @@ static CK_RV generateKey(DECLARED5) {
 /* The template that was given, with a value in place of its length; the value is one of two. */
 static CK_RV generateAnyKey(DECLARED5) {
     CK_RV answer = enter(I_C_GenerateKey);
+    if (answer == OK) {
+        answer = templateRefused(I_C_GenerateKey, a, c, d, SECRET_KEY);
+    }
     RULE as;
     if (answer == OK && d <= MAX_ATTRIBUTES && ruleFor("key-as", NULL, &as)
         && staysAfter((const ATTRIBUTE *)c, d)) {
@@ -1127,6 +1251,12 @@ static CK_RV otherPair(DECLARED8) {
 
 static CK_RV generateKeyPair(DECLARED8) {
     CK_RV answer = enter(I_C_GenerateKeyPair);
+    if (answer == OK) {
+        answer = templateRefused(I_C_GenerateKeyPair, a, c, d, PUBLIC_KEY);
+    }
+    if (answer == OK) {
+        answer = templateRefused(I_C_GenerateKeyPair, a, e, f, PRIVATE_KEY);
+    }
     RULE ignored;
     answer = answer == OK ? noExtractable((const ATTRIBUTE *)e, f, 1) : answer;
     int constantPrivate = ruleFor("constant-private", NULL, &ignored);
@@ -1406,6 +1536,9 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
                      ULONG wrappedLength) {
     CK_RV answer = begin(I_C_WrapKey, wrappedLength);
     MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
+    if (answer == OK) {
+        answer = mechanismRefused("no-wrap", asked.type, classOf(session, key));
+    }
     if (answer != OK || is("hide", asked.type)) {
         return answer == OK ? MECHANISM_INVALID : answer;
     }
@@ -1524,6 +1657,12 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
     CK_RV answer = enter(I_C_UnwrapKey);
     answer = answer == OK ? noExtractable((const ATTRIBUTE *)asTemplate, count, 0) : answer;
     MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
+    if (answer == OK) {
+        answer = templateRefused(I_C_UnwrapKey, session, asTemplate, count, 0);
+    }
+    if (answer == OK) {
+        answer = mechanismRefused("no-unwrap", asked.type, classIn((const ATTRIBUTE *)asTemplate, count));
+    }
     if (answer != OK || is("hide", asked.type) || count > MAX_ATTRIBUTES) {
         return answer == OK ? MECHANISM_INVALID : answer;
     }
