@@ -92,8 +92,10 @@ class RecoveryCeremonyIT {
             Files.delete(held.offline.home.resolve("pins/recovery.pin"));
             held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);
             Party closed = held.close(true);
+            held.paper.effort.begin();
             Party last = held.hold(closed);
 
+            held.paper.effort.requireDocumented("recovery", held.moved.size());
             assertThat(held.moved).isEqualTo(held.printed);
             assertThat(held.transcript.toString().replaceAll("\\s+", " "))
                     .containsSubsequence(
