@@ -33,6 +33,7 @@ final class Paper {
     private final Map<String, List<String>> numbers = new HashMap<>();
     private final Map<String, String> secrets = new HashMap<>();
     private final Map<String, Path> paths = new HashMap<>();
+    private final Map<String, Errand> errands = new HashMap<>();
     private String asked = "";
     private String written = "";
     private int tries = MOST_TRIES;
@@ -42,6 +43,16 @@ final class Paper {
         List<String> rows = new ArrayList<>();
         PRINTED.matcher(html).results().limit(4).map(row -> row.group(1)).forEach(rows::add);
         numbers.put("plan's fingerprint", rows);
+    }
+
+    /** What a person does who is asked for a number that was not written down yet. */
+    interface Errand {
+        void run() throws Exception;
+    }
+
+    /** Sends somebody for a number. */
+    void fetch(String number, Errand how) {
+        errands.put(number, how);
     }
 
     void note(String shown) {
@@ -108,6 +119,9 @@ final class Paper {
         }
         Matcher row = ROW.matcher(question);
         if (row.find()) {
+            if (rows(asked).isEmpty() && errands.containsKey(asked)) {
+                run(errands.get(asked));
+            }
             List<String> rows = rows(asked);
             int number = Integer.parseInt(row.group(1));
             if (rows.size() < number) {
@@ -129,5 +143,13 @@ final class Paper {
             return "";
         }
         throw new AssertionError("nobody knows what to answer: " + question);
+    }
+
+    private static void run(Errand errand) {
+        try {
+            errand.run();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 }

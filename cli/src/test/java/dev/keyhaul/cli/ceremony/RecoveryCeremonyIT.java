@@ -82,12 +82,20 @@ class RecoveryCeremonyIT {
     }
 
     @Test
-    void restoredKey_isMovedToAnotherVault_withAWitness() throws Exception {
+    void restoredKey_isMovedToAnotherVault_asANewVersion_withAWitness() throws Exception {
         Path folder = Files.createDirectory(home.resolve("recovery"));
         try (GuidedCeremony held = new GuidedCeremony(folder)) {
             bring(held.offline, held.paper, held.drive("drive-a"));
+            held.online
+                    .type("vault", "create-key", "--vault", ServedVault.URL, "--name", "tenant")
+                    .requireDone();
             held.plan(
-                    options("--person", "witness=Bo Ruiz", "--person", "custodian=Di Roe")
+                    options(
+                                    "--person",
+                                    "witness=Bo Ruiz",
+                                    "--person",
+                                    "custodian=Di Roe",
+                                    "--new-version")
                             .toArray(String[]::new));
             Files.delete(held.offline.home.resolve("pins/recovery.pin"));
             held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);

@@ -289,6 +289,6 @@ class SparesIT {
             }
         }
         RealCommand.Result passed = last.keyhaul().runProgram(words);
-        assertThat(passed.out()).as(passed.err()).startsWith("PASS: 5 keys");
+        assertThat(passed.out()).as(passed.err()).startsWith("PASS. Hosts: 5,");
     }
 }

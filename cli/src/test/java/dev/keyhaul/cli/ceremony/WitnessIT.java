@@ -74,6 +74,7 @@ class WitnessIT {
             Files.writeString(request, asked);
             requireHeadRemembered(held.witness);
             requireOwnAnswer(held.witness, request);
+            requireWithdrawn(held);
             Files.writeString(request, asked.replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000"));
             Party.Run kek = held.witness.run();
             assertThat(kek.exit()).isEqualTo(130);
@@ -125,6 +126,11 @@ class WitnessIT {
         Party.Run older = witness.run();
         assertThat(older.shown()).contains("lacks 1 record ").doesNotContain("row 1");
         assertThat(older.exit()).isEqualTo(7);
+        RealCommand.Result status =
+                witness.type("ceremony", "status", witness.plan().toString(), "--json");
+        assertThat(status.exit()).isEqualTo(7);
+        assertThat(String.join("", status.json().strings("deviations")))
+                .contains("lacks 1 record ");
         Files.move(taken, newest);
     }
 
@@ -139,6 +145,7 @@ class WitnessIT {
                                 approval(q)
                                         .map(asked -> answers.next())
                                         .or(() -> said(q, "Why not? ").map(a -> "not this one"))
+                                        .or(() -> said(q, "Withdraw this ").map(a -> "no"))
                                         .or(() -> said(q, "Are you sure? ").map(a -> sure.next())));
         assertThat(sure).as("a slip of the hand ends nothing").isExhausted();
         Trouble.NO_BY_MISTAKE.said(no.shown());
@@ -154,6 +161,32 @@ class WitnessIT {
         undecided.restore();
         requireAsShown(witness, request);
         undecided.restore();
+    }
+
+    /** One request is taken back, and asked for again: that ends nothing. */
+    private static void requireWithdrawn(GuidedCeremony held) throws Exception {
+        Snapshot atWitness = Snapshot.of(held.witness);
+        Iterator<String> answers = List.of("yes", "no").iterator();
+        Party.Run run =
+                held.witness.run(
+                        q ->
+                                approval(q)
+                                        .map(asked -> answers.next())
+                                        .or(() -> said(q, "Why not? ").map(a -> "too early"))
+                                        .or(() -> said(q, "Withdraw this ").map(a -> "yes")));
+        assertThat(run.requireDone().shown().replaceAll("\\s+", " "))
+                .contains("make master copy 1 of 1, asked 0 min ago.")
+                .contains("withdrawn: make master copy 1 of 1", "Carry the stick to OFFLINE");
+        Snapshot atOffline = Snapshot.of(held.offline.take(held.witness));
+        Party.Run again = held.offline.run().requireDone();
+        assertThat(again.shown().replaceAll("\\s+", " "))
+                .contains("1 request", "Carry the stick to WITNESS");
+        assertThat(held.witness.take(held.offline).run().requireDone().shown())
+                .contains("approved: make master copy 1 of 1");
+        Sticks.delete(held.witness.stick());
+        atOffline.restore();
+        Sticks.delete(held.offline.stick());
+        atWitness.restore();
     }
 
     /** What is signed is what was read, though its file is another one when the yes is typed. */

@@ -29,11 +29,23 @@ public final class TokenLease implements AutoCloseable {
     private final TokenPin pin;
     private final boolean ownsModule;
     private final boolean ownsToken;
+    private final boolean isOfOneWork;
     private @Nullable Consumer<String> teller;
     private int alreadyTold;
 
     private TokenLease(
             Pkcs11Module module, Token token, TokenPin pin, boolean ownsModule, boolean ownsToken) {
+        this(module, token, pin, ownsModule, ownsToken, false);
+    }
+
+    private TokenLease(
+            Pkcs11Module module,
+            Token token,
+            TokenPin pin,
+            boolean ownsModule,
+            boolean ownsToken,
+            boolean isOfOneWork) {
+        this.isOfOneWork = isOfOneWork;
         this.module = module;
         this.token = token;
         this.pin = pin;
@@ -193,6 +205,14 @@ public final class TokenLease implements AutoCloseable {
     }
 
     /**
+     * Returns the same for a piece of work that the token outlives: closing it looks whether the
+     * token kept a copy of a key, as closing the token does.
+     */
+    public TokenLease forOneWork() {
+        return ownsToken ? this : new TokenLease(module, token, pin, ownsModule, false, true);
+    }
+
+    /**
      * Returns what an earlier run had left behind in the token, a sentence each; nothing for a
      * token that is shared, whose findings were told before.
      */
@@ -224,7 +244,8 @@ public final class TokenLease implements AutoCloseable {
     /**
      * Closes what was opened here: the token, and the module with it.
      *
-     * @throws KeyTransferException.Unchecked if the module cannot be finalised
+     * @throws KeyTransferException.Unchecked if the module cannot be finalised, or the token has
+     *     kept a copy of a key
      */
     @Override
     public void close() {
@@ -232,7 +253,11 @@ public final class TokenLease implements AutoCloseable {
             if (ownsToken) {
                 token.close();
                 tellTheRest();
+            } else if (isOfOneWork) {
+                token.requireNoCopies();
             }
+        } catch (KeyTransferException e) {
+            throw new KeyTransferException.Unchecked(e);
         } finally {
             if (ownsModule) {
                 module.close();

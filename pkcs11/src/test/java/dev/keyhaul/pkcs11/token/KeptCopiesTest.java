@@ -1,0 +1,178 @@
+package dev.keyhaul.pkcs11.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
+import dev.keyhaul.pkcs11.fixture.ShimModule;
+import java.security.KeyPairGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tokens that keep a copy of a key under a name that nobody asked for, here or in another slot. */
+@ExtendWith(RepeatedKeks.class)
+class KeptCopiesTest {
+    private static final String HERE = "leaves spare";
+    private static final String IN_ANOTHER_SLOT = "leaves spare 1";
+
+    private final ShimModule shim = ShimModule.create();
+    private final RsaAesWrappingKey kek = TestKeys.kek();
+    private Token token;
+
+    @BeforeEach
+    void open() throws Exception {
+        shim.hsm()
+                .addToken(
+                        "HSM",
+                        KeyRequest.target("RSA"),
+                        KeyRequest.target("EC").ofType(TokenKeyType.EC),
+                        KeyRequest.target("AES").ofType(TokenKeyType.AES));
+        shim.hsm().addToken("NEXT", KeyRequest.target("another"));
+        token = shim.hsm().login("HSM");
+    }
+
+    @AfterEach
+    void close() {
+        shim.obey();
+        token.close();
+        shim.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenKeyType.class)
+    void copyOfAWrappedKey_isAnErrorAtTheEnd_andStays(TokenKeyType type) throws Exception {
+        shim.obey(HERE);
+        token.key(KeySelector.label(type.name())).wrapUnder(kek);
+
+        requireToldAtTheEnd();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenKeyType.class)
+    void copyOfAGeneratedKey_isAnErrorAtTheEnd_andStays(TokenKeyType type) throws Exception {
+        shim.obey(HERE);
+        try {
+            token.generate(KeyRequest.target("new").ofType(type));
+        } catch (CheckFailedException e) {
+            // A pair whose modulus another object has does not come that far.
+            assertThat(type).isEqualTo(TokenKeyType.RSA);
+            assertThat(e).hasMessageContaining("'spare'");
+            shim.obey();
+            assertThat(token.keys()).extracting(KeyInfo::label).contains("spare");
+            return;
+        }
+
+        requireToldAtTheEnd();
+    }
+
+    @Test
+    void copyOfAnImportedKey_isAnErrorAtTheEnd_andStays() throws Exception {
+        shim.obey(HERE);
+        try (SoftwareKey key = rsa()) {
+            token.importKey(key, RestoreAs.tokenKey("new")).close();
+        }
+
+        requireToldAtTheEnd();
+    }
+
+    /** As in a drill: the key itself is gone. */
+    @Test
+    void copyOfASessionKey_isAnErrorAtTheEnd_andStays() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        shim.obey(HERE);
+        try (SoftwareKey key = TestKeys.software(generator.generateKeyPair().getPrivate())) {
+            token.importKey(key, RestoreAs.sessionKey()).close();
+        }
+
+        requireToldAtTheEnd();
+    }
+
+    /** A command that is one of several under a login looks too, and the next is not blamed. */
+    @Test
+    void lookBeforeTheEnd_tellsWhatCameSinceTheLast() throws Exception {
+        shim.obey(HERE);
+        token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+
+        assertThatThrownBy(token::requireNoCopies).hasMessageContaining("'spare'");
+
+        shim.obey();
+        token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+        token.requireNoCopies();
+    }
+
+    /** It may be what a group of HSMs shows of the key itself. */
+    @Test
+    void sameKeyInAnotherSlot_isTold_andNoError() throws Exception {
+        shim.obey(IN_ANOTHER_SLOT);
+        token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+        shim.obey();
+
+        token.close();
+
+        assertThat(token.findings())
+                .singleElement()
+                .asString()
+                .contains("has the same key, as private key 'spare'")
+                .contains("find out who copied it");
+    }
+
+    @Test
+    void lookThatTheTokenRefuses_isTold_andNoError() throws Exception {
+        token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+        shim.obey("fail C_FindObjectsInit 0x54 0");
+
+        token.close();
+
+        assertThat(token.findings())
+                .singleElement()
+                .asString()
+                .contains("did not look for copies")
+                .contains("CKR_FUNCTION_NOT_SUPPORTED");
+    }
+
+    /** What this library makes, and what was there before, is no copy. */
+    @Test
+    void keysThatWereAskedFor_areNoCopies() throws Exception {
+        token.generate(KeyRequest.target("new"));
+        token.rsaKey(KeySelector.label("new")).wrapUnder(kek);
+        RestoreAs.TokenObject again = RestoreAs.tokenKey("again").withId(new byte[] {1});
+        token.importKey(token.rsaKey(KeySelector.label("RSA")), again).close();
+        try (Token beside = shim.hsm().loginBeside("HSM")) {
+            beside.generate(KeyRequest.target("beside").ofType(TokenKeyType.EC));
+        }
+        token.key(KeySelector.label("beside")).wrapUnder(kek);
+
+        token.close();
+
+        assertThat(token.findings()).isEmpty();
+    }
+
+    private void requireToldAtTheEnd() throws Exception {
+        shim.obey();
+        assertThatThrownBy(token::close)
+                .isInstanceOf(KeyTransferException.Unchecked.class)
+                .cause()
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageContaining("kept a copy of a key")
+                .hasMessageContaining("key 'spare' (id ");
+        token = shim.hsm().login("HSM");
+        assertThat(token.keys()).extracting(KeyInfo::label).contains("spare");
+    }
+
+    private static SoftwareKey rsa() throws Exception {
+        return TestKeys.software(TestKeys.anotherRsa(2048).getPrivate());
+    }
+}
