@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * version; another is skipped.
  */
 @Tag("long")
+@Tag("system")
 class TokenMatrixTest {
     private static final String NO_KEY_WRAP =
             "the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent";
