@@ -87,7 +87,7 @@
  * and what C_GenerateKeyPair does, with CKR_OK:
  *
  *   pair-as - MASK        the private key with other attributes than asked for, as above
- *   key-as - MASK         the same of C_GenerateKey, for a key that stays
+ *   key-as - MASK         the same of C_GenerateKey, for a key that stays; with the subject all, for each key
  *   loosens - MASK        what must be refused for a key that was made with other attributes is done: 1 C_SetAttributeValue
  *                         of EXTRACTABLE and SENSITIVE, 2 C_CopyObject
  *   public-other LABEL    C_CreateObject of a public key that stays makes one with the numbers of that pair
@@ -1141,7 +1141,7 @@ static CK_RV generateAnyKey(DECLARED5) {
     }
     RULE as;
     if (answer == OK && d <= MAX_ATTRIBUTES && ruleFor("key-as", NULL, &as)
-        && staysAfter((const ATTRIBUTE *)c, d)) {
+        && (strcmp(as.subject, "all") == 0 || staysAfter((const ATTRIBUTE *)c, d))) {
         return otherAes(GIVEN5, as.value);
     }
     const MECHANISM *asked = (const MECHANISM *)b;

@@ -15,6 +15,7 @@ import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.AesCbc;
+import dev.keyhaul.pkcs11.object.AesTemplates;
 import dev.keyhaul.pkcs11.object.EcNumbers;
 import dev.keyhaul.pkcs11.object.EcTemplates;
 import dev.keyhaul.pkcs11.object.FoundKey;
@@ -30,6 +31,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -58,6 +60,10 @@ public final class GuardedKey {
 
     private static final int BLOCK_BYTES = 16;
     private static final int THROW_AWAY_BITS = 2048;
+    private static final int THROW_AWAY_AES_BITS = 256;
+
+    private static final Set<String> MAKERS =
+            Set.of("C_GenerateKey", "C_GenerateKeyPair", "C_CreateObject");
 
     private final SessionPool sessions;
     private final Session session;
@@ -100,10 +106,16 @@ public final class GuardedKey {
      */
     void requireSealed(FoundKey key) throws KeyTransferException {
         requireKept(key, /* mayLeave= */ false, HINT_OF_OLD);
-        if (key.isRsa()) {
-            Template asked = Templates.throwAwayPrivate(false);
-            try (ThrowAwayPair pair = ThrowAwayPair.generate(session, THROW_AWAY_BITS, asked)) {
-                requireNotLoosened(pair.privateHandle(), key, asked, HINT_OF_OLD);
+        try {
+            onThrowAway(
+                    key,
+                    (handle, asked) -> {
+                        requireNotLoosened(handle, key, asked, HINT_OF_OLD);
+                        return true;
+                    });
+        } catch (TokenException e) {
+            if (!isMakingRefused(e)) {
+                throw e; // A token that makes no such key shows nothing of it.
             }
         }
     }
@@ -237,9 +249,7 @@ public final class GuardedKey {
         try {
             under = wrappingKey.make();
         } catch (TokenException e) {
-            boolean isOfMaking =
-                    TokenFailure.isOf(e, "C_GenerateKey") || TokenFailure.isOf(e, "C_CreateObject");
-            if (isOfMaking && TokenFailure.isRefusal(e)) {
+            if (isMakingRefused(e)) {
                 return false; // Without a key that wraps, nothing can be wrapped.
             }
             throw e;
@@ -290,23 +300,38 @@ public final class GuardedKey {
         }
     }
 
+    private static boolean isMakingRefused(TokenException e) {
+        return e.function().filter(MAKERS::contains).isPresent() && TokenFailure.isRefusal(e);
+    }
+
     /** Asks the same of a key that is worth nothing; of that one, the value may be asked for. */
     private boolean tellsLengthOfAny(FoundKey key, long... values) throws KeyTransferException {
-        if (key.isRsa()) {
-            Template asked = Templates.throwAwayPrivate(false);
-            try (ThrowAwayPair pair = ThrowAwayPair.generate(session, THROW_AWAY_BITS, asked)) {
-                return tellsLengthAlone(pair.privateHandle(), values);
+        return onThrowAway(key, (handle, asked) -> tellsLengthAlone(handle, values));
+    }
+
+    @FunctionalInterface
+    private interface ThrowAwayTrial {
+        boolean passes(long handle, Template asked) throws KeyTransferException;
+    }
+
+    /** Tries a key that is worth nothing, of the kind of another, and not extractable. */
+    private boolean onThrowAway(FoundKey like, ThrowAwayTrial trial) throws KeyTransferException {
+        if (like.isAes()) {
+            Template asked = AesTemplates.throwAway(THROW_AWAY_AES_BITS, false);
+            long made = session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), asked);
+            try (SessionObject aes = SessionObject.checked(session, made, asked)) {
+                return trial.passes(aes.handle(), asked);
             }
         }
-        if (key.isEc()) {
-            Template asked = EcTemplates.throwAwayPrivate(false);
-            try (ThrowAwayPair pair =
-                    ThrowAwayPair.generate(session, EcNumbers.curve(key.lengthBits()), asked)) {
-                return tellsLengthAlone(pair.privateHandle(), values);
-            }
-        }
-        try (SessionObject aes = aes()) {
-            return tellsLengthAlone(aes.handle(), values);
+        Template asked =
+                like.isEc()
+                        ? EcTemplates.throwAwayPrivate(false)
+                        : Templates.throwAwayPrivate(false);
+        try (ThrowAwayPair pair =
+                like.isEc()
+                        ? ThrowAwayPair.generate(session, EcNumbers.curve(like.lengthBits()), asked)
+                        : ThrowAwayPair.generate(session, THROW_AWAY_BITS, asked)) {
+            return trial.passes(pair.privateHandle(), asked);
         }
     }
 

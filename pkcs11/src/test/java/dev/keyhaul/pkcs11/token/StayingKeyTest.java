@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tokens that make, keep or seal a key otherwise than they say: none of it stays. */
@@ -161,6 +162,31 @@ class StayingKeyTest {
 
         shim.obey();
         assertThat(token.find(KeySelector.label("another")).idHex()).isEqualTo(key.idHex());
+    }
+
+    /** Shown by a throw-away key of the same kind: the sealed one is not asked. */
+    @ParameterizedTest
+    @EnumSource(TokenKeyType.class)
+    void sealingByATokenThatLoosens_isRefused(TokenKeyType type) throws Exception {
+        KeyInfo key = token.generate(KeyRequest.target("old").ofType(type));
+        shim.obey(
+                type == TokenKeyType.AES ? "key-as all a" : "pair-as - a",
+                "loosens - 1",
+                "fail C_CopyObject 0x54 0");
+
+        assertThatThrownBy(() -> token.seal(key)).hasMessageContaining("changed CKA_");
+
+        shim.obey();
+        assertThat(token.find(KeySelector.label("old")).isNot(KeyAttribute.EXTRACTABLE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenKeyType.class)
+    void tokenThatMakesNoThrowAwayKey_sealsNevertheless(TokenKeyType type) throws Exception {
+        KeyInfo key = token.generate(KeyRequest.target("old").ofType(type));
+        shim.obey("fail C_GenerateKeyPair 0x70 0", "fail C_GenerateKey 0x70 0");
+
+        assertThat(token.seal(key).isNot(KeyAttribute.EXTRACTABLE)).isTrue();
     }
 
     @Test
