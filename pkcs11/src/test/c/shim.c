@@ -61,6 +61,9 @@
  *                             makes a copy of the key that its session wrapped last, whatever it is given
  *   bare, explicit MECHANISM  a key that stays in the token alone: a pair as PKCS#1, or as SEC 1 (RFC 5915), or an EC
  *                             key with the numbers of its curve in place of its name; C_UnwrapKey opens that too
+ *   useless MECHANISM 0 N       each N-th output is zeros
+ *   same-oaep 0x9             the first output again for each KEK, but for the KEK that was wrapped under first of all
+ *   other-session 0x9         the AES key that another session made last, where it is still there
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
  *   same-aes MECHANISM        one-shot: the same AES key each time
  *
@@ -254,7 +257,7 @@ static int ruleCount;
 static ULONG keptAes[2];
 static ULONG aesMade;
 static unsigned char madeAes[MAX_AES][AES_BYTES];
-static ULONG lastResident[MAX_SESSIONS];
+static ULONG lastResident[MAX_SESSIONS], lastAes[MAX_SESSIONS];
 static ULONG isLate;
 static unsigned char sealedPlain[CAPACITY];
 static ULONG sealedLength;
@@ -1153,7 +1156,11 @@ static CK_RV generateAnyKey(DECLARED5) {
     if (answer != OK || asked->type != AES_KEY_GEN || d > MAX_ATTRIBUTES
         || !(alternate || shorter || repeats || isWeak
              || ruleFor("constant-aes", NULL, &ignored))) {
-        return answer == OK ? real->C_GenerateKey(a, b, c, d, e) : answer;
+        answer = answer == OK ? real->C_GenerateKey(a, b, c, d, e) : answer;
+        if (answer == OK && asked->type == AES_KEY_GEN) {
+            lastAes[a % MAX_SESSIONS] = *(ULONG *)e;
+        }
+        return answer;
     }
     unsigned char value[AES_BYTES] = "every key of this token is this";
     ULONG sixteen = 16;
@@ -1543,6 +1550,46 @@ static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsi
     return answer;
 }
 
+/* What was wrapped first under each KEK, by the beginning of its modulus. */
+static struct {
+    unsigned char modulus[16], out[CAPACITY];
+    ULONG length;
+} keptOaep[MAX_ATTRIBUTES];
+static int keptOaepCount;
+
+static void sameOaep(ULONG session, ULONG kek, unsigned char *out, ULONG *length) {
+    unsigned char modulus[CAPACITY];
+    ATTRIBUTE attribute = {MODULUS, modulus, sizeof modulus};
+    if (real->C_GetAttributeValue(session, kek, (ULONG)&attribute, 1) != OK) {
+        return;
+    }
+    pthread_mutex_lock(&lock);
+    int at = 0;
+    while (at < keptOaepCount && memcmp(keptOaep[at].modulus, modulus, 16) != 0) {
+        at++;
+    }
+    if (at == keptOaepCount && at < MAX_ATTRIBUTES) {
+        memcpy(keptOaep[at].modulus, modulus, 16);
+        memcpy(keptOaep[at].out, out, *length);
+        keptOaep[keptOaepCount++].length = *length;
+    } else if (at > 0 && at < MAX_ATTRIBUTES) {
+        memcpy(out, keptOaep[at].out, keptOaep[at].length);
+        *length = keptOaep[at].length;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+/* The AES key that another session made last; the given one where there is none. */
+static ULONG aesOfAnotherSession(ULONG session, ULONG key) {
+    for (ULONG i = 1; i < MAX_SESSIONS; i++) {
+        ULONG other = lastAes[(session + i) % MAX_SESSIONS];
+        if (other != 0 && other != key && isAes(session, other)) {
+            return other;
+        }
+    }
+    return key;
+}
+
 static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, ULONG wrapped,
                      ULONG wrappedLength) {
     CK_RV answer = begin(I_C_WrapKey, wrappedLength);
@@ -1564,6 +1611,9 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     int honest = ruleFor("private-only", NULL, &rule) && classOf(session, key) != PRIVATE_KEY;
     if (!honest && lies("other", asked.type, &rule)) {
         key = rule.value != 0 ? rule.value : otherKey(session, key);
+    }
+    if (is("other-session", asked.type) && isAes(session, key)) {
+        key = aesOfAnotherSession(session, key);
     }
     int resident = isResident(session, key);
     int flipped = 0;
@@ -1609,6 +1659,12 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     }
     if (!honest) {
         lie(asked.type, out, &length);
+    }
+    if (is("same-oaep", asked.type)) {
+        sameOaep(session, wrapping, out, &length);
+    }
+    if (lies("useless", asked.type, &rule) && rule.uses % rule.nth == 0) {
+        memset(out, 0, length);
     }
     answer = wrapped != 0 && *room < length ? BUFFER_TOO_SMALL : OK;
     if (wrapped != 0 && answer == OK) {

@@ -72,11 +72,13 @@ class LateLiesIT {
         OTHER_KEY_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
         FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
         AES_KEY_OF_THE_REHEARSAL("aes-again 1 0 3", 1),
-        AES_KEY_REPEATS("aes-again 3 0 4", 2),
+        AES_KEY_REPEATS("aes-again 3 0 5", 2),
         AES_KEY_OF_ZEROS("weak-aes zeros", 1),
         AES_KEY_OF_HEX_DIGITS("weak-aes hex", 1),
         AES_KEY_OF_EQUAL_HALVES("weak-aes halves", 1),
         OAEP_FROM_THE_SECOND("other 0x9 0 2", 1),
+        USELESS_OAEP_AFTER_THE_REHEARSAL("flip-first 0x9 0 3", 1),
+        ONE_OAEP_PART_FOR_ALL("same-oaep 0x9", 2),
         BARE_ENCODING("bare 0x210a", 1),
         EXPLICIT_CURVE("explicit 0x210a", 1);
 
@@ -133,12 +135,12 @@ class LateLiesIT {
                                 kind.pick(
                                         Lie.FLIPPED_FROM_THE_THIRD,
                                         Lie.OTHER_KEY_FROM_THE_THIRD,
-                                        Lie.AES_KEY_REPEATS);
+                                        Lie.ONE_OAEP_PART_FOR_ALL);
                         case BACKUP_CREATE ->
                                 kind.pick(
                                         Lie.BARE_ENCODING,
                                         Lie.AES_KEY_OF_HEX_DIGITS,
-                                        Lie.OAEP_FROM_THE_SECOND);
+                                        Lie.USELESS_OAEP_AFTER_THE_REHEARSAL);
                         case KEY_IMPORT ->
                                 kind.pick(
                                         Lie.OAEP_FROM_THE_SECOND,
@@ -226,12 +228,12 @@ class LateLiesIT {
     /** What an HSM in the network must do for the first blob; alone, since slots are asked. */
     @ParameterizedTest
     @CsvSource({
-        "BYOK_CREATE, RSA, 71",
-        "BYOK_CREATE, EC, 77",
-        "BYOK_CREATE, AES, 78",
-        "BACKUP_CREATE, RSA, 98",
-        "BACKUP_CREATE, EC, 104",
-        "BACKUP_CREATE, AES, 105"
+        "BYOK_CREATE, RSA, 76",
+        "BYOK_CREATE, EC, 82",
+        "BYOK_CREATE, AES, 83",
+        "BACKUP_CREATE, RSA, 103",
+        "BACKUP_CREATE, EC, 109",
+        "BACKUP_CREATE, AES, 110"
     })
     @Order(1)
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {

@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * secret is wrapped under each, and equal bytes are an equal key. Of those that a rehearsal opened,
  * whose bytes are computed here, none may ship.
  *
- * <p>Thread-safe. Some 100 bytes a blob are kept until the token is closed.
+ * <p>Thread-safe. Some 400 bytes a blob are kept until the token is closed.
  */
 public final class AesRepeats {
     private final KnownSecret secret;
@@ -74,6 +74,13 @@ public final class AesRepeats {
     void requireNew(SecretBytes opened) throws CheckFailedException {
         for (byte[] computed : computed(opened).toList()) {
             requireNew(computed);
+        }
+    }
+
+    /** Refuses the RSA-OAEP part of a blob if another blob had it: no two honest ones are equal. */
+    void requireNewOaep(byte[] oaepPart) throws CheckFailedException {
+        if (!seen.add(Tag.of(oaepPart))) {
+            throw TokenFailure.lie("the token gave two blobs the same RSA-OAEP part");
         }
     }
 

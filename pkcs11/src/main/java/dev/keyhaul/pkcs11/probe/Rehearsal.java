@@ -45,8 +45,10 @@ public final class Rehearsal {
         ControlKey.Encoding encoding;
         SoftwareKek kek = SoftwareKek.in(session, sizes, random);
         RehearsalAes aes = RehearsalAes.generate(session, keyWrap);
+        aes.leaveToEnd();
         byte[] kwpPart = aes.wrap(control);
         RehearsalAes other = RehearsalAes.generate(session, keyWrap);
+        other.leaveToEnd();
         byte[] kwpOfOther = other.wrap(control);
         try (SecretBytes first = opened(kek, aes);
                 SecretBytes second = opened(kek, other)) {
@@ -60,8 +62,7 @@ public final class Rehearsal {
         return encoding;
     }
 
-    private static SecretBytes opened(SoftwareKek kek, RehearsalAes aes)
-            throws KeyTransferException {
+    static SecretBytes opened(SoftwareKek kek, RehearsalAes aes) throws KeyTransferException {
         try {
             return kek.open(aes.wrapUnder(kek));
         } catch (TokenException e) {
@@ -74,6 +75,7 @@ public final class Rehearsal {
         byte[] value = new byte[Templates.AES_BYTES];
         random.nextBytes(value);
         RehearsalAes aes = RehearsalAes.ofValue(session, keyWrap, value);
+        aes.leaveToEnd();
         try (SecretBytes known = SecretBytes.moveFrom(value)) {
             ControlKey control = ControlKey.in(session, target);
             return control.requireIn(aes.wrap(control), known);

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
 import javax.crypto.Cipher;
 
 /**
@@ -21,7 +22,7 @@ import javax.crypto.Cipher;
  * RehearsalAes} or a {@link ControlKey}, never a target and never a {@code ShippingAes}: it gives
  * nobody its public half, of which a {@code KekObject} could be made.
  */
-public final class SoftwareKek {
+public final class SoftwareKek implements Session.Remembered {
     private final KeyPair pair;
     private final OaepHash hash;
     private final long handle;
@@ -35,12 +36,33 @@ public final class SoftwareKek {
     /** Makes one, whose object ends with the session. */
     public static SoftwareKek in(Session session, WrapSizes sizes, SecureRandom random)
             throws TokenException {
+        SoftwareKek made = made(session, sizes, random);
+        session.leaveToEnd(made.handle);
+        return made;
+    }
+
+    /**
+     * Returns the one of all decoys of a session, which no rehearsal used: it has not been seen.
+     */
+    static SoftwareKek ofDecoys(Session session, WrapSizes sizes, SecureRandom random)
+            throws TokenException {
+        Optional<SoftwareKek> kept = session.remembered(sizes, SoftwareKek.class);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        SoftwareKek made = made(session, sizes, random);
+        session.remember(sizes, made);
+        return made;
+    }
+
+    private static SoftwareKek made(Session session, WrapSizes sizes, SecureRandom random)
+            throws TokenException {
         KeyPair pair = SoftwarePair.ofSmallPrimes(sizes.kekBits(), random);
         long handle = session.create(Templates.kek((RSAPublicKey) pair.getPublic()));
-        session.leaveToEnd(handle);
         return new SoftwareKek(pair, sizes.hash(), handle);
     }
 
+    @Override
     public long handle() {
         return handle;
     }

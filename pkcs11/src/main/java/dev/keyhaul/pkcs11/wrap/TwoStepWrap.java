@@ -1,6 +1,5 @@
 package dev.keyhaul.pkcs11.wrap;
 
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
@@ -8,7 +7,9 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.probe.FirstUse;
 import dev.keyhaul.pkcs11.probe.KeyWrap;
+import dev.keyhaul.pkcs11.probe.OaepDecoy;
 import dev.keyhaul.pkcs11.probe.TriedToken;
+import dev.keyhaul.pkcs11.probe.WrapSizes;
 import dev.keyhaul.pkcs11.session.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,9 +54,11 @@ record TwoStepWrap(
             ProvenWrap wrap =
                     ProvenWrap.of(session, target, token.random(), firstUse.encoding(), controls);
             byte[] kwpPart = wrap.wrap(aes, target);
-            byte[] oaepPart = aes.wrapUnder(kekObject, kek.oaepHash());
+            byte[] oaepPart =
+                    new OaepDecoy(session, keyWrap.mechanism(), WrapSizes.of(kek), token)
+                            .beside(() -> oaepPart(aes, kekObject, kek));
             aes.requireNew(token.repeats());
-            byte[] ciphertext = joined(oaepPart, kwpPart, kek);
+            byte[] ciphertext = joined(oaepPart, kwpPart);
             wrap.prove(aes, ciphertext, oaepPart.length, target);
             if (rule.second().isPresent()) {
                 rule.second()
@@ -66,9 +69,14 @@ record TwoStepWrap(
         }
     }
 
-    private static byte[] joined(byte[] oaepPart, byte[] kwpPart, RsaAesWrappingKey kek)
-            throws CheckFailedException {
+    private static byte[] oaepPart(ShippingAes aes, KekObject kekObject, RsaAesWrappingKey kek)
+            throws KeyTransferException {
+        byte[] oaepPart = aes.wrapUnder(kekObject, kek.oaepHash());
         KekObject.requireLength(oaepPart, kek.publicKey());
+        return oaepPart;
+    }
+
+    private static byte[] joined(byte[] oaepPart, byte[] kwpPart) {
         byte[] ciphertext = Arrays.copyOf(oaepPart, oaepPart.length + kwpPart.length);
         System.arraycopy(kwpPart, 0, ciphertext, oaepPart.length, kwpPart.length);
         return ciphertext;
