@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the tests of every module have in common. */
+@Tag("once")
 final class TestRulesTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
 
