@@ -62,7 +62,7 @@ final class TestRulesTest {
                 .doNotBelongToAnyOf(TestProcess.class)
                 .should()
                 .accessTargetWhere(describe("starts a process", TestRulesTest::startsProcess))
-                .check(builtTests());
+                .check(Built.TESTS);
     }
 
     /**
@@ -75,12 +75,17 @@ final class TestRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.junit.jupiter..")
-                .check(builtTests());
+                .check(Built.TESTS);
     }
 
     private static boolean hasProperties(JavaClass test) {
         return test.getMethods().stream()
                 .anyMatch(m -> m.isAnnotatedWith("net.jqwik.api.Property"));
+    }
+
+    /** Read once, which takes some seconds. */
+    private static final class Built {
+        static final JavaClasses TESTS = builtTests();
     }
 
     private static JavaClasses builtTests() {
