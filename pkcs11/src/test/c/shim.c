@@ -1077,14 +1077,15 @@ static int staysAfter(const ATTRIBUTE *template, ULONG count) {
 }
 
 /* A copy of what was made to stay, where that is asked for. */
-static void leaveCopy(ULONG session, ULONG key) {
+static CK_RV leaveCopy(ULONG session, ULONG key) {
     unsigned char yes = 1;
     ULONG copy;
     RULE rule;
-    if (ruleFor("leaves", NULL, &rule) && rule.value == 0) {
-        ATTRIBUTE other[] = {{TOKEN, &yes, 1}, {LABEL, rule.subject, strlen(rule.subject)}};
-        real->C_CopyObject(session, key, (ULONG)other, 2, (ULONG)&copy);
+    if (!ruleFor("leaves", NULL, &rule) || rule.value != 0) {
+        return OK;
     }
+    ATTRIBUTE other[] = {{TOKEN, &yes, 1}, {LABEL, rule.subject, strlen(rule.subject)}};
+    return real->C_CopyObject(session, key, (ULONG)other, 2, (ULONG)&copy);
 }
 
 /* The numbers of a private key that can be read, as an object of another slot that everybody can read. */
@@ -1116,8 +1117,18 @@ static CK_RV generateAnyKey(DECLARED5);
 
 static CK_RV generateKey(DECLARED5) {
     CK_RV answer = generateAnyKey(GIVEN5);
-    if (answer == OK && staysAfter((const ATTRIBUTE *)c, d)) {
-        leaveCopy(a, *(ULONG *)e);
+    RULE rule;
+    if (answer == OK && staysAfter((const ATTRIBUTE *)c, d) && leaveCopy(a, *(ULONG *)e) != OK) {
+        /* One that may not be copied is made again: the same, if constant-aes says so. */
+        ATTRIBUTE template[MAX_ATTRIBUTES];
+        ULONG again;
+        memcpy(template, (const void *)c, d * sizeof *template);
+        for (ULONG i = 0; i < d; i++) {
+            if (template[i].type == LABEL && ruleFor("leaves", NULL, &rule)) {
+                template[i] = (ATTRIBUTE){LABEL, rule.subject, strlen(rule.subject)};
+            }
+        }
+        generateAnyKey(a, b, (ULONG)template, d, (ULONG)&again);
     }
     return answer;
 }

@@ -28,6 +28,8 @@ final class Paper {
     /** Of each host, in order. */
     final Set<String> closings = new LinkedHashSet<>();
 
+    final Effort effort = new Effort();
+
     private final Map<String, List<String>> numbers = new HashMap<>();
     private final Map<String, String> secrets = new HashMap<>();
     private final Map<String, Path> paths = new HashMap<>();
@@ -59,10 +61,12 @@ final class Paper {
                     found.group(2).lines().map(l -> l.strip().replaceFirst("^\\d  ", "")).toList();
             written = found.group(1).replaceAll("\\s+", " ");
             numbers.put(written, rows);
+            effort.wrote(rows);
             if (written.equals("closing record")) {
                 closings.add(String.join(" ", rows));
             }
         }
+        effort.saw(shown);
         ASKED.matcher(shown.replaceAll("\\s+", " "))
                 .results()
                 .forEach(found -> asked = found.group(1));

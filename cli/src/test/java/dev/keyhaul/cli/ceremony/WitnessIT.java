@@ -78,9 +78,7 @@ class WitnessIT {
             Files.writeString(request, asked.replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000"));
             Party.Run kek = held.witness.run();
             assertThat(kek.exit()).isEqualTo(130);
-            assertThat(kek.shown().replaceAll("\\s+", " "))
-                    .contains("names a KEK other than the one in the vault")
-                    .contains("disable it now");
+            Trouble.KEK_OF_ANOTHER.said(kek.shown());
             Files.writeString(request, asked);
             held.offline.take(held.witness);
             RealCommand.Result typed =
@@ -89,7 +87,7 @@ class WitnessIT {
             assertThat(typed.exit()).isEqualTo(3);
             Party.Run stopped = held.offline.run();
             assertThat(stopped.exit()).isEqualTo(3);
-            assertThat(stopped.shown()).contains("it was stopped");
+            Trouble.KEK_OF_ANOTHER.after(stopped.shown());
             assertThat(approvals(held.offline)).isEmpty();
         }
     }
@@ -105,7 +103,7 @@ class WitnessIT {
         Path right = Files.move(witness.stick(), witness.home.resolve("right"));
         Sticks.copy(older, witness.stick());
         Party.Run differs = witness.run();
-        assertThat(differs.shown()).contains("was typed wrongly three times", "shows it again");
+        Trouble.STICK_OLD_AT_WITNESS.said(differs.shown());
         assertThat(differs.exit()).isEqualTo(130);
         List<String> newest = held.paper.rows(HEAD);
         Iterator<String> rows = List.of(newest.get(0), olderHead.get(0)).iterator();
@@ -150,9 +148,11 @@ class WitnessIT {
                                         .or(() -> said(q, "Withdraw this ").map(a -> "no"))
                                         .or(() -> said(q, "Are you sure? ").map(a -> sure.next())));
         assertThat(sure).as("a slip of the hand ends nothing").isExhausted();
-        assertThat(no.shown().replaceAll("\\s+", " "))
-                .contains("Stopped: the witness did not approve: make master copy 1 of 1: not this")
-                .contains("Carry the stick to ONLINE", "It disables the KEK.")
+        Trouble.NO_BY_MISTAKE.said(no.shown());
+        Trouble.WITNESS_REFUSES.after(no.shown());
+        assertThat(Trouble.WITNESS_REFUSES.said(no.shown()))
+                .contains("did not approve: make master copy 1 of 1: not this")
+                .contains("Carry the stick to ONLINE")
                 .as("the witness has requests, and no steps")
                 .doesNotContain("has no new record");
         assertThat(no.exit()).isEqualTo(130);
@@ -194,15 +194,20 @@ class WitnessIT {
         byte[] shown = Files.readAllBytes(request);
         String other =
                 Files.readString(request).replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000");
-        witness.run(
-                        q ->
-                                approval(q)
-                                        .map(
-                                                asked -> {
-                                                    write(request, other);
-                                                    return "yes";
-                                                }))
-                .requireDone();
+        String approved =
+                witness.run(
+                                q ->
+                                        approval(q)
+                                                .map(
+                                                        asked -> {
+                                                            write(request, other);
+                                                            return "yes";
+                                                        }))
+                        .requireDone()
+                        .shown();
+        Trouble.NO_BY_MISTAKE.after(approved);
+        Trouble.STICK_OLD_AT_WITNESS.after(approved);
+        Trouble.PLAN_CHANGED.after(approved);
         assertThat(Files.readString(request)).isEqualTo(other);
         String name = request.getFileName().toString().replace(".request.json", ".approved-by-");
         Path approval =
@@ -276,9 +281,7 @@ class WitnessIT {
     }
 
     private static void requireChanged(Party.Run run) {
-        assertThat(run.shown().replaceAll("\\s+", " "))
-                .contains("the plan differs from the one that this host has seen")
-                .contains("KH-PLAN-CHANGED");
+        assertThat(Trouble.PLAN_CHANGED.said(run.shown())).contains("KH-PLAN-CHANGED");
         assertThat(run.exit()).isEqualTo(7);
     }
 

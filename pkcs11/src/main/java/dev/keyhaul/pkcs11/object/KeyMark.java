@@ -47,11 +47,10 @@ public record KeyMark(Optional<KeyDescription> key, String checkValue, SecureRan
         if (described.isEmpty()) {
             checkValue = hex(session.read(found.handleIn(session), Cka.CHECK_VALUE));
         }
-        String name =
-                KeptCopies.name(KeyTerms.objectClass(found.kind()), found.label(), found.idHex());
+        boolean stays = found.is(KeyAttribute.TOKEN);
         sessions.lookForCopiesOf(
                 new KeyMark(described, checkValue, sessions.random()),
-                found.is(KeyAttribute.TOKEN) ? name : "");
+                stays ? KeptCopies.name(found.label(), found.idHex()) : "");
     }
 
     @Override

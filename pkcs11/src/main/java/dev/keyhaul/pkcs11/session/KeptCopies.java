@@ -2,7 +2,7 @@ package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.CkrException;
@@ -56,23 +56,15 @@ public final class KeptCopies {
         boolean is(Cryptoki cryptoki, long session, PresentObject object) throws CkrException;
     }
 
-    /** Names an object for people, and among the names that were asked for. */
-    public static String name(long objectClass, String label, String idHex) {
-        String kind = objectClass == Cko.PRIVATE_KEY ? "private" : "secret";
-        return (objectClass == Cko.PUBLIC_KEY ? "public" : kind)
-                + " key '"
-                + label
-                + "' (id "
-                + idHex
-                + ")";
+    /** Names a key for people, and among the names that were asked for. */
+    public static String name(String label, String idHex) {
+        return "key '" + label + "' (id " + idHex + ")";
     }
 
-    /** The same of an object whose class, label and id were read. */
-    public static String name(AttributeValues object) {
-        return name(
-                object.number(Cka.CLASS).orElse(-1),
-                object.text(Cka.LABEL).orElse(""),
-                HexFormat.of().formatHex(object.bytes(Cka.ID).orElse(new byte[0])));
+    /** The same of an object whose label and id were read. */
+    public static String name(PresentObject object) {
+        byte[] id = object.values().bytes(Cka.ID).orElse(new byte[0]);
+        return name(object.values().text(Cka.LABEL).orElse(""), HexFormat.of().formatHex(id));
     }
 
     /** Adds a key, and its name if it stays: it may have come while the login lasted. */
@@ -82,9 +74,13 @@ public final class KeptCopies {
     }
 
     /** Notes what a new login finds: handles of the one before say nothing any more. */
-    void begin(Cryptoki cryptoki, long session) throws CkrException {
+    void begin(Cryptoki cryptoki, long session) throws TokenException {
         isRenewed = !moved.isEmpty();
-        before = PresentObject.handles(cryptoki, session, STAYING);
+        try {
+            before = PresentObject.handles(cryptoki, session, STAYING);
+        } catch (CkrException e) {
+            throw TokenFailure.of(e, "finding what is in the token");
+        }
     }
 
     /** Looks at what came since. Returns what stays open, for people. */
@@ -105,9 +101,9 @@ public final class KeptCopies {
             for (PresentObject object :
                     PresentObject.read(cryptoki, session, STAYING, come, SHOWN)) {
                 if (isSecret(object)
-                        && !own.remove(name(object.values()))
+                        && !own.remove(name(object))
                         && isCopy(cryptoki, session, object)) {
-                    found.set(name(object.values()));
+                    found.set(name(object));
                 }
             }
             return elsewhere(cryptoki);
@@ -133,7 +129,7 @@ public final class KeptCopies {
     private static boolean is(Key key, Cryptoki cryptoki, long session, PresentObject object) {
         try {
             return key.is(cryptoki, session, object);
-        } catch (CkrException e) {
+        } catch (CkrException | RuntimeException e) {
             return false; // One that cannot be used shows nothing.
         }
     }
@@ -143,31 +139,26 @@ public final class KeptCopies {
         List<String> told = new ArrayList<>();
         for (long slot : cryptoki.getSlotList(true)) {
             if (slot != slotId && !leftBehind.isOpened(slot)) {
-                try {
-                    told.addAll(in(slot, cryptoki));
-                } catch (CkrException e) {
-                    // No token is initialised there, or it shows nothing without a login.
-                }
+                in(slot, cryptoki, told);
             }
         }
         return told;
     }
 
-    private List<String> in(long slot, Cryptoki cryptoki) throws CkrException {
-        List<String> told = new ArrayList<>();
-        long session = cryptoki.openSession(slot, 0);
+    private void in(long slot, Cryptoki cryptoki, List<String> told) {
         try {
+            long session = cryptoki.openSession(slot, 0);
             for (long objectClass : new long[] {Cko.PRIVATE_KEY, Cko.SECRET_KEY}) {
                 Template search = STAYING.with(Cka.CLASS, objectClass);
                 PresentObject.find(cryptoki, session, search, SHOWN).stream()
                         .filter(object -> isCopy(cryptoki, session, object))
-                        .map(object -> elsewhere(slot, name(object.values())))
+                        .map(object -> elsewhere(slot, name(object)))
                         .forEach(told::add);
             }
-        } finally {
             cryptoki.closeSession(session);
+        } catch (CkrException e) {
+            // No token is initialised there, or it shows nothing without a login.
         }
-        return told;
     }
 
     private static String elsewhere(long slot, String name) {

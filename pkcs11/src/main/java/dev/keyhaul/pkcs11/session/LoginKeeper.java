@@ -142,19 +142,11 @@ final class LoginKeeper {
                     login.into(
                             cryptoki, session, (outcome, time) -> tellLogin(outcome, again, time));
             found(leftBehind.destroy(cryptoki, session, login.slot().id(), first));
-            beginCopies(session);
+            if (!login.isWithout()) {
+                copies.begin(cryptoki, session);
+            }
         } finally {
             loginTurn.give();
-        }
-    }
-
-    private void beginCopies(long session) throws TokenException {
-        if (!login.isWithout()) {
-            try {
-                copies.begin(cryptoki, session);
-            } catch (CkrException e) {
-                throw TokenFailure.of(e, "finding what is in the token");
-            }
         }
     }
 
@@ -351,10 +343,7 @@ final class LoginKeeper {
     void lookForCopies() throws KeyTransferException {
         anchorTurn.take();
         try {
-            Optional<Long> session = anchor();
-            if (session.isPresent()) {
-                found(copies.look(cryptoki, session.get()));
-            }
+            anchor().ifPresent(session -> found(copies.look(cryptoki, session)));
         } finally {
             anchorTurn.give();
             endOrphans(TimeLeft.NONE);

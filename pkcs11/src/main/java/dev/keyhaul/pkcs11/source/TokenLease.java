@@ -29,23 +29,12 @@ public final class TokenLease implements AutoCloseable {
     private final TokenPin pin;
     private final boolean ownsModule;
     private final boolean ownsToken;
-    private final boolean isOfOneWork;
+    private boolean isOfOneWork;
     private @Nullable Consumer<String> teller;
     private int alreadyTold;
 
     private TokenLease(
             Pkcs11Module module, Token token, TokenPin pin, boolean ownsModule, boolean ownsToken) {
-        this(module, token, pin, ownsModule, ownsToken, false);
-    }
-
-    private TokenLease(
-            Pkcs11Module module,
-            Token token,
-            TokenPin pin,
-            boolean ownsModule,
-            boolean ownsToken,
-            boolean isOfOneWork) {
-        this.isOfOneWork = isOfOneWork;
         this.module = module;
         this.token = token;
         this.pin = pin;
@@ -205,11 +194,12 @@ public final class TokenLease implements AutoCloseable {
     }
 
     /**
-     * Returns the same for a piece of work that the token outlives: closing it looks whether the
-     * token kept a copy of a key, as closing the token does.
+     * Returns this for a piece of work that the token outlives: closing it looks whether the token
+     * kept a copy of a key, as closing the token does.
      */
     public TokenLease forOneWork() {
-        return ownsToken ? this : new TokenLease(module, token, pin, ownsModule, false, true);
+        isOfOneWork = true;
+        return this;
     }
 
     /**

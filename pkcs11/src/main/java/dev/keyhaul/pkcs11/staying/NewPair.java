@@ -60,12 +60,12 @@ record NewPair(Session session, SecureRandom random) {
                 session.read(publicKey.handle(), type).bytes(type).orElseThrow(() -> noHalf(""));
         Set<Long> ours = Set.of(privateKey.handle(), publicKey.handle());
         Template same = Template.empty().with(type, told);
-        for (PresentObject object : session.find(same, Cka.CLASS, Cka.LABEL, Cka.ID)) {
+        for (PresentObject object : session.find(same, Cka.LABEL, Cka.ID)) {
             if (!ours.contains(object.handle())) {
                 throw new CheckFailedException(
                         Reason.TOKEN_UNSOUND,
                         "the token has the key that it made a second time, as "
-                                + KeptCopies.name(object.values()),
+                                + KeptCopies.name(object),
                         HINT);
             }
         }

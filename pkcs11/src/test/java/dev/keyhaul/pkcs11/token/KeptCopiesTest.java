@@ -7,13 +7,21 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import java.security.KeyPairGenerator;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +35,21 @@ class KeptCopiesTest {
     private static final String HERE = "leaves spare";
     private static final String IN_ANOTHER_SLOT = "leaves spare 1";
 
-    private final ShimModule shim = ShimModule.create();
+    private static final SourceSecrets SECRETS =
+            new SourceSecrets() {
+                @Override
+                public Passphrase password(String of) {
+                    throw new AssertionError("no password is needed");
+                }
+
+                @Override
+                public Passphrase pin(String tokenLabel) {
+                    return SoftHsm.pin();
+                }
+            };
+
+    private final ObservedBackend backend = new ObservedBackend();
+    private final ShimModule shim = ShimModule.create(backend);
     private final RsaAesWrappingKey kek = TestKeys.kek();
     private Token token;
 
@@ -77,6 +99,15 @@ class KeptCopiesTest {
         requireToldAtTheEnd();
     }
 
+    /** It encrypts nothing: its check value shows which key it is. */
+    @Test
+    void copyOfAWrappingKey_isAnErrorAtTheEnd_andStays() throws Exception {
+        shim.obey(HERE, "constant-aes -", "flag 0x163 1", "flag 0x164 1", "flag 0x165 1");
+        token.generate(KeyRequest.wrapping("new"));
+
+        requireToldAtTheEnd();
+    }
+
     @Test
     void copyOfAnImportedKey_isAnErrorAtTheEnd_andStays() throws Exception {
         shim.obey(HERE);
@@ -113,6 +144,24 @@ class KeptCopiesTest {
         token.requireNoCopies();
     }
 
+    /** As a command does in a guided run: the login outlives it. */
+    @Test
+    void leaseOfOneWork_looksWhenItIsClosed() throws Exception {
+        token.close();
+        TokenUri uri = TokenUri.of(TokenSelector.label("HSM"));
+        try (TokenLease held =
+                TokenLease.open(List.of(), path -> shim.hsm().module(), uri, SECRETS)) {
+            TokenLease command = held.shared().forOneWork();
+            shim.obey(HERE);
+            command.token().rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+
+            assertThatThrownBy(command::close).hasMessageContaining("'spare'");
+
+            shim.obey();
+            held.shared().forOneWork().close();
+        }
+    }
+
     /** It may be what a group of HSMs shows of the key itself. */
     @Test
     void sameKeyInAnotherSlot_isTold_andNoError() throws Exception {
@@ -125,7 +174,7 @@ class KeptCopiesTest {
         assertThat(token.findings())
                 .singleElement()
                 .asString()
-                .contains("has the same key, as private key 'spare'")
+                .contains("has the same key, as key 'spare'")
                 .contains("find out who copied it");
     }
 
@@ -141,6 +190,37 @@ class KeptCopiesTest {
                 .asString()
                 .contains("did not look for copies")
                 .contains("CKR_FUNCTION_NOT_SUPPORTED");
+    }
+
+    /** Handles of another login say nothing. */
+    @Test
+    void loginThatWasRenewed_isTold_andNoError() throws Exception {
+        token.close();
+        token = shim.hsm().loginBeside("HSM");
+        token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+        shim.obey("fail C_FindObjectsInit 0x101 1");
+        assertThatThrownBy(token::keys).hasMessageContaining("CKR_USER_NOT_LOGGED_IN");
+        shim.obey();
+        token.keys();
+
+        token.close();
+
+        assertThat(token.findings())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "did not look for copies of keys that the token may have kept: the login was renewed");
+    }
+
+    @Test
+    void moreObjectsThanAreLookedAt_areTold_andNoError() throws Exception {
+        token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+        backend.lie("findObjects", module -> LongStream.rangeClosed(1, 10_001).boxed().toList());
+
+        token.close();
+
+        backend.tellTheTruth();
+        assertThat(token.findings()).singleElement().asString().endsWith("10001 objects are in it");
     }
 
     /** What this library makes, and what was there before, is no copy. */
