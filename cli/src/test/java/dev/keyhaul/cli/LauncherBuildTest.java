@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees of the first build, and of one that cannot succeed. */
+@Tag("once")
 @Tag("system")
 class LauncherBuildTest {
     @TempDir Path temp;

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An installed bundle that other users can write to is not run: what they put there would be. */
+@Tag("once")
 @Tag("system")
 final class LauncherTrustTest {
     /** The deepest folder that the audit's part has. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the launcher and {@code verify} install, from a list of programs of this test. */
+@Tag("once")
 @Tag("system")
 final class PackagesTest {
     @TempDir Path temp;

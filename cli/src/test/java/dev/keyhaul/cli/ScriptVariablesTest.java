@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * No variable of a script comes from the environment by chance: each script unsets its own before
  * it uses any.
  */
+@Tag("once")
 @Tag("system")
 final class ScriptVariablesTest {
     private static final Path ROOT = Path.of(System.getProperty("keyhaul.root", ".."));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code verify} says of skipped tests, and what CI compares it with. */
+@Tag("once")
 @Tag("system")
 final class SkippedTestsTest {
     private static final String REPORT =

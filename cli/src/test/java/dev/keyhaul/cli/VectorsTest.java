@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How {@code verify} gets other projects' test data, from a list and a package of this test. */
+@Tag("once")
 @Tag("system")
 final class VectorsTest {
     private static final String LACKS_IT = "exit 0";

@@ -9,9 +9,11 @@ import dev.keyhaul.cli.line.Parsed;
 import dev.keyhaul.workflow.Act;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No command that others may have to approve does its work without asking them. */
+@Tag("once")
 class ApprovalsTest {
     @Test
     void act_comesFromACallAlone_whichAsks() {

@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Each public constructor and method refuses wrong arguments at once, as CONTRIBUTING says under
  * "The API": before it touches the state of its object, which is blank here.
  */
+@Tag("once")
 final class ArgumentsTest {
     private static final String TEXTS = "cli/src/test/resources/api/text-arguments.txt";
     private static final String ARRAYS = "cli/src/test/resources/api/array-arguments.txt";

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each command of az that a message, a runbook or a document names: complete, and one of az. */
+@Tag("once")
 class AzCommandsTest {
     /** The first words of what is a command; "az prints" is none. */
     private static final Pattern COMMAND =

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Classes that depend on each other in a circle can only be understood together. A small family may
  * (a sealed interface and its cases); a knot may not, whatever package it lies in.
  */
+@Tag("once")
 final class ClassCyclesTest {
     private static final int MOST = 7;
 

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -31,6 +32,7 @@ import picocli.CommandLine;
  * stands in a block is parsed as the program parses it; what a sentence names are commands and
  * options that exist.
  */
+@Tag("once")
 final class DocumentCommandsTest {
     private static final String RESOURCES = "cli/src/main/resources/dev/keyhaul/cli";
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*");

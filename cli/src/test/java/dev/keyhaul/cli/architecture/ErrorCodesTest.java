@@ -19,12 +19,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The codes of errors. The compiler asks for a {@link Reason} where an error is made; this asks for
  * a cause and a remedy, for a code that nobody else has, and that it stays what it is.
  */
+@Tag("once")
 class ErrorCodesTest {
     private static final Path ROOT = Path.of(System.getProperty("keyhaul.root", ".."));
     private static final Path CORE = ROOT.resolve("core/src/main/java/dev/keyhaul/core");

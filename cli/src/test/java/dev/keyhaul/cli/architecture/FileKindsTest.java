@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * another kind can then name that kind, and not what a parser misses in it. A new name in a list
  * here is a decision for a reviewer.
  */
+@Tag("once")
 final class FileKindsTest {
     /** They read bytes, and do not say which kind of file is needed. */
     private static final Set<String> WITHOUT_A_KIND =

@@ -12,6 +12,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * SoftwareKey}, which check its bounds ({@code RsaBounds}) or its curve first. A new name in a list
  * here is a decision for a reviewer.
  */
+@Tag("once")
 final class ForeignKeysTest {
     @Test
     void publicKeys_areMadeByTheseAlone() {

@@ -18,9 +18,11 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.nio.file.Files;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the house style asks of every module. */
+@Tag("once")
 final class HouseRulesTest {
     @Test
     void library_leavesTheStandardStreamsAlone() {

@@ -18,6 +18,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The Javadoc of the classes that one meets first ({@code first-classes.txt}) has every tag that
  * doclint knows, and an example; {@link JavadocExamplesTest} compiles those.
  */
+@Tag("once")
 final class JavadocTest {
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (dev\\.keyhaul\\.[\\w.]+);");
 

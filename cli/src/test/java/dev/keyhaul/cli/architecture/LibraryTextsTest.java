@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The library speaks no command line: no literal of a library module names an option or a command.
  * It gives a reason, and the command line knows what to type.
  */
+@Tag("once")
 final class LibraryTextsTest {
     private static final Path ROOT = Path.of(System.getProperty("keyhaul.root", ".."));
 

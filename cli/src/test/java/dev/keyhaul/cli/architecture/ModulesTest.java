@@ -16,12 +16,14 @@ import java.lang.module.ModuleReference;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each module sees what {@link Module} lists; nothing sees the command line. */
+@Tag("once")
 final class ModulesTest {
     @Test
     void everyClass_belongsToAListedModule() {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A value gets into a command to paste by {@code ShellCommand}, which quotes it, and not by joining
  * texts: a file name such as {@code x;touch y;#} would run.
  */
+@Tag("once")
 final class PastedCommandsTest {
     private static final Path ROOT = Path.of(System.getProperty("keyhaul.root", ".."));
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The picture shows the numbers of the table beside it, and on what they were measured. */
+@Tag("once")
 final class PerformancePictureTest {
     @Test
     void picture_isOfTheTable() throws Exception {

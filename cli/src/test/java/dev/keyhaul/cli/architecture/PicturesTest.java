@@ -11,11 +11,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 /** Each picture has a text for screen readers, a dark form, and nothing loaded from elsewhere. */
+@Tag("once")
 final class PicturesTest {
     private static final Pattern EMBEDDED = Pattern.compile("!\\[([^\\]]*)\\]\\(([^)]+)\\)");
     private static final Pattern ROW = Pattern.compile("<text [^>]*>(.*)</text>");

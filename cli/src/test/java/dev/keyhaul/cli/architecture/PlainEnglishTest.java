@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Help, errors and documents have none of the worst phrases that readers stumble over. */
+@Tag("once")
 final class PlainEnglishTest {
     private static final String NEXT_STEPS =
             "cli/src/main/resources/dev/keyhaul/cli/next-steps.txt";

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * cmdlets.txt}, with parameters of it. Runbooks are parsed by PowerShell too: {@code
  * PowerShellParseTest}.
  */
+@Tag("once")
 class PowerShellCommandsTest {
     private static final Path CMDLETS =
             ProgramList.ROOT.resolve(

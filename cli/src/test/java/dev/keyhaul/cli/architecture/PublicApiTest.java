@@ -17,9 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What applications rely on in every public type, as CONTRIBUTING says under "The API". */
+@Tag("once")
 final class PublicApiTest {
     /**
      * In packages that are not exported: an object that the token did not destroy is an error of

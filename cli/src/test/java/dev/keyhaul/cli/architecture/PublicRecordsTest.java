@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The verdict for each public record is written down, as CONTRIBUTING says under "The API": a new
  * one must be decided, and a class does not silently become a record again.
  */
+@Tag("once")
 final class PublicRecordsTest {
     private static final String LIST = "cli/src/test/resources/api/public-records.txt";
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * No code of the command line asks which scheme a source has: it asks the key that the source
  * names. Texts for people may show a scheme.
  */
+@Tag("once")
 final class SchemesTest {
     private static final Path MAIN =
             Path.of(System.getProperty("keyhaul.root", ".."), "cli/src/main/java");

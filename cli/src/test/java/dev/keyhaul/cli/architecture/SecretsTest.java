@@ -13,6 +13,7 @@ import dev.keyhaul.core.secret.SecretBytes;
 import java.io.Serializable;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Who sees clear key material, and what holds it. A new name in a list here is a decision for a
  * reviewer.
  */
+@Tag("once")
 final class SecretsTest {
     /** They see the clear bytes of a software key. */
     private static final Set<String> CLEAR_KEY =

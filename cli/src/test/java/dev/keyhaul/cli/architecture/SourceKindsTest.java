@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * TypedSource}, and only that can name a PKCS#11 module or the file of a PIN; what any parser of a
  * file yields is another type, which has no place for them.
  */
+@Tag("once")
 final class SourceKindsTest {
     /** Where an operator's text comes in, and why each is one. */
     private static final Map<String, String> TYPED =

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The symptoms of docs/TROUBLESHOOTING.md are what the program says, word for word. */
+@Tag("once")
 final class SymptomsTest {
     /** The title of an item is what the program says; the rest of it is advice. */
     private static final Pattern ITEM = Pattern.compile("- \\*\\*(.+?)\\*\\*");

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the tests of every module have in common. */
+@Tag("once")
 final class TestRulesTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
 
@@ -60,7 +62,7 @@ final class TestRulesTest {
                 .doNotBelongToAnyOf(TestProcess.class)
                 .should()
                 .accessTargetWhere(describe("starts a process", TestRulesTest::startsProcess))
-                .check(builtTests());
+                .check(Built.TESTS);
     }
 
     /**
@@ -73,12 +75,17 @@ final class TestRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.junit.jupiter..")
-                .check(builtTests());
+                .check(Built.TESTS);
     }
 
     private static boolean hasProperties(JavaClass test) {
         return test.getMethods().stream()
                 .anyMatch(m -> m.isAnnotatedWith("net.jqwik.api.Property"));
+    }
+
+    /** Read once, which takes some seconds. */
+    private static final class Built {
+        static final JavaClasses TESTS = builtTests();
     }
 
     private static JavaClasses builtTests() {

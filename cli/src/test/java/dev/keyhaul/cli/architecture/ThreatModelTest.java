@@ -12,9 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each threat of the threat model has its evidence: tests that exist. */
+@Tag("once")
 final class ThreatModelTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
     private static final Pattern THREAT = Pattern.compile("(?m)^\\*\\*([A-Z]\\d+)\\. ");

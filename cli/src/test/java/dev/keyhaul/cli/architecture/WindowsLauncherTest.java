@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The launcher for Windows, by its text: there is no cmd.exe to run it. */
+@Tag("once")
 class WindowsLauncherTest {
     private static final Path ROOT =
             Path.of(System.getProperty("keyhaul.root", "..")).toAbsolutePath().normalize();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each command has a manual page, which groff formats without a warning. */
+@Tag("once")
 @Tag("system")
 class ManPagesTest {
     @TempDir Path folder;
