@@ -79,6 +79,11 @@
  *                                   8 and refuses to wrap it, as if it were not EXTRACTABLE
  *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
  *
+ *   no-extractable - CKR  C_GenerateKeyPair, C_UnwrapKey and C_CreateObject make no private key that is EXTRACTABLE
+ *   leaves LABEL [1]      C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
+ *                         what stays, leave a copy that stays, with that label; 1: C_UnwrapKey alone, of an RSA key, in
+ *                         the next slot, where everybody can read it
+ *
  * and what C_GenerateKeyPair does, with CKR_OK:
  *
  *   pair-as - MASK        the private key with other attributes than asked for, as above
@@ -93,6 +98,19 @@
  *
  *   rename-destroyed -    C_DestroyObject of a private key that stays gives it another label and id instead
  *   token-serial SERIAL 0 N  from its N-th call on, C_GetTokenInfo answers this serial number
+ *
+ * and what a vendor's module refuses, by its documents; CLASS is 2 for public, 3 for private and 4 for secret keys, 0 for any:
+ *
+ *   no-object C_NAME CKR CLASS          C_NAME makes no object of that class
+ *   no-true, no-false ATTRIBUTE CKR CLASS  a template with this value for an object of that class is refused
+ *   no-attribute ATTRIBUTE CKR CLASS    the same for any value
+ *   no-longer ATTRIBUTE CKR LENGTH      the same for a longer value
+ *   no-set ATTRIBUTE CKR                C_SetAttributeValue changes it never
+ *   no-wrap MECHANISM CKR CLASS         C_WrapKey does not wrap an object of that class; MECHANISM 0x0: by no mechanism
+ *   no-unwrap MECHANISM CKR CLASS       C_UnwrapKey makes no object of that class
+ *   full - CKR N                        nothing is stored once the token holds N objects
+ *   no-login -                          C_GetTokenInfo answers no CKF_LOGIN_REQUIRED
+ *   lost-sessions -                     all sessions are gone at the next call, once: the module was idle for too long
  *
  *   keyless-token -       no key stays: each is a session object, and says so
  *   keyless-public -      no public key that C_CreateObject makes stays
@@ -147,7 +165,7 @@ enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
 enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
 enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48, SERIAL_OF_TOKEN_INFO = 80, SERIAL_BYTES = 16 };
-enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PUBLIC_KEY = 2, PRIVATE_KEY = 3, SECRET_KEY = 4 };
+enum { FLAGS_OF_TOKEN_INFO = 96, LOGIN_REQUIRED = 4, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PUBLIC_KEY = 2, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32,
        MAX_CLAIMS = 64 };
@@ -260,6 +278,7 @@ static unsigned char secret[MAX_SECRET];
 static ULONG secretLength;
 static int secretOf;
 static volatile int stuck;
+static volatile int sessionsLost;
 
 static void pathBeside(char *path, size_t size, const char *suffix) {
     snprintf(path, size, "%s%s", self, suffix);
@@ -280,6 +299,7 @@ static void readControl(void) {
     strcpy(control, text);
     memset(calls, 0, sizeof calls);
     aesMade = isLate = 0;
+    sessionsLost = 0;
     ruleCount = 0;
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -410,6 +430,20 @@ __attribute__((destructor)) static void waitAtExit(void) {
     }
 }
 
+/* Ends all sessions, as a module does that was idle for too long; before C_Initialize there are none. */
+static void loseSessions(void) {
+    RULE ignored;
+    ULONG slots[MAX_SLOTS], count = MAX_SLOTS;
+    if (sessionsLost || !ruleFor("lost-sessions", NULL, &ignored)
+        || real->C_GetSlotList(1, (ULONG)slots, (ULONG)&count) != OK) {
+        return;
+    }
+    sessionsLost = 1;
+    for (ULONG i = 0; i < count; i++) {
+        real->C_CloseAllSessions(slots[i]);
+    }
+}
+
 /* What every call begins with: counted, logged, and failed where that was asked for. */
 static CK_RV enter(int function) {
     CK_RV answer = OK;
@@ -435,6 +469,7 @@ static CK_RV enter(int function) {
         }
     }
     pthread_mutex_unlock(&lock);
+    loseSessions();
     blockAsAsked(names[function]);
     if (delay.value != 0) {
         usleep((useconds_t)delay.value);
@@ -589,6 +624,17 @@ static CK_RV initPin(DECLARED3) {
     return answer == OK ? real->C_InitPIN(a, b, c) : answer;
 }
 
+/* What a module answers that lets no private key out, as one in FIPS mode. */
+static CK_RV noExtractable(const ATTRIBUTE *template, ULONG count, int isPrivate) {
+    int leaves = 0;
+    RULE rule;
+    for (ULONG i = 0; i < count; i++) {
+        isPrivate |= template[i].type == CLASS && *(const ULONG *)template[i].value == PRIVATE_KEY;
+        leaves |= template[i].type == EXTRACTABLE && *(const unsigned char *)template[i].value;
+    }
+    return isPrivate && leaves && ruleFor("no-extractable", NULL, &rule) ? rule.value : OK;
+}
+
 static ULONG labelled(ULONG session, ULONG class, const char *label);
 
 /* The public key that was asked for, with the numbers of the one with that label. */
@@ -605,8 +651,92 @@ static CK_RV createOther(DECLARED4, const char *label) {
     return real->C_CreateObject(a, (ULONG)template, c, d);
 }
 
+/* Whether a rule of this verb is of this subject and of this class. */
+static int forbids(const RULE *rule, const char *verb, const char *subject, ULONG class) {
+    return strcmp(rule->verb, verb) == 0 && strcmp(rule->subject, subject) == 0
+           && (rule->nth == 0 || rule->nth == class);
+}
+
+static CK_RV attributeRefused(const RULE *rule, const ATTRIBUTE *given, ULONG class) {
+    char subject[32];
+    snprintf(subject, sizeof subject, "0x%lx", given->type);
+    int isFlag = given->length == 1 && given->value != NULL;
+    int isTrue = isFlag && *(const unsigned char *)given->value != 0;
+    int refused = forbids(rule, "no-attribute", subject, class)
+                  || (isTrue && forbids(rule, "no-true", subject, class))
+                  || (isFlag && !isTrue && forbids(rule, "no-false", subject, class))
+                  || (strcmp(rule->verb, "no-longer") == 0 && strcmp(rule->subject, subject) == 0
+                      && given->length > rule->nth);
+    return refused ? rule->value : OK;
+}
+
+static ULONG stored(ULONG session) {
+    ULONG found[64], count = 0, all = 0;
+    unsigned char yes = 1;
+    ATTRIBUTE stays = {TOKEN, &yes, 1};
+    real->C_FindObjectsInit(session, (ULONG)&stays, 1);
+    while (real->C_FindObjects(session, (ULONG)found, 64, (ULONG)&count) == OK && count > 0) {
+        all += count;
+    }
+    real->C_FindObjectsFinal(session);
+    return all;
+}
+
+static int staysAfter(const ATTRIBUTE *template, ULONG count);
+
+static ULONG classIn(const ATTRIBUTE *template, ULONG count) {
+    ULONG class = 0;
+    for (ULONG i = 0; i < count; i++) {
+        if (template[i].type == CLASS && template[i].length == sizeof class) {
+            class = *(const ULONG *)template[i].value;
+        }
+    }
+    return class;
+}
+
+/* What a vendor's module answers to a template that its documents rule out. */
+static CK_RV templateRefused(int function, ULONG session, ULONG asTemplate, ULONG count, ULONG class) {
+    const ATTRIBUTE *template = (const ATTRIBUTE *)asTemplate;
+    CK_RV answer = OK;
+    RULE full;
+    class = class == 0 ? classIn(template, count) : class;
+    pthread_mutex_lock(&lock);
+    for (int r = 0; r < ruleCount && answer == OK; r++) {
+        if (forbids(&rules[r], "no-object", names[function], class)) {
+            answer = rules[r].value;
+        }
+        for (ULONG i = 0; i < count && answer == OK; i++) {
+            answer = attributeRefused(&rules[r], &template[i], class);
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    if (answer == OK && staysAfter(template, count) && ruleFor("full", NULL, &full)
+        && stored(session) >= full.nth) {
+        answer = full.value;
+    }
+    return answer;
+}
+
+/* What it answers to the wrapping or unwrapping of an object of that class. */
+static CK_RV mechanismRefused(const char *verb, ULONG mechanism, ULONG class) {
+    char subject[32];
+    CK_RV answer = OK;
+    snprintf(subject, sizeof subject, "0x%lx", mechanism);
+    pthread_mutex_lock(&lock);
+    for (int r = 0; r < ruleCount && answer == OK; r++) {
+        if (forbids(&rules[r], verb, subject, class) || forbids(&rules[r], verb, "0x0", class)) {
+            answer = rules[r].value;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return answer;
+}
+
 static CK_RV createObject(DECLARED4) {
     CK_RV answer = enter(I_C_CreateObject);
+    if (answer == OK) {
+        answer = templateRefused(I_C_CreateObject, a, b, c, 0);
+    }
     int privateKey = 0, publicKey = 0, stays = 0;
     static unsigned char no = 0;
     RULE ignored;
@@ -624,6 +754,7 @@ static CK_RV createObject(DECLARED4) {
         publicKey |= class == PUBLIC_KEY;
         stays |= given->type == TOKEN && *(const unsigned char *)given->value;
     }
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)b, c, 0) : answer;
     if (answer == OK && publicKey && stays && c <= MAX_ATTRIBUTES
         && ruleFor("public-other", NULL, &ignored)) {
         return createOther(GIVEN4, ignored.subject);
@@ -674,6 +805,9 @@ static CK_RV getTokenInfo(DECLARED2) {
     }
     if (answer == OK && ruleFor("pinpad", NULL, &rule)) {
         *flags |= PIN_PAD;
+    }
+    if (answer == OK && ruleFor("no-login", NULL, &rule)) {
+        *flags &= ~(ULONG)LOGIN_REQUIRED;
     }
     if (answer == OK && ruleFor("tell-sessions", NULL, &rule)) {
         *(ULONG *)(b + MAX_SESSIONS_OF_TOKEN_INFO) = rule.value;
@@ -842,6 +976,10 @@ static CK_RV setAttributeValue(DECLARED4) {
     CK_RV answer = enter(I_C_SetAttributeValue);
     CLAIM *claim = claimOf(b);
     const ATTRIBUTE *given = (const ATTRIBUTE *)c;
+    for (ULONG i = 0; i < d && answer == OK; i++) {
+        RULE fixed;
+        answer = ruleOf("no-set", given[i].type, &fixed) ? fixed.value : OK;
+    }
     int flag = d == 1 ? claimed(given->type) : -1;
     RULE rule;
     if (answer == OK && claim != NULL && flag > 0 && ruleFor("loosens", NULL, &rule) && rule.value & 1) {
@@ -938,9 +1076,69 @@ static int staysAfter(const ATTRIBUTE *template, ULONG count) {
     return stays;
 }
 
-/* The template that was given, with a value in place of its length; the value is one of two. */
+/* A copy of what was made to stay, where that is asked for. */
+static CK_RV leaveCopy(ULONG session, ULONG key) {
+    unsigned char yes = 1;
+    ULONG copy;
+    RULE rule;
+    if (!ruleFor("leaves", NULL, &rule) || rule.value != 0) {
+        return OK;
+    }
+    ATTRIBUTE other[] = {{TOKEN, &yes, 1}, {LABEL, rule.subject, strlen(rule.subject)}};
+    return real->C_CopyObject(session, key, (ULONG)other, 2, (ULONG)&copy);
+}
+
+/* The numbers of a private key that can be read, as an object of another slot that everybody can read. */
+static void leaveElsewhere(ULONG session, ULONG key, const char *label) {
+    static unsigned char numbers[PARTS][PART_BYTES];
+    static const ULONG types[PARTS] = {MODULUS, PUBLIC_EXPONENT, 0x123, 0x124, 0x125, 0x126, 0x127, 0x128};
+    ULONG class = PRIVATE_KEY, type = 0, slots[16], count = 16, other, made, info[4] = {0};
+    unsigned char yes = 1, no = 0;
+    ATTRIBUTE whole[PARTS + 6] = {{CLASS, &class, sizeof class}, {KEY_TYPE, &type, sizeof type},
+                                  {TOKEN, &yes, 1}, {2, &no, 1}, /* PRIVATE */ {SENSITIVE, &no, 1},
+                                  {LABEL, (void *)label, strlen(label)}};
+    for (int i = 0; i < PARTS; i++) {
+        whole[6 + i] = (ATTRIBUTE){types[i], numbers[i], PART_BYTES};
+    }
+    if (real->C_GetAttributeValue(session, key, (ULONG)&whole[6], PARTS) != OK) {
+        return;
+    }
+    real->C_GetSessionInfo(session, (ULONG)info);
+    real->C_GetSlotList(1, (ULONG)slots, (ULONG)&count);
+    for (ULONG i = 0; i < count; i++) {
+        if (slots[i] != info[0] && real->C_OpenSession(slots[i], 6, 0, 0, (ULONG)&other) == OK) {
+            real->C_CreateObject(other, (ULONG)whole, PARTS + 6, (ULONG)&made);
+            real->C_CloseSession(other);
+        }
+    }
+}
+
+static CK_RV generateAnyKey(DECLARED5);
+
 static CK_RV generateKey(DECLARED5) {
+    CK_RV answer = generateAnyKey(GIVEN5);
+    RULE rule;
+    if (answer == OK && staysAfter((const ATTRIBUTE *)c, d) && leaveCopy(a, *(ULONG *)e) != OK) {
+        /* One that may not be copied is made again: the same, if constant-aes says so. */
+        ATTRIBUTE template[MAX_ATTRIBUTES];
+        ULONG again;
+        memcpy(template, (const void *)c, d * sizeof *template);
+        for (ULONG i = 0; i < d; i++) {
+            if (template[i].type == LABEL && ruleFor("leaves", NULL, &rule)) {
+                template[i] = (ATTRIBUTE){LABEL, rule.subject, strlen(rule.subject)};
+            }
+        }
+        generateAnyKey(a, b, (ULONG)template, d, (ULONG)&again);
+    }
+    return answer;
+}
+
+/* The template that was given, with a value in place of its length; the value is one of two. */
+static CK_RV generateAnyKey(DECLARED5) {
     CK_RV answer = enter(I_C_GenerateKey);
+    if (answer == OK) {
+        answer = templateRefused(I_C_GenerateKey, a, c, d, SECRET_KEY);
+    }
     RULE as;
     if (answer == OK && d <= MAX_ATTRIBUTES && ruleFor("key-as", NULL, &as)
         && (strcmp(as.subject, "all") == 0 || staysAfter((const ATTRIBUTE *)c, d))) {
@@ -1056,12 +1254,22 @@ static CK_RV otherPair(DECLARED8) {
     if (answer == OK && loose) {
         keepClaim(claim, *(ULONG *)h);
     }
+    if (answer == OK && staysAfter(privateKey, f)) {
+        leaveCopy(a, *(ULONG *)h);
+    }
     return answer;
 }
 
 static CK_RV generateKeyPair(DECLARED8) {
     CK_RV answer = enter(I_C_GenerateKeyPair);
+    if (answer == OK) {
+        answer = templateRefused(I_C_GenerateKeyPair, a, c, d, PUBLIC_KEY);
+    }
+    if (answer == OK) {
+        answer = templateRefused(I_C_GenerateKeyPair, a, e, f, PRIVATE_KEY);
+    }
     RULE ignored;
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)e, f, 1) : answer;
     int constantPrivate = ruleFor("constant-private", NULL, &ignored);
     if (answer == OK && d <= MAX_ATTRIBUTES && f <= MAX_ATTRIBUTES && !constantPrivate
         && !ruleFor("constant-pair", NULL, &ignored)) {
@@ -1339,6 +1547,9 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
                      ULONG wrappedLength) {
     CK_RV answer = begin(I_C_WrapKey, wrappedLength);
     MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
+    if (answer == OK) {
+        answer = mechanismRefused("no-wrap", asked.type, classOf(session, key));
+    }
     if (answer != OK || is("hide", asked.type)) {
         return answer == OK ? MECHANISM_INVALID : answer;
     }
@@ -1455,7 +1666,14 @@ static CK_RV copyKey(ULONG session, ULONG other, ATTRIBUTE *template, ULONG coun
 static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped, ULONG length,
                        ULONG asTemplate, ULONG count, ULONG key) {
     CK_RV answer = enter(I_C_UnwrapKey);
+    answer = answer == OK ? noExtractable((const ATTRIBUTE *)asTemplate, count, 0) : answer;
     MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
+    if (answer == OK) {
+        answer = templateRefused(I_C_UnwrapKey, session, asTemplate, count, 0);
+    }
+    if (answer == OK) {
+        answer = mechanismRefused("no-unwrap", asked.type, classIn((const ATTRIBUTE *)asTemplate, count));
+    }
     if (answer != OK || is("hide", asked.type) || count > MAX_ATTRIBUTES) {
         return answer == OK ? MECHANISM_INVALID : answer;
     }
@@ -1537,7 +1755,9 @@ static CK_RV unwrapKey(DECLARED8) {
     unsigned char yes = 1, no = 0;
     RULE rule;
     int other = ruleOf("unwrap-as", mechanism, &rule), keyless = ruleFor("keyless-token", NULL, &rule);
-    int leaves = is("unwrap-leaves", mechanism);
+    RULE copy;
+    int named = mechanism != RSA_OAEP && ruleFor("leaves", NULL, &copy);
+    int leaves = named || is("unwrap-leaves", mechanism);
     if (!(other || keyless || leaves) || g > MAX_ATTRIBUTES) {
         return unwrapAsAsked(GIVEN8);
     }
@@ -1554,14 +1774,20 @@ static CK_RV unwrapKey(DECLARED8) {
         keepClaim(claim, *(ULONG *)h);
     }
     if (answer == OK && leaves) {
-        ULONG copy;
+        ULONG left;
+        int elsewhere = named && copy.value == 1;
         changed(template, g, AS_EXTRACTABLE | AS_READABLE);
         for (ULONG i = 0; i < g; i++) {
             if (template[i].type == TOKEN) {
-                template[i].value = &yes;
+                template[i].value = elsewhere ? &no : &yes;
+            } else if (template[i].type == LABEL && named) {
+                template[i] = (ATTRIBUTE){LABEL, copy.subject, strlen(copy.subject)};
             }
         }
-        unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, (ULONG)&copy);
+        if (unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, (ULONG)&left) == OK && elsewhere) {
+            leaveElsewhere(a, left, copy.subject);
+            real->C_DestroyObject(a, left);
+        }
     }
     return answer;
 }

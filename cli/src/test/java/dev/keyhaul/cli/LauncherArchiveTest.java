@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * it prints its arguments, and writes the archive that it is asked for. The real one is in {@code
  * ArchiveIT}.
  */
+@Tag("system")
 final class LauncherArchiveTest {
     private static final String ARCHIVE = "java-17.0.9+9.jsa";
 

@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees of the first build, and of one that cannot succeed. */
+@Tag("system")
 class LauncherBuildTest {
     @TempDir Path temp;
     private LauncherFixture tree;

@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher itself, in folders of its own: what the JVM gets, and when it builds. */
+@Tag("system")
 final class LauncherTest {
     @TempDir Path temp;
 

@@ -14,12 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An installed bundle that other users can write to is not run: what they put there would be. */
+@Tag("system")
 final class LauncherTrustTest {
     /** The deepest folder that the audit's part has. */
     private static final String AUDIT_CLASSES = "audit/duckdb/org/duckdb";

@@ -13,12 +13,14 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * No variable of a script comes from the environment by chance: each script unsets its own before
  * it uses any.
  */
+@Tag("system")
 final class ScriptVariablesTest {
     private static final Path ROOT = Path.of(System.getProperty("keyhaul.root", ".."));
 

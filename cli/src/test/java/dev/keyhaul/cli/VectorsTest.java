@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How {@code verify} gets other projects' test data, from a list and a package of this test. */
+@Tag("system")
 final class VectorsTest {
     private static final String LACKS_IT = "exit 0";
     private static final String HAS_IT = "echo 'data | 1.0 | somewhere'";

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a file must never do: anything but open, or end in a checked error. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
+@Tag("system")
 class BadInputTest {
     @TempDir static Path folder;
 

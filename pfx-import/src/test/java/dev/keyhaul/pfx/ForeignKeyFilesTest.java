@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Key files of other projects, each against the key that OpenSSL reads from it. */
+@Tag("system")
 class ForeignKeyFilesTest {
     /** Writes the public key in each file, in DER, to the second one; no file if there is none. */
     private static final String PKCS12 =

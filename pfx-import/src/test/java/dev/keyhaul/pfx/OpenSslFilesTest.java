@@ -14,6 +14,7 @@ import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that this machine's OpenSSL writes, old forms and new. */
+@Tag("system")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenSslFilesTest {
     @TempDir static Path folder;

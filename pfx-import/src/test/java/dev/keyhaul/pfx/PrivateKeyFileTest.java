@@ -16,12 +16,14 @@ import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("system")
 class PrivateKeyFileTest {
     private static final byte[] KEY = GeneratedKeys.rsaPrivate(1024).getEncoded();
 

@@ -37,6 +37,10 @@ final class CkrHints {
                             Reason.TOKEN_POLICY,
                             "this user may not set that attribute: for example, only the security officer may set CKA_TRUSTED"),
                     hint(
+                            Ckr.ATTRIBUTE_TYPE_INVALID,
+                            Reason.TOKEN_LIMIT,
+                            "the token does not have an attribute that this key needs, such as CKA_UNWRAP_TEMPLATE of a recovery pair"),
+                    hint(
                             Ckr.ATTRIBUTE_SENSITIVE,
                             Reason.TOKEN_POLICY,
                             "the attribute is sensitive and never leaves the token"),
@@ -55,7 +59,7 @@ final class CkrHints {
                     hint(
                             Ckr.KEY_FUNCTION_NOT_PERMITTED,
                             Reason.TOKEN_POLICY,
-                            "the key's attributes forbid this use (wrapping needs CKA_WRAP, unwrapping CKA_UNWRAP): use a key made for this purpose"),
+                            "the key's attributes forbid this use (wrapping needs CKA_WRAP, unwrapping CKA_UNWRAP), or only the user that made the key may do this: use a key made for this purpose, or log in as that user"),
                     hint(Ckr.OBJECT_HANDLE_INVALID, Reason.OBJECT_GONE, GONE),
                     hint(Ckr.KEY_HANDLE_INVALID, Reason.OBJECT_GONE, GONE),
                     hint(Ckr.WRAPPING_KEY_HANDLE_INVALID, Reason.OBJECT_GONE, GONE),
@@ -63,11 +67,11 @@ final class CkrHints {
                     hint(
                             Ckr.KEY_NOT_WRAPPABLE,
                             Reason.KEY_TRUSTED_ONLY,
-                            "the key can be wrapped only under a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security officer can make"),
+                            "the token's policy wraps no such key (Luna: partition policy 1), or the key can be wrapped only under a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security officer can make"),
                     hint(
                             Ckr.KEY_UNEXTRACTABLE,
                             Reason.KEY_UNEXTRACTABLE,
-                            "the key is not extractable: use a master copy (backup:STORE/ID), or generate an extractable key"),
+                            "the key is not extractable, or the token's policy lets no key leave (Primus: export_keys): use a master copy (backup:STORE/ID), or generate an extractable key"),
                     hint(
                             Ckr.MECHANISM_INVALID,
                             Reason.TOKEN_LIMIT,
@@ -114,11 +118,11 @@ final class CkrHints {
                     hint(
                             Ckr.TEMPLATE_INCONSISTENT,
                             Reason.TOKEN_POLICY,
-                            "the token refuses this combination of attributes: its administrator's policy may forbid it"),
+                            "the token refuses this combination of attributes: its administrator's policy may forbid it, such as a temporary key (CKA_TOKEN false; Primus: Session Objects)"),
                     hint(
                             Ckr.ATTRIBUTE_VALUE_INVALID,
                             Reason.TOKEN_POLICY,
-                            "the token refuses a value, such as a key length, or a key that is both sensitive and extractable"),
+                            "the token refuses the value of an attribute, by its policy or always: a key length, an extractable private key (FIPS mode), a temporary key (CKA_TOKEN false), or CKA_PRIVATE or CKA_MODIFIABLE false"),
                     hint(
                             Ckr.TOKEN_NOT_PRESENT,
                             Reason.TOKEN_MISSING,
@@ -138,7 +142,7 @@ final class CkrHints {
                     hint(
                             Ckr.USER_NOT_LOGGED_IN,
                             Reason.SESSION_LOST,
-                            "give the PIN: this needs a login"),
+                            "this needs a login: give the PIN; if you gave it, the login ended meanwhile, for example because it was idle for too long: try again"),
                     hint(
                             Ckr.USER_ANOTHER_ALREADY_LOGGED_IN,
                             Reason.LOGIN_SHARED,

@@ -43,12 +43,12 @@ class NeededCallsTest {
     /** Two slots: the token's, and SoftHSM's free one. */
     private static final String OPENED =
             """
-            getSlotList 1: which slots have tokens
+            getSlotList 2: which slots have tokens; in which to look for copies
             getSlotInfo 1: of the one token that is selected
             getTokenInfo 3: one a slot, to find the token; one right before it gets the PIN
-            openSession 2: one that keeps the login, one that works
+            openSession 3: one that keeps the login, one that works; the free slot refuses one
             login 1
-            findObjects 2: what an earlier run may have left behind, and what this one did
+            findObjects 3: what an earlier run may have left behind; all that stays, before and after
             getMechanismList 1: which wraps there are
             closeSession 2
             """;
@@ -85,6 +85,7 @@ class NeededCallsTest {
             sign 1
             setAttributeValue 2: it becomes neither extractable nor readable
             copyObject 2: nor does a copy of it
+            getAttributeValue 2: both halves came since the login, as was asked
             """;
 
     private static final String RECIPIENT =

@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param own SHA-256 of this host's own records
  * @param begun the step that was begun last, until it has ended, and what it shows is written down
  * @param tries how often each number was typed wrongly
+ * @param approved the fingerprint of the plan's key, as the witness's last visit here has it
  * @param slips what was typed wrongly since this host's last record, a line each
  * @param ended why nothing more may be done here
  * @since 0.1.0
@@ -45,6 +46,7 @@ public record KnownPlan(
         List<String> own,
         Optional<String> begun,
         Map<String, String> tries,
+        Optional<String> approved,
         @Sparse List<String> slips,
         Optional<String> ended) {
     private static final JsonForm<KnownPlan> FORM =
@@ -76,6 +78,7 @@ public record KnownPlan(
                 List.of(),
                 Optional.empty(),
                 Map.of(),
+                Optional.empty(),
                 List.of(),
                 Optional.empty());
     }
@@ -122,6 +125,7 @@ public record KnownPlan(
                 own,
                 begun,
                 tries,
+                approved,
                 slips,
                 ended);
     }
@@ -155,6 +159,7 @@ public record KnownPlan(
                 own,
                 begun,
                 tries,
+                approved,
                 slips,
                 ended);
     }
@@ -162,6 +167,25 @@ public record KnownPlan(
     /** Returns it with a step that is begun. */
     public KnownPlan beginning(String step) {
         return doing(Optional.of(step), tries, slips, ended);
+    }
+
+    /** Returns it with the fingerprint of the plan's key. */
+    public KnownPlan approving(Optional<String> key) {
+        return new KnownPlan(
+                plan,
+                host,
+                signsWith,
+                ownKey,
+                pins,
+                places,
+                fingerprint,
+                head,
+                own,
+                begun,
+                tries,
+                key,
+                slips,
+                ended);
     }
 
     /** Returns it without one: nothing of the step is left to be done, or to be undone. */
@@ -217,6 +241,7 @@ public record KnownPlan(
                 own,
                 begun,
                 tries,
+                approved,
                 slips,
                 ended);
     }

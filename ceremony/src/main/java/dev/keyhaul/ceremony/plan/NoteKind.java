@@ -20,6 +20,8 @@ public enum NoteKind {
     REQUEST,
     /** What the witness typed, and approved. */
     APPROVAL,
+    /** What the witness did not approve, and its host can ask for again. */
+    WITHDRAWAL,
     /** Which drives the master copies are on, and that they were read there once more. */
     DRIVES,
     /** A spare host takes over, for good, from the one that is lost. */

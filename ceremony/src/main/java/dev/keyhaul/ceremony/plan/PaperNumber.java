@@ -1,5 +1,8 @@
 package dev.keyhaul.ceremony.plan;
 
+import dev.keyhaul.core.file.Sha256;
+import java.nio.charset.StandardCharsets;
+
 /**
  * What a step has people write on their paper, or type from it.
  *
@@ -18,6 +21,11 @@ public enum PaperNumber {
     JOURNAL("the journal's head", In.EACH_PLAN),
     /** The key's identifier in the vault: no digits. */
     URL("the key's URL, with its version", In.EACH_PLAN),
+    /**
+     * SHA-256 of that URL and of the approved key's fingerprint: the witness's own machine has both
+     * from the vault and from its memory, not from the stick.
+     */
+    VAULT_ROW("the witness's row over the key in the vault", In.ONE_WITH_WITNESS),
     /** SHA-256 of a host's closing record. */
     CLOSING("the closing record", In.EACH_PLAN),
     /** SHA-256 of a key that is restored: the paper of another ceremony has it. */
@@ -43,6 +51,14 @@ public enum PaperNumber {
     /** Whether it is on the paper of an earlier ceremony, and never on that of this one. */
     public boolean isOld() {
         return this == OLD_KEY || this == OLD_JOURNAL;
+    }
+
+    /**
+     * Returns the number of which the witness's row is the first: over the key's URL, with its
+     * version, and its fingerprint.
+     */
+    public static String vaultRow(String url, String fingerprint) {
+        return Sha256.hex((url + " " + fingerprint).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns what screen and paper call it. */

@@ -6,12 +6,14 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.StateFolder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +72,22 @@ public final class PlanMemory {
         } catch (MalformedInputException e) {
             throw damaged(file, e);
         }
+    }
+
+    /**
+     * Opens the memory of the first plan whose id begins like this, as on each sheet of its paper.
+     *
+     * @throws KeyTransferException if it is damaged
+     */
+    public static Optional<PlanMemory> findBrief(String briefId) throws KeyTransferException {
+        Path state = StateFolder.ofUser("ceremonies");
+        List<String> ids = Files.exists(state) ? InputFolder.names(state) : List.of();
+        for (String id : ids) {
+            if (id.startsWith(briefId)) {
+                return find(state, id);
+            }
+        }
+        return Optional.empty();
     }
 
     private static MalformedInputException damaged(Path file, MalformedInputException e) {
@@ -195,6 +213,15 @@ public final class PlanMemory {
                 Reason.PLAN_CHANGED,
                 why + ": it was changed or replaced",
                 "find out who changed or replaced it, and bring the plan that this host has seen");
+    }
+
+    /**
+     * Returns the plan as this host has seen it closed.
+     *
+     * @throws KeyTransferException if it is damaged
+     */
+    public Optional<ClosedPlan> closed() throws KeyTransferException {
+        return seen().filter(ClosedPlan.class::isInstance).map(ClosedPlan.class::cast);
     }
 
     private Path seenFile() {

@@ -273,6 +273,13 @@ public final class PlanProgress {
         return plan.key().fingerprint().or(() -> identity(StepKind.TENANT_KEY, KeyFact.TARGET));
     }
 
+    /** Returns the number whose first row the witness's machine shows of the key in the vault. */
+    public Optional<String> vaultRow() {
+        return inVault().stream()
+                .findFirst()
+                .flatMap(url -> keyFingerprint().map(key -> PaperNumber.vaultRow(url, key)));
+    }
+
     /** Returns the ids of the master copies that steps have made. */
     public List<String> copies() {
         return records(StepKind.COPY).stream()
@@ -302,6 +309,7 @@ public final class PlanProgress {
             case BLOB -> written(StepKind.BLOB).map(FileFact::sha256);
             case JOURNAL, OLD_JOURNAL -> journalHead();
             case URL -> inVault().stream().findFirst();
+            case VAULT_ROW -> vaultRow();
             case CLOSING -> record(step).map(StoredRecord::sha256);
         };
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,7 +12,7 @@ import java.util.Set;
  * @param title what people call it
  * @param host the host that does it
  * @param approval how another person approves it first; empty if nobody does
- * @param types what a person types for it from paper
+ * @param types what a person types for it from paper, in order
  * @param writes what people write down afterwards
  * @param after the ids of the steps that come before it
  * @since 0.1.0
@@ -22,7 +23,7 @@ public record PlanStep(
         String title,
         String host,
         Optional<Approval> approval,
-        Optional<PaperNumber> types,
+        List<PaperNumber> types,
         Optional<PaperNumber> writes,
         Set<String> after) {
 
@@ -40,8 +41,9 @@ public record PlanStep(
         }
     }
 
-    /** Copies the set. */
+    /** Copies the collections. */
     public PlanStep {
+        types = List.copyOf(types);
         after = Set.copyOf(after);
     }
 

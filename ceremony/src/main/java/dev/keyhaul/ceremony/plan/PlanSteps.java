@@ -84,7 +84,7 @@ public final class PlanSteps {
                                                 ids(kind.askedAfter()),
                                                 kind.approvedOver().filter(this::isWritten)))
                                 : Optional.empty(),
-                        kind.types().filter(this::isOnPaper),
+                        kind.types().stream().filter(this::isOnPaper).toList(),
                         kind.writes().filter(number -> isLast && isOnPaper(number)),
                         ids(kind.after())));
     }

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonForm.Name;
+import dev.keyhaul.core.json.JsonForm.Sparse;
 
 /**
  * Where the key goes.
@@ -12,9 +13,15 @@ import dev.keyhaul.core.json.JsonForm.Name;
  * @param name the key's name there
  * @param kek the name of the KEK, which the ceremony makes
  * @param isLocal whether it is a local vault, for a rehearsal
+ * @param isNewVersion whether the key may be a new version of one that has its name
  * @since 0.1.0
  */
-public record PlannedVault(String url, String name, String kek, @Name("local") boolean isLocal) {
+public record PlannedVault(
+        String url,
+        String name,
+        String kek,
+        @Name("local") boolean isLocal,
+        @Name("new_version") @Sparse boolean isNewVersion) {
     /**
      * Refuses what no vault has: an import would find it when the key is made already. Refuses to
      * call a vault local that is not, too: a rehearsal needs fewer people.
@@ -35,6 +42,11 @@ public record PlannedVault(String url, String name, String kek, @Name("local") b
         }
     }
 
+    /** Takes one in which no other key may have the name. */
+    public PlannedVault(String url, String name, String kek, boolean isLocal) {
+        this(url, name, kek, isLocal, false);
+    }
+
     /** The whole URL is read where it is used. */
     private static boolean isRehearsal(String url) {
         return url.endsWith("." + VaultHost.REHEARSAL_SUFFIX)
@@ -43,7 +55,7 @@ public record PlannedVault(String url, String name, String kek, @Name("local") b
 
     /** Returns where the key goes, in words. */
     public String words() {
-        return url + ", key '" + name + "'";
+        return url + ", key '" + name + "'" + (isNewVersion ? ", may be a new version" : "");
     }
 
     /** Whether it is a Managed HSM, and not a vault. */

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.ceremony.ProofFact;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -147,7 +148,7 @@ public enum StepKind {
                     .after(KEK_END, CLOSE_ONLINE)
                     .approvedOver(PaperNumber.JOURNAL)
                     .askedAfter(BLOB, COPY)
-                    .typing(PaperNumber.JOURNAL)),
+                    .typing(PaperNumber.VAULT_ROW, PaperNumber.JOURNAL)),
 
     /** What may not stay is deleted. */
     DESTROY(
@@ -225,8 +226,8 @@ public enum StepKind {
         return row.after;
     }
 
-    /** Returns what is typed for it. */
-    Optional<PaperNumber> types() {
+    /** Returns what is typed for it, in order. */
+    List<PaperNumber> types() {
         return row.types;
     }
 
@@ -280,7 +281,7 @@ public enum StepKind {
         private boolean isAlsoAfterTheEnd;
         private Set<StepKind> after = Set.of();
         private Set<StepKind> askedAfter = Set.of();
-        private Optional<PaperNumber> types = Optional.empty();
+        private List<PaperNumber> types = List.of();
         private Optional<PaperNumber> writes = Optional.empty();
         private Optional<CarriedFile> file = Optional.empty();
         private Optional<String> leaves = Optional.empty();
@@ -314,8 +315,8 @@ public enum StepKind {
             return this;
         }
 
-        Row typing(PaperNumber number) {
-            types = Optional.of(number);
+        Row typing(PaperNumber... numbers) {
+            types = List.of(numbers);
             return this;
         }
 

@@ -3,7 +3,6 @@ package dev.keyhaul.ceremony.sheet;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.GuideNote;
-import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.StepKind;
@@ -29,13 +28,8 @@ final class PlanPoints {
         for (GuideNote note : progress.notes()) {
             note.planned().slips().forEach(line -> points.add(on(note) + line));
         }
-        for (GuideNote found : progress.notes(NoteKind.UNDO)) {
-            found.planned().checked().forEach(line -> points.add(on(found) + line));
-        }
-        for (GuideNote clock : progress.notes(NoteKind.CLOCK)) {
-            Stream.of(clock.planned().checked(), clock.planned().stated())
-                    .flatMap(List::stream)
-                    .forEach(line -> points.add(on(clock) + line));
+        for (GuideNote note : progress.notes()) {
+            deviations(note).forEach(line -> points.add(on(note) + line));
         }
         progress.plan().otherKeys().forEach(points::add);
         if (progress.isUnattended()) {
@@ -47,6 +41,17 @@ final class PlanPoints {
                             + " (KeyCreate, and no KeyImport, for this version)");
         }
         return points;
+    }
+
+    /** Returns what a note tells that no plan has. */
+    private static Stream<String> deviations(GuideNote note) {
+        List<String> checked = note.planned().checked();
+        List<String> stated = note.planned().stated();
+        return switch (note.kind()) {
+            case UNDO, CLOCK -> Stream.concat(checked.stream(), stated.stream());
+            case TYPED, TAKEOVER, WITHDRAWAL -> stated.stream();
+            case CUSTODY, REQUEST, APPROVAL, DRIVES, STOP -> Stream.of();
+        };
     }
 
     /** Whether only the log of a real vault shows how its KEK came to be. */

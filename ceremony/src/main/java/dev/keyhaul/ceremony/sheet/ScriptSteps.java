@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The steps as they are held: visit by visit, and between them what the stick carries. */
 final class ScriptSteps {
@@ -85,6 +86,9 @@ final class ScriptSteps {
                         .flatMap(PlanStep.Approval::over)
                         .filter(typed::add)
                         .ifPresent(number -> words.add(Html.of("p", type(number))));
+                if (step.types().contains(PaperNumber.VAULT_ROW)) {
+                    words.add(look());
+                }
             }
             case DO -> {
                 done.add(step.kind());
@@ -99,20 +103,34 @@ final class ScriptSteps {
                 ScriptRows.initials(plan.people()));
     }
 
+    /** What the witness does between the import and what is for good, wherever the stick is. */
+    private Html look() {
+        return Html.all(
+                Stream.of(
+                        Html.of(
+                                "p",
+                                "After the import, here and without the stick, type: "
+                                        + "keyhaul ceremony look "
+                                        + plan.briefId()),
+                        ScriptRows.row("Its row, to type on OFFLINE before the key is sealed:")));
+    }
+
     private static String sentence(String title) {
         return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
     private List<Html> written(PlanStep step) {
         List<Html> words = new ArrayList<>();
-        step.types().ifPresent(number -> words.add(typed(step, number)));
+        step.types().forEach(number -> words.add(typed(step, number)));
         step.writes().ifPresent(number -> words.add(room(number)));
         note(step.kind()).ifPresent(words::add);
         return words;
     }
 
     private Html typed(PlanStep step, PaperNumber number) {
-        return Html.of("p", (step.kind() == StepKind.SEAL ? "Permanent. " : "") + type(number));
+        boolean isFirst = step.types().indexOf(number) == 0;
+        return Html.of(
+                "p", (isFirst && step.kind() == StepKind.SEAL ? "Permanent. " : "") + type(number));
     }
 
     private String type(PaperNumber number) {
@@ -133,7 +151,7 @@ final class ScriptSteps {
                             ? ScriptRows.line("The tenant key's check value:")
                             : ScriptRows.number(words);
             case URL -> ScriptRows.line(words);
-            case KEK, RECOVERY_PAIR, BLOB, JOURNAL, CLOSING, OLD_KEY, OLD_JOURNAL ->
+            case KEK, RECOVERY_PAIR, BLOB, JOURNAL, VAULT_ROW, CLOSING, OLD_KEY, OLD_JOURNAL ->
                     ScriptRows.number(words);
         };
     }

@@ -73,6 +73,7 @@ final class PlanSheetsTest {
         String typed = "the plan's fingerprint was typed from paper, and is right";
         String kept = "PIN of token 'hsm': kept by Cy Wong, sealed with 4711";
         String wrong = "row 2 of the plan's fingerprint was typed wrongly at 2026-03-01T09:00:00Z";
+        String lost = "this host had lost its memory, and has it from paper";
         String page;
         try (SoftwareKey key = GeneratedKeys.software(2048, "offline")) {
             OpenPlan open = ScriptPageTest.kinds().get(0).open();
@@ -85,6 +86,7 @@ final class PlanSheetsTest {
                                             "keyhaul 1"))
                             .close(List.of());
             note(plan, key, NoteKind.TYPED, List.of(typed), List.of(), List.of(wrong));
+            note(plan, key, NoteKind.TYPED, List.of(), List.of(lost), List.of());
             note(plan, key, NoteKind.CUSTODY, List.of(), List.of(kept), List.of());
             page = page(plan, List.of()).replaceAll("\\s*\\n\\s*", "");
         }
@@ -99,7 +101,7 @@ final class PlanSheetsTest {
                         "<td>PIN of token 'hsm'</td><td>kept by Cy Wong, sealed with 4711; said on"
                                 + " VAULTED</td><td>stated by a person</td>"
                                 + "<td><span class=\"good\"></span></td>")
-                .contains("on VAULTED, " + wrong)
+                .contains("on VAULTED, " + wrong, "on VAULTED, " + lost)
                 .doesNotContain("'ceremony run' was");
         assertThat(parts[1].replace("&#39;", "'"))
                 .contains("<dt>Checked by the program</dt><dd>" + typed)

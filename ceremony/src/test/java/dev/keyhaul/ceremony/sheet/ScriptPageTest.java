@@ -277,11 +277,11 @@ final class ScriptPageTest {
                         false);
         String html = html(full.plan());
         // Tenant key, recovery pair, blob, journal's head, two closing records; a row for each
-        // move.
+        // move, and the witness's.
         int moves = html.split("class=\"move\"", -1).length - 1;
         assertThat(moves).isEqualTo(6);
         assertThat(EMPTY_ROW.matcher(html.replaceAll(">\\s+<", "><")).results().count())
-                .isEqualTo(6 * 4 + moves);
+                .isEqualTo(6 * 4 + moves + 1);
     }
 
     /** The stick carries what was made until then, and nothing that is destroyed. */

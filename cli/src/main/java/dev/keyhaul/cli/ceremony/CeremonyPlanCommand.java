@@ -25,6 +25,7 @@ import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
@@ -209,6 +210,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             TITLE,
                             VAULT,
                             NAME,
+                            NewVersionOption.NEW_VERSION,
                             KEK_NAME,
                             KEY,
                             EXISTING,
@@ -408,7 +410,8 @@ public record CeremonyPlanCommand(Given given) implements Command {
                 to.url(),
                 given.get(NAME),
                 given.find(KEK_NAME).orElse("ceremony-" + id.substring(0, BRIEF)),
-                to.isRehearsal());
+                to.isRehearsal(),
+                given.get(NewVersionOption.NEW_VERSION));
     }
 
     /** The paper of the ceremony that made the copy has its ID, and the key that signed it. */

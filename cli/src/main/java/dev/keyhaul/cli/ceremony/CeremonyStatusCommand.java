@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Shows where a ceremony stands; changes nothing. */
@@ -126,6 +128,10 @@ public record CeremonyStatusCommand(Given given) implements Command {
         List<String> deviations = new ArrayList<>(progress.deviations());
         try {
             PlanFiles.require(folder, places, progress);
+            Optional<PlanMemory> memory = PlanMemory.find(plan.id());
+            if (memory.isPresent()) {
+                HostPlan.of(given.get(FILE), memory.get(), places).requireNoneLacks(progress);
+            }
         } catch (CheckFailedException e) {
             deviations.add(String.valueOf(e.getMessage()));
         }

@@ -145,13 +145,21 @@ final class Enrolment {
             Given given = recorded().with(TokenInitCommand.TOKEN, token.label());
             Optional<Path> officer = here.secret(token.label() + "-so.pin");
             String who = Custodian.keeper(plan, token.label());
-            String of = " PIN of token '" + token.label() + "', and type it";
+            List<String> pins = new ArrayList<>();
             if (officer.isEmpty()) {
-                questions.say(
-                        who + ", choose the security officer's" + of + ": it resets the user PIN.");
+                pins.add("the security officer's PIN, which resets the user PIN");
             }
             if (pin(token).isEmpty()) {
-                questions.say(who + ", choose the user" + of + ".");
+                pins.add("the user PIN");
+            }
+            if (!pins.isEmpty()) {
+                questions.say(
+                        who
+                                + ", choose for the token '"
+                                + token.label()
+                                + "', and type when it is asked for: "
+                                + String.join("; then ", pins)
+                                + ".");
             }
             if (officer.isPresent()) {
                 given = given.with(TokenInitCommand.SO_PIN_FILE, officer.get());

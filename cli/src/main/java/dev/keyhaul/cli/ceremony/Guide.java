@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.KnownPlan;
@@ -96,7 +97,7 @@ final class Guide {
             progress = here.progress(plan);
             arrive(progress);
             progress = spare.act(progress, numbers);
-            progress = look(compareClock(recordTyped(progress)));
+            progress = tellWaiting(look(compareClock(recordTyped(progress))));
             return host.is(Duty.WITNESS)
                     ? new WitnessGuide(here, plan, records, questions, numbers).run(progress)
                     : steps(progress);
@@ -183,6 +184,24 @@ final class Guide {
         } else if (memory.get().begun().isEmpty()) {
             requireNoneCut(progress);
         }
+    }
+
+    /** Says which requests wait for the witness, and since when. */
+    private PlanProgress tellWaiting(PlanProgress progress) throws KeyTransferException {
+        if (!host.is(Duty.WITNESS)) {
+            for (WaitingRequest waiting : WitnessRequests.in(here.folder(), progress)) {
+                progress.requested(waiting.request().subject())
+                        .ifPresent(
+                                step ->
+                                        questions.say(
+                                                "Waiting for the witness: "
+                                                        + step.title()
+                                                        + ", asked "
+                                                        + WitnessRequests.age(waiting)
+                                                        + " ago."));
+            }
+        }
+        return progress;
     }
 
     /** The witness has no step that could be begun. */

@@ -42,7 +42,6 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -148,30 +147,44 @@ record GuidedStep(
                             + " in the vault's log: KeyCreate, and no KeyImport, for this"
                             + " version.");
         }
-        Optional<PaperNumber> typed = step.types();
-        if (typed.equals(Optional.of(PaperNumber.OLD_JOURNAL))) {
-            JournalEvidence journal = journal(progress);
-            numbers.requireOld("store", PaperNumber.OLD_JOURNAL.words(), journal.heads());
-            // Its newest: a take-over that was interrupted is in it.
-            return Given.NOTHING.with(
-                    BackupChangeSignerCommand.EXPECT_HEAD, journal.head().sha256());
+        Given given = Given.NOTHING;
+        for (PaperNumber number : step.types()) {
+            given = given.and(typed(number, progress));
         }
-        if (typed.equals(Optional.of(PaperNumber.OLD_KEY))) {
-            String key = progress.keyFingerprint().orElseThrow();
-            numbers.requireOld("old key", PaperNumber.OLD_KEY.words(), List.of(key));
-        }
-        if (typed.equals(Optional.of(PaperNumber.KEK))) {
-            String kek = progress.kekFingerprint().orElseThrow();
-            numbers.require("KEK " + kek, PaperNumber.KEK.words(), kek);
-            return Given.NOTHING.with(KekProvenanceOptions.KEK_SHA256, Fingerprint.parse(kek));
-        }
-        if (typed.equals(Optional.of(PaperNumber.JOURNAL))) {
-            requireRecordedCopies(progress);
-            String head = journalHead(progress);
-            numbers.require("journal " + head, PaperNumber.JOURNAL.words(), head);
-            return Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(head));
-        }
-        return Given.NOTHING;
+        return given;
+    }
+
+    private Given typed(PaperNumber number, PlanProgress progress) throws KeyTransferException {
+        return switch (number) {
+            case OLD_JOURNAL -> {
+                JournalEvidence journal = journal(progress);
+                numbers.requireOld("store", number.words(), journal.heads());
+                // Its newest: a take-over that was interrupted is in it.
+                yield Given.NOTHING.with(
+                        BackupChangeSignerCommand.EXPECT_HEAD, journal.head().sha256());
+            }
+            case OLD_KEY -> {
+                String key = progress.keyFingerprint().orElseThrow();
+                numbers.requireOld("old key", number.words(), List.of(key));
+                yield Given.NOTHING;
+            }
+            case KEK -> {
+                String kek = progress.kekFingerprint().orElseThrow();
+                numbers.require("KEK " + kek, number.words(), kek);
+                yield Given.NOTHING.with(KekProvenanceOptions.KEK_SHA256, Fingerprint.parse(kek));
+            }
+            case JOURNAL -> {
+                requireRecordedCopies(progress);
+                String head = journalHead(progress);
+                numbers.require("journal " + head, number.words(), head);
+                yield Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(head));
+            }
+            case VAULT_ROW -> {
+                numbers.requireWitness(progress);
+                yield Given.NOTHING;
+            }
+            case TENANT_KEY, RECOVERY_PAIR, BLOB, URL, CLOSING -> Given.NOTHING;
+        };
     }
 
     /** The store that keys are restored from; a drive that is not there is waited for. */
@@ -188,7 +201,7 @@ record GuidedStep(
 
     /** What is only asked for is typed once it is done. */
     private Given known(PlanStep step, PlanProgress progress) throws KeyTransferException {
-        return step.types().equals(Optional.of(PaperNumber.JOURNAL))
+        return step.types().contains(PaperNumber.JOURNAL)
                 ? Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(journalHead(progress)))
                 : Given.NOTHING;
     }

@@ -5,12 +5,12 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Terminal;
-import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.DigestRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +22,9 @@ import java.util.Optional;
  * not compared.
  */
 final class NumbersFromPaper {
+    /** No row is as long as a number in any of its forms. */
+    private static final int WHOLE = 64;
+
     private NumbersFromPaper() {}
 
     /** Returns the values with those that were typed. */
@@ -54,18 +57,26 @@ final class NumbersFromPaper {
         return more.with(RecordsOption.EXPECT_HEAD, heads);
     }
 
+    /** Returns its 64 digits: typed row by row, or at once. */
     private static Optional<String> number(String what) {
-        while (true) {
-            Optional<String> typed =
-                    TypedFingerprint.ask("From your paper, %s (Enter if it is not here) > ", what)
-                            .filter(text -> !text.isBlank());
+        Terminal.tell("From your paper, " + what + " (Enter if it is not here):");
+        StringBuilder digits = new StringBuilder();
+        int row = 1;
+        while (row <= DigestRows.ROWS) {
+            String typed = Terminal.ask("  row %s > ", String.valueOf(row)).orElse("").strip();
+            if (typed.isEmpty() && row == 1) {
+                return Optional.empty();
+            }
             try {
-                return typed.isPresent()
-                        ? Optional.of(Fingerprint.parse(typed.get()).hex())
-                        : Optional.empty();
+                if (row == 1 && typed.length() >= WHOLE) {
+                    return Optional.of(Fingerprint.parse(typed).hex());
+                }
+                digits.append(DigestRows.row(row, typed));
+                row++;
             } catch (MalformedInputException e) {
-                Terminal.tell(e.getMessage() + ": look again");
+                Terminal.tell("  " + e.getMessage() + ": look again");
             }
         }
+        return Optional.of(digits.toString());
     }
 }

@@ -36,7 +36,9 @@ final class PlanSummary {
                                 + plan.vault().url()
                                 + ", as '"
                                 + plan.vault().name()
-                                + "' (--vault, --name)");
+                                + "'"
+                                + (plan.vault().isNewVersion() ? ", may be a new version" : "")
+                                + " (--vault, --name, --new-version)");
         if (plan.key().restored().isEmpty()) {
             lines.add(
                     plan.copies().map(PlanSummary::copies).orElse("master copies: none")

@@ -35,6 +35,7 @@ import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KekProvenanceOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.TokenOptions;
@@ -238,6 +239,9 @@ final class StepValues {
     private void arrival() throws KeyTransferException {
         set(ImportWay.BLOB, here.blobFile());
         vault(plan.vault().name());
+        if (plan.vault().isNewVersion()) {
+            set(NewVersionOption.NEW_VERSION, true);
+        }
         set(WithBlob.EXPECT, fingerprint());
         set(WithBlob.KEK, here.kekFile());
         TokenKeyType type = type(plan.key());

@@ -1,7 +1,9 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.PaperNumber;
 import dev.keyhaul.ceremony.plan.PlanMemory;
+import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.page.DigestRows;
@@ -89,6 +91,27 @@ final class TypedNumber {
      */
     void requireOld(String id, String what, List<String> numbers) throws KeyTransferException {
         require(id, what, numbers, "bring the newest paper, and the drive that it belongs to");
+    }
+
+    /**
+     * Has the row typed that the witness's own machine showed of the key in the vault, before the
+     * key is sealed for good.
+     *
+     * @throws Leaving for now, if it was wrong three times
+     */
+    void requireWitness(PlanProgress progress) throws KeyTransferException {
+        String number = progress.vaultRow().orElseThrow();
+        questions.say(
+                "The witness's row, from 'keyhaul ceremony look "
+                        + progress.plan().briefId()
+                        + "' on their machine.");
+        require(
+                "witness " + number,
+                PaperNumber.VAULT_ROW.words(),
+                List.of(row(number)),
+                "the witness looks again, and writes a new row: never correct the old one. If the"
+                        + " new row differs too, the vault has another key than the record of the"
+                        + " import: stop");
     }
 
     private void require(String id, String what, List<String> numbers, String otherwise)

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.cli.doctor.DoctorCommand;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.row.Given;
@@ -27,15 +28,17 @@ final class VaultReady {
         }
         VaultHost vault = VaultHost.parseUrl(plan.vault().url());
         if (host.is(Duty.ONLINE)) {
-            importer(vault, plan.vault().name(), questions);
+            importer(vault, plan.vault(), questions);
         }
         if (host.is(Duty.WITNESS)) {
             reader(vault, plan.vault().kek(), questions);
         }
     }
 
-    private static void importer(VaultHost vault, String name, Questions questions) {
-        Given given = Given.NOTHING.with(DoctorCommand.VAULT, vault).with(DoctorCommand.NAME, name);
+    private static void importer(VaultHost vault, PlannedVault planned, Questions questions) {
+        Given asked = Given.NOTHING.with(DoctorCommand.VAULT, vault);
+        Given given =
+                planned.isNewVersion() ? asked : asked.with(DoctorCommand.NAME, planned.name());
         InnerCommand seen = InnerCommand.run(questions, "doctor", given);
         tell(seen, questions);
         while (!seen.isDone()) {
@@ -43,7 +46,8 @@ final class VaultReady {
             seen = InnerCommand.run(questions, "doctor", given);
             tell(seen, questions);
         }
-        questions.say("The vault is ready for the key '" + name + "', as far as it shows.");
+        questions.say(
+                "The vault is ready for the key '" + planned.name() + "', as far as it shows.");
     }
 
     /** What is as it must be is not printed. */

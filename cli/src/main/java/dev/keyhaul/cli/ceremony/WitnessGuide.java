@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The witness's own machine: looks at the KEK in the vault, and at the requests, and approves. */
@@ -60,28 +62,50 @@ record WitnessGuide(
                 WitnessRequests.in(here.folder(), progress).stream()
                         .filter(request -> isNeeded(request, progress))
                         .sorted(Comparator.comparing(this::place))
-                        .toList();
+                        .collect(Collectors.toCollection(ArrayList::new));
         if (waiting.isEmpty()) {
             questions.say("No request is waiting for you.");
             questions.say(Guide.NOTHING_HERE);
         }
         Map<PaperNumber, String> typed = new EnumMap<>(PaperNumber.class);
+        List<WaitingRequest> withdrawn = new ArrayList<>();
         for (WaitingRequest request : waiting) {
-            read(request, progress, typed);
+            if (!read(request, progress, typed)) {
+                withdrawn.add(request);
+            }
         }
         // Only now: whoever refuses one leaves no approval of another that a host could use.
+        waiting.removeAll(withdrawn);
         record(waiting);
         approve(waiting);
         PlanProgress after = here.remember(plan);
+        // For a look at the vault, without the stick; also on a spare that takes over after it.
+        here.memory().save(before -> before.approving(after.keyFingerprint()));
         here.memory().save(before -> before.settled());
         String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
         Stream.concat(
-                        waiting.stream().flatMap(request -> step(request.request()).stream()),
-                        progress.ready().stream())
-                .map(progress::acting)
+                        withdrawn.stream()
+                                .map(request -> progress.requested(request.request().subject()))
+                                .flatMap(Optional::stream)
+                                .map(step -> step.approval().orElseThrow().asker())
+                                .map(asker -> plan.host(asker).orElseThrow()),
+                        Stream.concat(
+                                        waiting.stream()
+                                                .flatMap(
+                                                        request ->
+                                                                step(request.request()).stream()),
+                                        progress.ready().stream())
+                                .map(progress::acting))
                 .findFirst()
                 .ifPresent(
                         host -> new Handover(plan, here, questions).carry(after, host, approved));
+        if (waiting.stream()
+                .flatMap(request -> step(request.request()).stream())
+                .anyMatch(step -> step.types().contains(PaperNumber.VAULT_ROW))) {
+            questions.say(
+                    "After the import, on this machine and without the stick: keyhaul ceremony look "
+                            + plan.briefId());
+        }
         return 0;
     }
 
@@ -105,7 +129,9 @@ record WitnessGuide(
         return request.subject().step().flatMap(id -> PlanSteps.find(plan, id));
     }
 
-    private void read(WaitingRequest waiting, PlanProgress progress, Map<PaperNumber, String> typed)
+    /** Returns whether the witness approves it; a request that is withdrawn is not one any more. */
+    private boolean read(
+            WaitingRequest waiting, PlanProgress progress, Map<PaperNumber, String> typed)
             throws KeyTransferException {
         ApprovalRequest request = waiting.request();
         Map<String, String> details = request.subject().details();
@@ -117,7 +143,13 @@ record WitnessGuide(
                     "do not approve it; find out who made it, and whether records were removed");
         }
         questions.say("");
-        questions.say(step.get().host() + " asks for your approval: " + step.get().title() + ".");
+        questions.say(
+                step.get().host()
+                        + " asks for your approval: "
+                        + step.get().title()
+                        + ", asked "
+                        + WitnessRequests.age(waiting)
+                        + " ago.");
         String kek = details.get(KEK);
         if (kek != null) {
             requireKek(kek, progress.kekName(), waiting.file());
@@ -137,6 +169,10 @@ record WitnessGuide(
                 .forEach(line -> questions.say("  equipment: " + readable(line)));
         while (!questions.yes("Do you approve exactly this, once?")) {
             String why = questions.ask("Why not? Your answer is recorded >");
+            if (questions.yes("Withdraw this request alone? Its host can ask again.")) {
+                withdraw(waiting, step.get(), why);
+                return false;
+            }
             if (questions.yes("Are you sure? This ends the ceremony for good.")) {
                 throw Leaving.stopping(
                         "the witness did not approve: "
@@ -144,6 +180,21 @@ record WitnessGuide(
                                 + (why.isEmpty() ? "" : ": " + why));
             }
         }
+        return true;
+    }
+
+    /** The record comes first: without it, a request that is gone would be unexplained. */
+    private void withdraw(WaitingRequest waiting, PlanStep step, String why)
+            throws KeyTransferException {
+        RecordDraft draft = new RecordDraft();
+        draft.read("withdrawn request", waiting.file(), waiting.request().toFile());
+        records.said(
+                NoteKind.WITHDRAWAL,
+                List.of(),
+                List.of("not approved: " + step.title() + (why.isEmpty() ? "" : ": " + why)),
+                draft);
+        delete(waiting.file());
+        questions.say("withdrawn: " + step.title());
     }
 
     /** What the witness types is compared with what the request has: nothing else is signed. */
@@ -154,7 +205,7 @@ record WitnessGuide(
                     case RECOVERY_PAIR -> "recipients";
                     case BLOB -> "blob_sha256";
                     case JOURNAL -> "journal_heads";
-                    case KEK, URL, CLOSING, OLD_JOURNAL ->
+                    case KEK, URL, VAULT_ROW, CLOSING, OLD_JOURNAL ->
                             throw new IllegalArgumentException("no request has " + over);
                 };
         return details.getOrDefault(detail, "");

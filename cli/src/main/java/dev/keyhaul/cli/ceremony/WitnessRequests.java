@@ -11,6 +11,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,14 @@ final class WitnessRequests {
                         .filter(r -> r.missing().contains(witness.get()) != isApproved)
                         .toList()
                 : List.of();
+    }
+
+    /** Returns how long ago a request was made, by the clocks of its host and of this one. */
+    static String age(WaitingRequest waiting) {
+        Duration age = Duration.between(waiting.request().created(), Clock.systemUTC().instant());
+        return age.toHours() > 0
+                ? age.toHours() + " h " + age.toMinutesPart() + " min"
+                : Math.max(0, age.toMinutes()) + " min";
     }
 
     /** Returns the steps that only wait for the witness. */

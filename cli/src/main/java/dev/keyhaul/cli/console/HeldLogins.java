@@ -119,7 +119,7 @@ public final class HeldLogins implements AutoCloseable {
         Optional<TokenLease> open = held.stream().filter(pin::isFor).findFirst();
         if (open.isPresent()) {
             open.get().tellFindings(told);
-            return TokenLease.open(List.of(open.get()), loader, pin, later);
+            return TokenLease.open(List.of(open.get()), loader, pin, later).forOneWork();
         }
         if (!pin.isTyped() || others.stream().anyMatch(pin::isFor)) {
             return TokenLease.open(others, loader, pin, later);
@@ -130,7 +130,7 @@ public final class HeldLogins implements AutoCloseable {
         held.add(typed);
         typed.tellFindings(told);
         watch();
-        return typed.shared();
+        return typed.shared().forOneWork();
     }
 
     private void watch() {

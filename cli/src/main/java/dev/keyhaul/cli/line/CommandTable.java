@@ -76,6 +76,8 @@ final class CommandTable {
                             new Commands.Entry("ceremony run", "do the next steps on this host"),
                             new Commands.Entry(
                                     "ceremony status", "show what is done, next and waiting"),
+                            new Commands.Entry(
+                                    "ceremony look", "the witness's look at the imported key"),
                             new Commands.Entry("ceremony close", "end this host's records"),
                             new Commands.Entry(
                                     "ceremony report",

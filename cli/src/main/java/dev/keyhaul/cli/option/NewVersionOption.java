@@ -9,7 +9,7 @@ import dev.keyhaul.keyvault.ImportOptions;
 /** Whether a key that is put into a vault may be a new version of one. */
 public record NewVersionOption(Given given) {
 
-    static final Opt.Sure<Boolean> NEW_VERSION =
+    public static final Opt.Sure<Boolean> NEW_VERSION =
             Opt.flag(
                     "--new-version",
                     "make a new version, if the vault has a key of this name",

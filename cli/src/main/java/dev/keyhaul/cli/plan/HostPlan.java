@@ -180,7 +180,12 @@ public final class HostPlan {
         }
     }
 
-    private void requireNoneLacks(PlanProgress progress) throws CheckFailedException {
+    /**
+     * Refuses a stick without a record that this host wrote, or saw last.
+     *
+     * @throws CheckFailedException if one is missing
+     */
+    public void requireNoneLacks(PlanProgress progress) throws CheckFailedException {
         Set<String> lacking = new HashSet<>(memory.get().own());
         memory.get().head().ifPresent(lacking::add);
         progress.records().forEach(stored -> lacking.remove(stored.sha256()));

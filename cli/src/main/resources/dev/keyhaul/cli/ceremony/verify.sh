@@ -12,8 +12,8 @@ sha() { openssl dgst -sha256 -r "$1" | cut -c1-64; }
 hex() { printf '%s\n' "$1" | tr -d ' -' | tr A-F a-f | sed '/^.\{80\}$/s/\(....\)./\1/g'; }
 # Reads a number as one line, or as its rows, with or without their numbers.
 ask() {
-    echo "From your paper, $1:" >&2; typed=
-    while [ ${#typed} != 64 ] && [ ${#typed} -lt 80 ]; do read -r row || no "$1 was not typed"; typed=$typed$(echo "$row" | sed 's/^ *[1-4]  *//' | tr -d ' -'); done
+    echo "From your paper, $1, row by row:" >&2; typed=; i=0
+    while [ ${#typed} != 64 ] && [ ${#typed} -lt 80 ]; do i=$((i + 1)); printf '  row %s > ' "$i" >&2; read -r row || no "$1 was not typed"; typed=$typed$(echo "$row" | sed 's/^ *[1-4]  *//' | tr -d ' -'); done
     hex "$typed"
 }
 
@@ -89,4 +89,4 @@ last=$(cat "$tmp/heads"); grep -qx "$last" "$tmp/closing" || no "the last record
 if [ $# = 1 ]; then while read -r host <&3; do ask "the closing record of $host"; done 3<"$tmp/hosts" >"$tmp/paper"; else shift 2; for number; do hex "$number"; done >"$tmp/paper"; fi
 while read -r hash; do grep -qx "$hash" "$tmp/paper" || no "the closing record with the SHA-256 $hash is not the one on paper"; done <"$tmp/closing"
 while read -r hash; do grep -qx "$hash" "$tmp/closing" || no "no closing record has the SHA-256 that is on paper: $hash"; done <"$tmp/paper"
-echo "PASS: $n keys, $(wc -l <"$tmp/sums" | tr -d ' ') records, $(wc -l <"$tmp/used" | tr -d ' ') approvals; the last record has the SHA-256 $last"
+echo "PASS. Hosts: $n, records: $(wc -l <"$tmp/sums" | tr -d ' '), approvals: $(wc -l <"$tmp/used" | tr -d ' '). The last record has the SHA-256 $last"

@@ -103,7 +103,9 @@ final class LibraryTextsTest {
                     // What a witness records.
                     entry("RecordWriter.java", Set.of("ceremony run")),
                     // What the printed script has people type.
-                    entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
+                    entry(
+                            "ScriptSteps.java",
+                            Set.of("keyhaul ceremony run", "--as", "keyhaul ceremony look")),
                     entry("ScriptAdvice.java", Set.of("keyhaul ceremony status")),
                     entry("ScriptBody.java", Set.of("keyhaul ceremony status")),
                     entry(

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
+@Tag("system")
 class RecoveryIT {
     private static final Path RECOVERY =
             Path.of(System.getProperty("keyhaul.root", ".."), "docs", "recovery")

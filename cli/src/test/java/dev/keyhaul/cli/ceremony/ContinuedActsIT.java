@@ -20,27 +20,30 @@ class ContinuedActsIT {
     /** The vault has the key, and what it says of it does not arrive. */
     @Test
     void answerLost_whileTheKeyIsProven_isAskedAgain_underTheSameApproval() throws Exception {
-        requireContinued("cut-after:sign:1", held -> {});
+        requireContinued(Trouble.PROOF_ANSWER_LOST, "cut-after:sign:1", held -> {});
     }
 
     /** The power fails after the import, and before anything could be recorded. */
     @Test
     void killedBetweenTheImportAndItsRecord_goesOn_underTheSameApproval() throws Exception {
-        requireContinued("slow=12:sign:1", GuidedCeremony::withPowerCuts);
+        requireContinued(
+                Trouble.IMPORT_UNRECORDED, "slow=12:sign:1", GuidedCeremony::withPowerCuts);
     }
 
     /** The vault refused it once, and nothing was made: nobody carries a stick for that. */
     @Test
     void importThatDidNothing_isTriedAgain_underTheSameApproval() throws Exception {
-        requireContinued("403:import:1", held -> {});
+        requireContinued(Trouble.IMPORT_REFUSED_ONCE, "403:import:1", held -> {});
     }
 
-    private void requireContinued(String fault, Consumer<GuidedCeremony> more) throws Exception {
+    private void requireContinued(Trouble trouble, String fault, Consumer<GuidedCeremony> more)
+            throws Exception {
         Path root = Files.createDirectory(home.resolve("held"));
         try (GuidedCeremony held = new GuidedCeremony(root, "--log", "logs", "--fault", fault)) {
             more.accept(held);
             held.plan(WITNESSED);
             Party last = held.hold(held.close(true));
+            trouble.after(trouble.said(held.transcript));
             requireOneApprovalOfTheImport(held, last);
         }
     }
@@ -48,9 +51,7 @@ class ContinuedActsIT {
     private static void requireOneApprovalOfTheImport(GuidedCeremony held, Party last)
             throws Exception {
         String shown = held.transcript.toString().replaceAll("\\s+", " ");
-        assertThat(shown)
-                .contains("Every step of the plan is done")
-                .doesNotContain("lacks an approval");
+        assertThat(shown).doesNotContain("lacks an approval");
         assertThat(held.moved).containsExactlyElementsOf(held.printed);
         assertThat(held.logged("KeyImport"))
                 .filteredOn(line -> line.contains("\"resultType\":\"Success\""))

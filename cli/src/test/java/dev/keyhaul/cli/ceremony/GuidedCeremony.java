@@ -5,6 +5,7 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
 import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,6 +88,16 @@ final class GuidedCeremony implements AutoCloseable {
         offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
         online = new Party(root.resolve("online"), paper, access("online"));
         witness = new Party(root.resolve("witness"), paper, access("witness"), "--as", "witness");
+        paper.fetch("witness's row over the key in the vault", this::look);
+    }
+
+    /** The witness looks at the vault on their own machine, wherever the stick is. */
+    private void look() throws Exception {
+        String id = JsonObject.parse(Files.readAllBytes(offline.plan())).string("id");
+        RealCommand.Result seen =
+                witness.type("ceremony", "look", id.substring(0, 8)).requireDone();
+        transcript.append("--- WITNESS\n").append(seen.out()).append('\n');
+        paper.note(seen.out());
     }
 
     /**

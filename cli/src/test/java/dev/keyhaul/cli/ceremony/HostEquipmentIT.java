@@ -28,7 +28,7 @@ class HostEquipmentIT {
         Path copy = Files.copy(module, home.resolve("module.so"));
         Files.write(copy, new byte[] {0}, StandardOpenOption.APPEND);
         Party.Run run = here.runWith("--module", copy.toString());
-        requireRefused(run, "the module's SHA-256 of the token 'hsm' is ", "KH-PLAN-HOST-CHANGED");
+        requireRefused(run, Trouble.MODULE_CHANGED.said(run.shown()), "KH-PLAN-HOST-CHANGED");
         assertThat(run.shown()).doesNotContain("Step 1");
 
         Party.Run swapped =
@@ -41,6 +41,7 @@ class HostEquipmentIT {
                         });
         requireRefused(
                 swapped, "the serial number of the token 'recovery' is ", "KH-PLAN-HOST-CHANGED");
+        Trouble.MODULE_CHANGED.after(swapped.shown());
         assertThat(here.type("ceremony", "status", here.plan().toString(), "--json").json())
                 .satisfies(status -> assertThat(status.strings("done")).hasSize(3));
     }

@@ -47,7 +47,8 @@ class HostileStickIT {
         attacks.put(
                 "the plan is not the one",
                 stick -> replace(stick.resolve("PLAN.json"), "\"title\": \"R", "\"title\": \"B"));
-        attacks.put("kek.json (KEK) is not the file", s -> Sticks.flip(s.resolve("kek.json")));
+        attacks.put(
+                Trouble.FILE_FLIPPED.words.get(0), stick -> Sticks.flip(stick.resolve("kek.json")));
         attacks.put(
                 "kek.json",
                 stick -> {
@@ -78,7 +79,7 @@ class HostileStickIT {
             Sticks.delete(here.stick());
             Sticks.copy(kept, here.stick());
         }
-        assertThat(here.killedAt("journal's head")).contains("row 4 same");
+        Trouble.FILE_FLIPPED.after(here.killedAt("journal's head"));
     }
 
     /** What other hosts did since then is as if it had never been: no number is missing. */
@@ -106,8 +107,7 @@ class HostileStickIT {
             Sticks.restore(before, online.stick().resolve("records"));
 
             Party.Run cut = online.run(ANSWERED_YES);
-            assertThat(cut.shown().replaceAll("\\s+", " "))
-                    .contains("records lacks the records that were made on OFFLINE")
+            assertThat(Trouble.STICK_BEFORE_ANOTHERS_RECORD.said(cut.shown()))
                     .contains("KH-RECORDS-MISSING", "find out who removed them")
                     .doesNotContain("Step ", "row 1");
             assertThat(cut.exit()).isEqualTo(7);
@@ -116,7 +116,9 @@ class HostileStickIT {
                     .isDirectoryNotContaining(f -> !Files.exists(before.resolve(f.getFileName())));
 
             Sticks.restore(whole, online.stick().resolve("records"));
-            assertThat(online.killedAfter("Step 4 of", 0))
+            String whole4 = online.killedAfter("Step 4 of", 0);
+            Trouble.STICK_BEFORE_ANOTHERS_RECORD.after(whole4);
+            assertThat(whole4)
                     .contains("From your paper, the head of the records")
                     .doesNotContain("has no new record");
         }
@@ -139,9 +141,8 @@ class HostileStickIT {
 
             Sticks.copy(before, offline.stick());
             Party.Run older = offline.run(ANSWERED_YES);
-            assertThat(older.shown().replaceAll("\\s+", " "))
-                    .contains("what comes next is on WITNESS")
-                    .contains("lacks the records that were made on WITNESS", "KH-RECORDS-MISSING")
+            assertThat(Trouble.STICK_BEFORE_THE_WITNESS.said(older.shown()))
+                    .contains("KH-RECORDS-MISSING")
                     .doesNotContain("Step ");
             assertThat(older.exit()).isEqualTo(7);
             Sticks.delete(offline.stick());
@@ -154,7 +155,7 @@ class HostileStickIT {
                             .replaceFirst("\"tries\"", "\"begun\": \"copy-1\",\n    \"tries\""));
             Files.createDirectories(held.drive("drive-a"));
             Files.createDirectories(held.drive("drive-b"));
-            offline.run().requireDone();
+            Trouble.STICK_BEFORE_THE_WITNESS.after(offline.run().requireDone().shown());
 
             Path approvals = PlanFiles.approvals(offline.stick());
             try (Stream<Path> all = Files.list(approvals)) {
@@ -164,8 +165,9 @@ class HostileStickIT {
                                 .orElseThrow();
                 Files.copy(ofBlob, approvals.resolve("left-over.request.json"));
             }
-            assertThat(held.witness.take(offline).run().requireDone().shown())
-                    .contains("left-over.request.json is not needed any more");
+            Trouble.REQUEST_LEFT_OVER.after(
+                    Trouble.REQUEST_LEFT_OVER.said(
+                            held.witness.take(offline).run().requireDone().shown()));
 
             Sticks.copy(before, offline.stick());
             Party.Run stopped =
@@ -204,13 +206,14 @@ class HostileStickIT {
             Path whole = Sticks.copy(held.witness.stick(), home.resolve("newest"));
             Sticks.restore(arrived, held.witness.stick());
             Party.Run old = held.witness.run();
-            assertThat(old.shown().replaceAll("\\s+", " "))
-                    .containsPattern("records lacks \\d records? that this host wrote or saw")
+            assertThat(Trouble.STICK_BEFORE_OWN_RECORD.said(old.shown()))
                     .contains("KH-RECORDS-MISSING")
                     .doesNotContain("asks for your approval", "row 1");
             assertThat(old.exit()).isEqualTo(7);
             Sticks.restore(whole, held.witness.stick());
-            assertThat(held.witness.killedAt("row 1 > "))
+            String newest = held.witness.run().requireDone().shown();
+            Trouble.STICK_BEFORE_OWN_RECORD.after(newest);
+            assertThat(newest)
                     .contains("From your paper, the head of the records")
                     .doesNotContain("has no new record");
         }

@@ -126,20 +126,21 @@ class InterruptedCeremonyIT {
         assertThat(here.killedAt("KEK's fingerprint")).doesNotContain(OWN);
         Path record = Files.move(here.stick().resolve("kek.json"), here.home.resolve("kek.json"));
         kek.restore("kek");
-        here.killedAfter("Step 2 of", 0);
+        Trouble.KEK_UNRECORDED.after(Trouble.KEK_UNRECORDED.said(here.killedAfter("Step 2 of", 0)));
         Snapshot download = Snapshot.of(here);
         download.restore("kek-record");
         Files.move(record, here.stick().resolve("kek.json"));
-        assertThat(here.killedAt("KEK's fingerprint")).contains("kek.json is there from before");
-        here.killedAfter("Step 3 of", 0);
+        Trouble.KEK_FILE_UNRECORDED.said(here.killedAt("KEK's fingerprint"));
+        Trouble.KEK_FILE_UNRECORDED.after(here.killedAfter("Step 3 of", 0));
         Snapshot before = Snapshot.of(here);
         here.killedAt("tenant key's fingerprint");
         before.restore("tenant-key");
-        assertThat(here.killedAt("Call the witness to watch"))
-                .contains("a key that no record explains");
+        Trouble.KEY_UNRECORDED.said(here.killedAt("Call the witness to watch"));
         here.killedAt("tenant key's fingerprint");
         assertThat(here.killedAt("tenant key's fingerprint")).doesNotContain("Step ");
-        assertThat(here.killedAfter("Step 4 of", 0)).contains("tenant key's fingerprint");
+        String next = here.killedAfter("Step 4 of", 0);
+        assertThat(next).contains("tenant key's fingerprint");
+        Trouble.KEY_UNRECORDED.after(next);
         here.killedAt("row 1");
         Snapshot.begins(here, "tenant-key");
         Snapshot blob = Snapshot.of(here);
@@ -149,11 +150,11 @@ class InterruptedCeremonyIT {
         Path wrapped = Files.move(here.stick().resolve("tenant.byok"), here.home.resolve("b"));
         blob.restore("blob");
         Files.move(wrapped, here.stick().resolve("tenant.byok"));
-        assertThat(here.killedAt("journal's head")).contains("tenant.byok is there from before");
+        Trouble.BLOB_UNRECORDED.after(
+                Trouble.BLOB_UNRECORDED.said(here.killedAt("journal's head")));
         blob.restore("copy-1");
-        assertThat(here.killedAt("as a deviation").replaceAll("\\s+", " "))
-                .containsPattern("master copy \\S+ has no record: it stays in its store, and does");
-        here.killedAfter("Step 7 of", 0);
+        Trouble.COPY_UNRECORDED.said(here.killedAt("as a deviation"));
+        Trouble.COPY_UNRECORDED.after(here.killedAfter("Step 7 of", 0));
         Snapshot.begins(here, "copy-2");
         assertThat(here.killedAt("journal's head"))
                 .as("copy 1 has its record now, and the others were noted")
@@ -162,7 +163,9 @@ class InterruptedCeremonyIT {
         here.killedAt("key's URL");
         arrival.restore("import");
         here.killedAt("key's URL");
-        requireAgain(here, "key's URL", "who keeps it");
+        assertThat(Trouble.NUMBER_NOT_WRITTEN.said(here.killedAt("key's URL")))
+                .doesNotContain("Step ");
+        Trouble.NUMBER_NOT_WRITTEN.after(here.killedAt("who keeps it"));
         requireWhole(here, requireClosingRecordAgain(here));
         requireNothingAfterTheEnd(here);
         assertThat(

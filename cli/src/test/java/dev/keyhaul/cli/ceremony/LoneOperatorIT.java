@@ -109,7 +109,7 @@ class LoneOperatorIT {
             assertThat(whole.status.requireDone().json().strings("deviations")).isEmpty();
             assertThat(whole.script.requireDone().out())
                     .isEqualTo(
-                            "PASS: 3 keys, 11 records, 2 approvals; the last record has the SHA-256 "
+                            "PASS. Hosts: 3, records: 11, approvals: 2. The last record has the SHA-256 "
                                     + held.last()
                                     + "\n");
             assertThat(whole.html)
@@ -139,7 +139,7 @@ class LoneOperatorIT {
         Path answers = Files.writeString(home.resolve("typed.txt"), typed);
         String line = "sh page.verify.sh '" + plan + "' < " + answers.getFileName();
         RealCommand.Result asked = shell.runProgram(List.of("sh", "-c", line)).requireDone();
-        assertThat(asked.out()).startsWith("PASS: 3 keys");
+        assertThat(asked.out()).startsWith("PASS. Hosts: 3,");
         assertThat(asked.err())
                 .contains(
                         "the plan's fingerprint", "closing record of off", "closing record of on");

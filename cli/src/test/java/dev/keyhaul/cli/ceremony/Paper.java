@@ -28,9 +28,12 @@ final class Paper {
     /** Of each host, in order. */
     final Set<String> closings = new LinkedHashSet<>();
 
+    final Effort effort = new Effort();
+
     private final Map<String, List<String>> numbers = new HashMap<>();
     private final Map<String, String> secrets = new HashMap<>();
     private final Map<String, Path> paths = new HashMap<>();
+    private final Map<String, Errand> errands = new HashMap<>();
     private String asked = "";
     private String written = "";
     private int tries = MOST_TRIES;
@@ -42,16 +45,28 @@ final class Paper {
         numbers.put("plan's fingerprint", rows);
     }
 
+    /** What a person does who is asked for a number that was not written down yet. */
+    interface Errand {
+        void run() throws Exception;
+    }
+
+    /** Sends somebody for a number. */
+    void fetch(String number, Errand how) {
+        errands.put(number, how);
+    }
+
     void note(String shown) {
         for (MatchResult found : WRITTEN.matcher(shown).results().toList()) {
             List<String> rows =
                     found.group(2).lines().map(l -> l.strip().replaceFirst("^\\d  ", "")).toList();
             written = found.group(1).replaceAll("\\s+", " ");
             numbers.put(written, rows);
+            effort.wrote(rows);
             if (written.equals("closing record")) {
                 closings.add(String.join(" ", rows));
             }
         }
+        effort.saw(shown);
         ASKED.matcher(shown.replaceAll("\\s+", " "))
                 .results()
                 .forEach(found -> asked = found.group(1));
@@ -104,6 +119,9 @@ final class Paper {
         }
         Matcher row = ROW.matcher(question);
         if (row.find()) {
+            if (rows(asked).isEmpty() && errands.containsKey(asked)) {
+                run(errands.get(asked));
+            }
             List<String> rows = rows(asked);
             int number = Integer.parseInt(row.group(1));
             if (rows.size() < number) {
@@ -125,5 +143,13 @@ final class Paper {
             return "";
         }
         throw new AssertionError("nobody knows what to answer: " + question);
+    }
+
+    private static void run(Errand errand) {
+        try {
+            errand.run();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 }

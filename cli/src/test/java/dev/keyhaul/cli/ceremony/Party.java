@@ -131,7 +131,9 @@ final class Party {
             for (Optional<String> q = talk.question(); q.isPresent(); q = talk.question()) {
                 String asked = q.get();
                 paper.note(asked);
-                talk.type(whim.apply(asked).orElseGet(() -> answer(asked)));
+                String said = whim.apply(asked).orElseGet(() -> answer(asked));
+                paper.effort.answered(asked, said);
+                talk.type(said);
             }
             int exit = talk.exit();
             paper.note(talk.all());

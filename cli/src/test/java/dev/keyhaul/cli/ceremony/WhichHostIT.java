@@ -37,12 +37,10 @@ class WhichHostIT {
                                                         : q.contains("Press Enter to try again")
                                                                 ? Optional.of("stop")
                                                                 : Optional.empty());
-        assertThat(run.shown().replaceAll("\\s+", " "))
-                .contains(
-                        "Here, ONLINE makes its own key, and speaks to the vault. Is this machine ONLINE?")
+        Trouble.STOP_AT_A_PIN.said(run.shown());
+        assertThat(Trouble.HOST_MISTAKEN.said(run.shown()))
                 .contains(
                         "Here, OFFLINE uses the token 'hsm', makes its own key, and wraps the key.")
-                .contains("\"stop\" was typed where a PIN is asked for: no try was made")
                 .contains("no ceremony has begun");
         assertThat(run.exit()).isEqualTo(130);
 
@@ -52,8 +50,10 @@ class WhichHostIT {
                         "--host",
                         "online");
         assertThat(another.shown()).as("nothing was made").contains("This host is 'online'");
-        assertThat(offline.runWith("--host", "OFFLINE").requireDone().shown())
-                .contains("This host is 'offline'");
+        Party.Run right = offline.runWith("--host", "OFFLINE").requireDone();
+        assertThat(right.shown()).contains("This host is 'offline'");
+        Trouble.HOST_MISTAKEN.after(right.shown());
+        Trouble.STOP_AT_A_PIN.after(right.shown());
         Party.Run other = offline.runWith("--host", "ONLINE");
         assertThat(other.exit()).isEqualTo(3);
         assertThat(other.shown().replaceAll("\\s+", " "))

@@ -74,12 +74,11 @@ class WitnessIT {
             Files.writeString(request, asked);
             requireHeadRemembered(held.witness);
             requireOwnAnswer(held.witness, request);
+            requireWithdrawn(held);
             Files.writeString(request, asked.replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000"));
             Party.Run kek = held.witness.run();
             assertThat(kek.exit()).isEqualTo(130);
-            assertThat(kek.shown().replaceAll("\\s+", " "))
-                    .contains("names a KEK other than the one in the vault")
-                    .contains("disable it now");
+            Trouble.KEK_OF_ANOTHER.said(kek.shown());
             Files.writeString(request, asked);
             held.offline.take(held.witness);
             RealCommand.Result typed =
@@ -88,7 +87,7 @@ class WitnessIT {
             assertThat(typed.exit()).isEqualTo(3);
             Party.Run stopped = held.offline.run();
             assertThat(stopped.exit()).isEqualTo(3);
-            assertThat(stopped.shown()).contains("it was stopped");
+            Trouble.KEK_OF_ANOTHER.after(stopped.shown());
             assertThat(approvals(held.offline)).isEmpty();
         }
     }
@@ -104,7 +103,7 @@ class WitnessIT {
         Path right = Files.move(witness.stick(), witness.home.resolve("right"));
         Sticks.copy(older, witness.stick());
         Party.Run differs = witness.run();
-        assertThat(differs.shown()).contains("was typed wrongly three times", "shows it again");
+        Trouble.STICK_OLD_AT_WITNESS.said(differs.shown());
         assertThat(differs.exit()).isEqualTo(130);
         List<String> newest = held.paper.rows(HEAD);
         Iterator<String> rows = List.of(newest.get(0), olderHead.get(0)).iterator();
@@ -127,6 +126,11 @@ class WitnessIT {
         Party.Run older = witness.run();
         assertThat(older.shown()).contains("lacks 1 record ").doesNotContain("row 1");
         assertThat(older.exit()).isEqualTo(7);
+        RealCommand.Result status =
+                witness.type("ceremony", "status", witness.plan().toString(), "--json");
+        assertThat(status.exit()).isEqualTo(7);
+        assertThat(String.join("", status.json().strings("deviations")))
+                .contains("lacks 1 record ");
         Files.move(taken, newest);
     }
 
@@ -141,11 +145,14 @@ class WitnessIT {
                                 approval(q)
                                         .map(asked -> answers.next())
                                         .or(() -> said(q, "Why not? ").map(a -> "not this one"))
+                                        .or(() -> said(q, "Withdraw this ").map(a -> "no"))
                                         .or(() -> said(q, "Are you sure? ").map(a -> sure.next())));
         assertThat(sure).as("a slip of the hand ends nothing").isExhausted();
-        assertThat(no.shown().replaceAll("\\s+", " "))
-                .contains("Stopped: the witness did not approve: make master copy 1 of 1: not this")
-                .contains("Carry the stick to ONLINE", "It disables the KEK.")
+        Trouble.NO_BY_MISTAKE.said(no.shown());
+        Trouble.WITNESS_REFUSES.after(no.shown());
+        assertThat(Trouble.WITNESS_REFUSES.said(no.shown()))
+                .contains("did not approve: make master copy 1 of 1: not this")
+                .contains("Carry the stick to ONLINE")
                 .as("the witness has requests, and no steps")
                 .doesNotContain("has no new record");
         assertThat(no.exit()).isEqualTo(130);
@@ -156,20 +163,51 @@ class WitnessIT {
         undecided.restore();
     }
 
+    /** One request is taken back, and asked for again: that ends nothing. */
+    private static void requireWithdrawn(GuidedCeremony held) throws Exception {
+        Snapshot atWitness = Snapshot.of(held.witness);
+        Iterator<String> answers = List.of("yes", "no").iterator();
+        Party.Run run =
+                held.witness.run(
+                        q ->
+                                approval(q)
+                                        .map(asked -> answers.next())
+                                        .or(() -> said(q, "Why not? ").map(a -> "too early"))
+                                        .or(() -> said(q, "Withdraw this ").map(a -> "yes")));
+        assertThat(run.requireDone().shown().replaceAll("\\s+", " "))
+                .contains("make master copy 1 of 1, asked 0 min ago.")
+                .contains("withdrawn: make master copy 1 of 1", "Carry the stick to OFFLINE");
+        Snapshot atOffline = Snapshot.of(held.offline.take(held.witness));
+        Party.Run again = held.offline.run().requireDone();
+        assertThat(again.shown().replaceAll("\\s+", " "))
+                .contains("1 request", "Carry the stick to WITNESS");
+        assertThat(held.witness.take(held.offline).run().requireDone().shown())
+                .contains("approved: make master copy 1 of 1");
+        Sticks.delete(held.witness.stick());
+        atOffline.restore();
+        Sticks.delete(held.offline.stick());
+        atWitness.restore();
+    }
+
     /** What is signed is what was read, though its file is another one when the yes is typed. */
     private static void requireAsShown(Party witness, Path request) throws Exception {
         byte[] shown = Files.readAllBytes(request);
         String other =
                 Files.readString(request).replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000");
-        witness.run(
-                        q ->
-                                approval(q)
-                                        .map(
-                                                asked -> {
-                                                    write(request, other);
-                                                    return "yes";
-                                                }))
-                .requireDone();
+        String approved =
+                witness.run(
+                                q ->
+                                        approval(q)
+                                                .map(
+                                                        asked -> {
+                                                            write(request, other);
+                                                            return "yes";
+                                                        }))
+                        .requireDone()
+                        .shown();
+        Trouble.NO_BY_MISTAKE.after(approved);
+        Trouble.STICK_OLD_AT_WITNESS.after(approved);
+        Trouble.PLAN_CHANGED.after(approved);
         assertThat(Files.readString(request)).isEqualTo(other);
         String name = request.getFileName().toString().replace(".request.json", ".approved-by-");
         Path approval =
@@ -243,9 +281,7 @@ class WitnessIT {
     }
 
     private static void requireChanged(Party.Run run) {
-        assertThat(run.shown().replaceAll("\\s+", " "))
-                .contains("the plan differs from the one that this host has seen")
-                .contains("KH-PLAN-CHANGED");
+        assertThat(Trouble.PLAN_CHANGED.said(run.shown())).contains("KH-PLAN-CHANGED");
         assertThat(run.exit()).isEqualTo(7);
     }
 

@@ -6,12 +6,14 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Tab offers in a shell that has sourced the script. */
+@Tag("system")
 class CompletionIT {
     private static final String ASK_BASH =
             """

@@ -88,6 +88,7 @@ final class HeapScanTable {
                     Map.entry("ceremony plan", PLAN_ALONE),
                     Map.entry("ceremony script", PLAN_ALONE),
                     Map.entry("ceremony status", PLAN_ALONE),
+                    Map.entry("ceremony look", SERVICE_ALONE),
                     Map.entry(
                             "ceremony run",
                             "it runs the others in its process, and keeps a PIN that was typed"

@@ -15,10 +15,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Places that cannot be written to, that have odd names, or that SoftHSM does not find. */
+@Tag("system")
 class BadPlaceIT {
     @TempDir static Path home;
     private static SoftHsmFolder hsm;

@@ -34,12 +34,14 @@ import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DigestInfo;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that others made, or a clumsy hand: each command ends by itself and says what is wrong. */
+@Tag("system")
 class ForeignFilesIT {
     @TempDir static Path folder;
     private static RealCommand keyhaul;

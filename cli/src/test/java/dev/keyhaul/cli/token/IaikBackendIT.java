@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The second backend through the real commands; OpenSSL opens what it wrapped. */
 @Tag("long")
+@Tag("system")
 class IaikBackendIT {
     @TempDir Path home;
     private SoftHsmFolder hsm;

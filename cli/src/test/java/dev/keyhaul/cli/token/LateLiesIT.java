@@ -226,12 +226,12 @@ class LateLiesIT {
     /** What an HSM in the network must do for the first blob; alone, since slots are asked. */
     @ParameterizedTest
     @CsvSource({
-        "BYOK_CREATE, RSA, 65",
-        "BYOK_CREATE, EC, 71",
-        "BYOK_CREATE, AES, 72",
-        "BACKUP_CREATE, RSA, 92",
-        "BACKUP_CREATE, EC, 98",
-        "BACKUP_CREATE, AES, 99"
+        "BYOK_CREATE, RSA, 71",
+        "BYOK_CREATE, EC, 77",
+        "BYOK_CREATE, AES, 78",
+        "BACKUP_CREATE, RSA, 98",
+        "BACKUP_CREATE, EC, 104",
+        "BACKUP_CREATE, AES, 105"
     })
     @Order(1)
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ShimFolder;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -56,6 +58,7 @@ class ShimLiesOnTheWayInIT {
     static void prepare() throws Exception {
         shim = ShimFolder.withToken(home);
         shim.hsm.generate("recovery", "--purpose", "recovery");
+        KekFiles.write(shim.hsm.work, "kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
         OpenSsl openssl = new OpenSsl(home);
         secret("rsa.pem", openssl.make("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048"));
         secret("ec.pem", openssl.make("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256"));
@@ -121,25 +124,69 @@ class ShimLiesOnTheWayInIT {
                 (kind, label) -> shim.withPin(copy("drill", kind)));
     }
 
-    /** Keyhaul cannot remove such a copy; it warns at the end, and at each later login. */
+    /** Keyhaul cannot remove such a copy: each command that moved the key ends with an error. */
     @Test
-    void aReadableCopyThatStays_isTold() throws Exception {
-        for (String kind : KINDS) {
-            shim.obey("unwrap-leaves 0x210a");
-            RealCommand.Result drill = shim.withPin(copy("drill", kind));
-            RealCommand.Result imported =
-                    shim.withPin(
-                            Args.of("key", "import", "--key", source(kind))
-                                    .with("--token", SoftHsmFolder.TOKEN, "--key-id", id())
-                                    .and("--label", "leaves-" + kind));
+    void aCopyThatStays_isAnErrorOfEachCommand() throws Exception {
+        Map<String, Run> commands =
+                Map.of(
+                        "backup drill", (kind, label) -> shim.withPin(copy("drill", kind)),
+                        "backup restore",
+                                (kind, label) ->
+                                        shim.withPin(copy("restore", kind, "--label", label)),
+                        "key import",
+                                (kind, label) ->
+                                        shim.withPin(
+                                                Args.of("key", "import", "--key", source(kind))
+                                                        .with("--token", SoftHsmFolder.TOKEN)
+                                                        .with("--key-id", id())
+                                                        .and("--label", label)),
+                        "key generate",
+                                (kind, label) ->
+                                        generate(label, "--type", kind.toLowerCase(Locale.ROOT)),
+                        "backup create",
+                                (kind, label) ->
+                                        shim.withPin(
+                                                Args.of("backup", "create", "--key")
+                                                        .with(SoftHsmFolder.uri(label))
+                                                        .with("--store", "copies", "--to")
+                                                        .with(SoftHsmFolder.uri("recovery"))
+                                                        .and("--same-token-only")),
+                        "byok create", (kind, label) -> blob(label),
+                        "batch run", (kind, label) -> batch(label));
+        List<String> missed = new ArrayList<>();
+        int next = 0;
+        for (String command : new TreeMap<>(commands).keySet()) {
+            boolean isForVault = command.equals("byok create") || command.equals("batch run");
+            String kind = isForVault ? "RSA" : KINDS.get(++next % KINDS.size());
+            String label = "copied-" + ++tried;
+            if (isForVault || command.equals("backup create")) {
+                shim.hsm.generate(label, "--type", kind.toLowerCase(Locale.ROOT));
+            }
+            shim.obey("leaves spare");
+            RealCommand.Result result = commands.get(command).run(kind, label);
             shim.obey();
-            RealCommand.Result list = shim.withPin("key", "list", "--token", SoftHsmFolder.TOKEN);
-            TABLE.put("a copy stays × backup drill × " + kind, outcome(drill));
-            TABLE.put("a copy stays × key import × " + kind, outcome(imported));
-            TABLE.put("a copy stays × the next login × " + kind, outcome(list));
-            assertThat(List.of(drill.err(), imported.err(), list.err()))
-                    .allMatch(text -> text.contains("It was not destroyed"));
+            TABLE.put("a copy stays × " + command + " × " + kind, outcome(result));
+            if (result.exit() != 7 || !result.err().contains("key 'spare' (id ")) {
+                missed.add(command + " × " + kind + ": " + outcome(result));
+            }
         }
+        assertThat(missed).isEmpty();
+        assertThat(shim.hsm.listed(SoftHsmFolder.TOKEN)).anyMatch(line -> line.contains("spare"));
+    }
+
+    private static RealCommand.Result blob(String label) throws Exception {
+        Args create = Args.of("byok", "create", "--key", SoftHsmFolder.uri(label));
+        return shim.withPin(
+                KekFiles.trusted(
+                        shim.hsm.work, create.and("-o", label + ".byok", "--kek", "kek.json")));
+    }
+
+    private static RealCommand.Result batch(String label) throws Exception {
+        String line = SoftHsmFolder.uri(label) + ",kek.json," + label + ".byok";
+        KekFiles.write(shim.hsm.work, label + ".csv", "source,kek,output\n" + line + "\n");
+        return shim.withPin(
+                Args.of("batch", "run", label + ".csv")
+                        .and(KekFiles.trust(shim.hsm.work, "kek.json")));
     }
 
     private static String[] copy(String verb, String kind, String... more) throws Exception {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens and the keys in them, through the real commands; OpenSC and OpenSSL look at the same. */
 @Tag("long")
+@Tag("system")
 class TokenAndKeyIT {
     @TempDir static Path home;
     private static SoftHsmFolder hsm;

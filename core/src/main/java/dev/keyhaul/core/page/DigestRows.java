@@ -27,7 +27,10 @@ import java.util.stream.IntStream;
  */
 public final class DigestRows {
     private static final int DIGITS = 64;
-    private static final int ROWS = 4;
+
+    /** How many rows a number has. */
+    public static final int ROWS = 4;
+
     private static final int ROW_DIGITS = DIGITS / ROWS;
     private static final int GROUP = 4;
     private static final int ROW_GROUPS = ROW_DIGITS / GROUP;

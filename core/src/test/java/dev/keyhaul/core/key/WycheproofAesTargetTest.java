@@ -14,9 +14,11 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The valid cases of Project Wycheproof's aes_kwp_test.json, as AES keys that were wrapped. */
+@Tag("system")
 class WycheproofAesTargetTest {
     @Test
     void messageOf16_24Or32Bytes_isAnAesKey_andAShorterOneIsNone() throws Exception {

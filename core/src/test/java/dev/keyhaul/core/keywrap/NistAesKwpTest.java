@@ -12,10 +12,12 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** NIST's CAVS 21.4 files of SP 800-38F: KWP-AE and KWP-AD with the AES cipher function. */
+@Tag("system")
 class NistAesKwpTest {
     private static final int CASES = 500;
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What we wrap opens elsewhere and the other way round, for each KEK length that Azure takes and
  * each remainder modulo 8 of an RSA-2048 key's PKCS#8.
  */
+@Tag("system")
 class SecondImplementationTest {
     private static final Map<Integer, byte[]> TARGETS = GeneratedKeys.pkcs8ByRemainder();
 

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All cases of Project Wycheproof's aes_kwp_test.json. */
+@Tag("system")
 class WycheproofAesKwpTest {
     @Test
     void everyCase_bothDirections_asWycheproofSays() throws IOException, MalformedInputException {

@@ -30,6 +30,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.encodings.OAEPEncoding;
 import org.bouncycastle.crypto.engines.RSABlindedEngine;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Project Wycheproof's cases of RSAES-OAEP with our two hashes, each for the mask too, and KEKs of
  * 2048 to 4096 bits; the last file has other lengths and moduli.
  */
+@Tag("system")
 class WycheproofRsaOaepTest {
     private static final byte[] TARGET = {1, 2, 3, 4, 5};
     private static final String WITH_SHA1 = "rsa_oaep_2048_sha1_mgf1sha1_test.json";

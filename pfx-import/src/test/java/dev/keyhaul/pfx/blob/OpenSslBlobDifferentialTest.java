@@ -12,10 +12,12 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The blob codecs against OpenSSL's: what it writes is read here, and what it reads agrees. */
+@Tag("system")
 class OpenSslBlobDifferentialTest {
     private static final String PASSWORD = "pvk-password";
 

@@ -25,11 +25,13 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DigestInfo;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** MACs under a password, against those of the JDK. */
+@Tag("system")
 class PasswordMacTest {
     private static final byte[] CONTENT = "a safe".getBytes(StandardCharsets.UTF_8);
     private static final byte[] SALT = "eight by".getBytes(StandardCharsets.UTF_8);

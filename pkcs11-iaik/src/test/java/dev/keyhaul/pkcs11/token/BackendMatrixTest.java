@@ -45,12 +45,14 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same journey through each backend on each token: it works, or it is refused in words. */
+@Tag("system")
 class BackendMatrixTest {
     private static final Map<Binding, String> ON_SOFTHSM = new EnumMap<>(Binding.class);
     private static final Map<Binding, String> ON_NSS = new EnumMap<>(Binding.class);

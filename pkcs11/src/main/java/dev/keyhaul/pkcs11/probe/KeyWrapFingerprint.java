@@ -72,7 +72,7 @@ final class KeyWrapFingerprint {
                     Reason.TOKEN_KEY_WRAP,
                     "the token's key wrap cannot be tested, because it accepts no throw-away keys of known value: "
                             + e.getMessage(),
-                    "allow C_CreateObject for session secret keys in the token's policy",
+                    "allow C_CreateObject for session secret keys in the token's policy (nShield: CKNFAST_OVERRIDE_SECURITY_ASSURANCES); Luna never allows it, and a token in FIPS mode may not",
                     e);
         }
     }

@@ -18,6 +18,7 @@ import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.KeyIds;
+import dev.keyhaul.pkcs11.object.KeyMark;
 import dev.keyhaul.pkcs11.object.KeyObjects;
 import dev.keyhaul.pkcs11.object.KeyTerms;
 import dev.keyhaul.pkcs11.object.OwnObjects;
@@ -74,6 +75,7 @@ public final class Restoration {
             Restoration restoring = new Restoration(sessions, session, expected, as);
             try {
                 Proven proven = restoring.firstProven(ways);
+                restoring.lookForCopiesOf(proven);
                 if (as instanceof RestoreAs.TokenObject object) {
                     return restoring.resident(object, proven);
                 }
@@ -87,6 +89,10 @@ public final class Restoration {
                 throw e;
             }
         }
+    }
+
+    private void lookForCopiesOf(Proven proven) throws KeyTransferException {
+        KeyMark.set(sessions, session, proven.info(), Optional.of(proven.key()));
     }
 
     /** An extractable one is about to be wrapped. */

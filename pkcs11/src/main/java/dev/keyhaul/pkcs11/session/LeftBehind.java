@@ -57,6 +57,11 @@ public final class LeftBehind {
         return logins.computeIfAbsent(slotId, id -> new ReentrantLock());
     }
 
+    /** Whether a token of this slot was opened here. */
+    boolean isOpened(long slotId) {
+        return logins.containsKey(slotId);
+    }
+
     /** Remembers a session that cannot be closed, and the objects that stay in it. */
     void add(long slotId, List<Long> handles) {
         slotsOfOpenSessions.add(slotId);
@@ -97,23 +102,6 @@ public final class LeftBehind {
         } catch (CkrException e) {
             throw TokenFailure.of(e, "looking for objects that an earlier run may have left");
         }
-    }
-
-    /** Returns what a run leaves in the token for good, which nobody asked for. */
-    static List<String> kept(Cryptoki cryptoki, long session) {
-        try {
-            return named(cryptoki, session, NAMED.yes(Cka.TOKEN)).stream()
-                    .filter(object -> stays(object.values()))
-                    .map(object -> KEPT)
-                    .toList();
-        } catch (CkrException | RuntimeException e) {
-            // The next login looks again.
-            return List.of();
-        }
-    }
-
-    static boolean isOfKept(String finding) {
-        return finding.equals(KEPT);
     }
 
     private static List<PresentObject> named(Cryptoki cryptoki, long session, Template search)

@@ -30,6 +30,7 @@ final class LoginKeeper {
     private final Cryptoki ending;
     private final TokenLogin login;
     private final LeftBehind leftBehind;
+    private final KeptCopies copies;
     private final WaitingThreads waits;
     private final ModuleTurn loginTurn;
 
@@ -61,6 +62,7 @@ final class LoginKeeper {
         this.ending = ending;
         this.login = login;
         this.leftBehind = leftBehind;
+        this.copies = new KeptCopies(login.slot().id(), leftBehind);
         this.waits = waits;
         this.loginTurn = new ModuleTurn(pool, leftBehind.loginAt(login.slot().id()));
         this.anchorTurn = pool.newTurn();
@@ -140,6 +142,9 @@ final class LoginKeeper {
                     login.into(
                             cryptoki, session, (outcome, time) -> tellLogin(outcome, again, time));
             found(leftBehind.destroy(cryptoki, session, login.slot().id(), first));
+            if (!login.isWithout()) {
+                copies.begin(cryptoki, session);
+            }
         } finally {
             loginTurn.give();
         }
@@ -315,7 +320,9 @@ final class LoginKeeper {
     }
 
     private void endOrphan(Ended ended) {
-        lookForKept(ended.session());
+        if (pool.isClosed()) {
+            found(copies.look(ending, ended.session()));
+        }
         endLogin(ended.session());
         pool.closeSession(ended.session(), ended.kept());
         // If it was the first that could not be closed.
@@ -332,11 +339,26 @@ final class LoginKeeper {
         }
     }
 
-    private void lookForKept(long session) {
-        if (pool.isClosed() && !login.isWithout()) {
-            long known = findings().stream().filter(LeftBehind::isOfKept).count();
-            found(LeftBehind.kept(ending, session).stream().skip(known).toList());
+    /** Looks for copies while the login lasts: other work may follow. */
+    void lookForCopies() throws KeyTransferException {
+        anchorTurn.take();
+        try {
+            anchor().ifPresent(session -> found(copies.look(cryptoki, session)));
+        } finally {
+            anchorTurn.give();
+            endOrphans(TimeLeft.NONE);
         }
+        copies.requireNone();
+    }
+
+    private Optional<Long> anchor() {
+        synchronized (pool) {
+            return Optional.ofNullable(anchor);
+        }
+    }
+
+    KeptCopies copies() {
+        return copies;
     }
 
     /** A login ends with the last session of its slot: one that cannot be closed would keep it. */

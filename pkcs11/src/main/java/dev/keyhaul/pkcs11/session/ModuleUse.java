@@ -86,9 +86,10 @@ public final class ModuleUse {
      * this was its last use and nothing is inside.
      *
      * @throws TokenException when C_Finalize fails, or a call is still inside
+     * @throws dev.keyhaul.core.CheckFailedException if a token kept a copy of a key
      * @throws IllegalStateException on a thread that works with one of the tokens
      */
-    public void close() throws TokenException {
+    public void close() throws KeyTransferException {
         for (SessionPool pool : pools) {
             pool.requireOtherThread();
         }
@@ -101,11 +102,11 @@ public final class ModuleUse {
         }
         opened.gate().close();
         TimeLeft patience = TimeLeft.of(policy.closeWait());
-        List<TokenException> failures = new ArrayList<>();
+        List<KeyTransferException> failures = new ArrayList<>();
         for (SessionPool pool : pools) {
             try {
                 pool.close(patience);
-            } catch (TokenException e) {
+            } catch (KeyTransferException e) {
                 failures.add(e);
             }
         }
@@ -115,7 +116,7 @@ public final class ModuleUse {
             failures.add(e);
         }
         if (!failures.isEmpty()) {
-            TokenException first = failures.remove(0);
+            KeyTransferException first = failures.remove(0);
             failures.forEach(first::addSuppressed);
             throw first;
         }

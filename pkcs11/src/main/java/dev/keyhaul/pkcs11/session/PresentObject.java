@@ -5,9 +5,11 @@ import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An object that a search found, with what was read of it: the only way from a search to a handle.
@@ -27,8 +29,25 @@ public record PresentObject(long handle, AttributeValues values) {
     /** Returns what a search finds, read. */
     static List<PresentObject> find(
             Cryptoki cryptoki, long session, Template template, long... types) throws CkrException {
+        return read(cryptoki, session, template, cryptoki.findObjects(session, template), types);
+    }
+
+    /** Returns the handles alone, to be read later, or compared. */
+    static Set<Long> handles(Cryptoki cryptoki, long session, Template template)
+            throws CkrException {
+        return Set.copyOf(cryptoki.findObjects(session, template));
+    }
+
+    /** Reads objects that a search has found; leaves out what is gone. */
+    static List<PresentObject> read(
+            Cryptoki cryptoki,
+            long session,
+            Template template,
+            Collection<Long> handles,
+            long... types)
+            throws CkrException {
         List<PresentObject> present = new ArrayList<>();
-        for (long handle : cryptoki.findObjects(session, template)) {
+        for (long handle : handles) {
             read(cryptoki, session, template, handle, 1, types).ifPresent(present::add);
         }
         return present;

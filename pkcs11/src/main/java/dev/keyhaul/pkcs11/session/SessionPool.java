@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.session;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.notice.Deferral;
@@ -445,6 +446,24 @@ public final class SessionPool {
         }
     }
 
+    /** Has copies of a key looked for, but for what has this name. */
+    public void lookForCopiesOf(KeptCopies.Key key, String name) {
+        keeper.copies().add(key, name);
+    }
+
+    /**
+     * Looks for copies of those keys now, as {@link #close} does.
+     *
+     * @throws CheckFailedException if the token kept one
+     */
+    public void requireNoCopies() throws KeyTransferException {
+        gate.deferring(
+                () -> {
+                    keeper.lookForCopies();
+                    return true;
+                });
+    }
+
     /** Returns what was found at each login, and at the end, for people. */
     public List<String> findings() {
         return keeper.findings();
@@ -506,12 +525,13 @@ public final class SessionPool {
      * and closes the sessions.
      *
      * @throws TokenException when a call is still inside: its session stays open
+     * @throws CheckFailedException if the token kept a copy of a key; all is closed then
      */
-    public void close() throws TokenException {
+    public void close() throws KeyTransferException {
         close(TimeLeft.of(policy.closeWait()));
     }
 
-    void close(TimeLeft patience) throws TokenException {
+    void close(TimeLeft patience) throws KeyTransferException {
         requireOtherThread();
         if (!stopLending()) {
             return;
@@ -525,6 +545,7 @@ public final class SessionPool {
         if (!inside.isEmpty()) {
             throw ModuleUse.stuck(slot() + " is closed, but still inside its module: " + inside);
         }
+        keeper.copies().requireNone();
     }
 
     private synchronized boolean stopLending() {

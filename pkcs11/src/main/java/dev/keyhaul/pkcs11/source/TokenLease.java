@@ -29,6 +29,7 @@ public final class TokenLease implements AutoCloseable {
     private final TokenPin pin;
     private final boolean ownsModule;
     private final boolean ownsToken;
+    private boolean isOfOneWork;
     private @Nullable Consumer<String> teller;
     private int alreadyTold;
 
@@ -193,6 +194,15 @@ public final class TokenLease implements AutoCloseable {
     }
 
     /**
+     * Returns this for a piece of work that the token outlives: closing it looks whether the token
+     * kept a copy of a key, as closing the token does.
+     */
+    public TokenLease forOneWork() {
+        isOfOneWork = true;
+        return this;
+    }
+
+    /**
      * Returns what an earlier run had left behind in the token, a sentence each; nothing for a
      * token that is shared, whose findings were told before.
      */
@@ -224,7 +234,8 @@ public final class TokenLease implements AutoCloseable {
     /**
      * Closes what was opened here: the token, and the module with it.
      *
-     * @throws KeyTransferException.Unchecked if the module cannot be finalised
+     * @throws KeyTransferException.Unchecked if the module cannot be finalised, or the token has
+     *     kept a copy of a key
      */
     @Override
     public void close() {
@@ -232,7 +243,11 @@ public final class TokenLease implements AutoCloseable {
             if (ownsToken) {
                 token.close();
                 tellTheRest();
+            } else if (isOfOneWork) {
+                token.requireNoCopies();
             }
+        } catch (KeyTransferException e) {
+            throw new KeyTransferException.Unchecked(e);
         } finally {
             if (ownsModule) {
                 module.close();

@@ -10,6 +10,8 @@ import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.PairSignature;
+import dev.keyhaul.pkcs11.session.KeptCopies;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import java.math.BigInteger;
 import java.security.PublicKey;
@@ -50,16 +52,22 @@ record NewPair(Session session, SecureRandom random) {
 
     private static final String NOT_ONE = "the token made a pair whose halves do not match";
 
-    /** A pair that was there before has the same numbers, under another name. */
+    /** A pair that was there before, or a copy, has the same numbers under another name. */
     private void requireAlone(FoundKey privateKey, FoundKey publicKey, PublicKey half)
-            throws TokenException {
+            throws KeyTransferException {
         long type = half instanceof RSAPublicKey ? Cka.MODULUS : Cka.EC_POINT;
         byte[] told =
                 session.read(publicKey.handle(), type).bytes(type).orElseThrow(() -> noHalf(""));
         Set<Long> ours = Set.of(privateKey.handle(), publicKey.handle());
-        if (session.find(Template.empty().with(type, told)).stream()
-                .anyMatch(object -> !ours.contains(object.handle()))) {
-            throw old();
+        Template same = Template.empty().with(type, told);
+        for (PresentObject object : session.find(same, Cka.LABEL, Cka.ID)) {
+            if (!ours.contains(object.handle())) {
+                throw new CheckFailedException(
+                        Reason.TOKEN_UNSOUND,
+                        "the token has the key that it made a second time, as "
+                                + KeptCopies.name(object),
+                        HINT);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.AesCbc;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
+import dev.keyhaul.pkcs11.object.KeyMark;
 import dev.keyhaul.pkcs11.object.KeyObjects;
 import dev.keyhaul.pkcs11.object.PermanentKeys;
 import dev.keyhaul.pkcs11.object.Templates;
@@ -64,10 +65,12 @@ public final class StayingKey {
             if (publicKey.isPresent()) {
                 requireOwn(publicKey.get(), proven);
             }
+            Optional<KeyDescription> shown = shown(session, proven);
             if (newcomer.origin() == Newcomer.Origin.MADE_HERE) {
-                requireSound(session, proven);
+                requireSound(shown);
             }
             new GuardedKey(sessions, session).requireNew(proven, newcomer.template());
+            KeyMark.set(sessions, session, proven, shown);
             return new StayingKey(proven);
         }
     }
@@ -123,17 +126,21 @@ public final class StayingKey {
         }
     }
 
-    /** A token whose generator is broken makes keys that protect nothing. */
-    private static void requireSound(Session session, FoundKey key) throws KeyTransferException {
-        Optional<KeyDescription> shown = Optional.empty();
+    /** What a key shows of itself; nothing, if it is an AES key that does not encrypt. */
+    private static Optional<KeyDescription> shown(Session session, FoundKey key)
+            throws KeyTransferException {
         if (key.publicKey().isPresent()) {
-            shown = Optional.of(KeyDescription.of(key.publicKey().get()));
-        } else if (key.is(KeyAttribute.ENCRYPT)) {
-            shown =
-                    Optional.of(
-                            new KeyDescription.Aes(
-                                    key.lengthBits(), AesCbc.fingerprint(session, key.handle())));
+            return Optional.of(KeyDescription.of(key.publicKey().get()));
         }
+        return key.is(KeyAttribute.ENCRYPT)
+                ? Optional.of(
+                        new KeyDescription.Aes(
+                                key.lengthBits(), AesCbc.fingerprint(session, key.handle())))
+                : Optional.empty();
+    }
+
+    /** A token whose generator is broken makes keys that protect nothing. */
+    private static void requireSound(Optional<KeyDescription> shown) throws KeyTransferException {
         List<String> weaknesses =
                 shown.map(RsaKeyHealth::ofPublicHalf)
                         .map(RsaKeyHealth::weaknesses)

@@ -437,14 +437,15 @@ public final class Pkcs11Module implements AutoCloseable {
      * process. It stays initialised for this process and can be loaded again. Closing twice has no
      * effect.
      *
-     * @throws KeyTransferException.Unchecked if C_Finalize fails, or a call is still inside
+     * @throws KeyTransferException.Unchecked if C_Finalize fails, a call is still inside, or a
+     *     token has kept a copy of a key
      * @throws IllegalStateException on a thread that works with a token of it, or in a listener
      */
     @Override
     public void close() {
         try {
             use.close();
-        } catch (TokenException e) {
+        } catch (KeyTransferException e) {
             throw new KeyTransferException.Unchecked(e);
         }
     }

@@ -93,9 +93,8 @@ public final class Token implements AutoCloseable {
 
     /**
      * {@return what was found when the token was logged in, a sentence each: ephemeral objects that
-     * an earlier run had left behind, and whether they could be destroyed now} After the token was
-     * closed, also what its last look found: keys that stay with the label of ephemeral ones, which
-     * nobody asked the token to keep. Those are never destroyed.
+     * an earlier run had left behind, and whether they could be destroyed now} After a {@linkplain
+     * #requireNoCopies look for copies}, also what that leaves open.
      */
     public List<String> findings() {
         return pool.findings();
@@ -448,6 +447,19 @@ public final class Token implements AutoCloseable {
         return pool.slot().protection();
     }
 
+    /**
+     * Looks for copies of the keys that were wrapped, made or brought in here since the last look:
+     * private and secret keys that came into the token meanwhile, under names that nobody asked
+     * for. {@link #close} looks, too; this is for a token that stays open after a piece of work.
+     * {@link #findings} has what could not be looked at, and keys in other slots of the module.
+     *
+     * @throws dev.keyhaul.core.CheckFailedException if the token has kept a copy, which is not
+     *     destroyed
+     */
+    public void requireNoCopies() throws KeyTransferException {
+        pool.requireNoCopies();
+    }
+
     SessionPool sessions() {
         return pool;
     }
@@ -487,7 +499,8 @@ public final class Token implements AutoCloseable {
      * says; sessions without a call are closed meanwhile. Closing twice has no effect.
      *
      * @throws KeyTransferException.Unchecked if a call is still inside the module: its session
-     *     stays open, and ends when the call comes back
+     *     stays open, and ends when the call comes back; or, once all is closed, if the token has
+     *     kept a copy of a key ({@link #requireNoCopies})
      * @throws IllegalStateException on a thread that works with the token, such as one that is
      *     asked for its PIN, or in a listener
      */
@@ -495,7 +508,7 @@ public final class Token implements AutoCloseable {
     public void close() {
         try {
             pool.close();
-        } catch (TokenException e) {
+        } catch (KeyTransferException e) {
             throw new KeyTransferException.Unchecked(e);
         }
     }

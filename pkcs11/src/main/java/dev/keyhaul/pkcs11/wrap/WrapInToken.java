@@ -15,6 +15,7 @@ import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
+import dev.keyhaul.pkcs11.object.KeyMark;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.probe.FirstUse;
 import dev.keyhaul.pkcs11.probe.KeyWrap;
@@ -30,7 +31,7 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
     /** Wraps under an RSA public key, by the first strategy that the token was seen to do. */
     public WrappedKey underRsa(RsaAesWrappingKey kek) throws KeyTransferException {
         kek.requireMayWrap(target.description());
-        boolean trustedOnly = requireExtractable();
+        boolean trustedOnly = requireMayLeave();
         return new StrategyChoice(token, rule, session)
                 .choose(target, kek, trustedOnly)
                 .wrap(session, target, kek);
@@ -74,7 +75,7 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
     }
 
     private void requireOpenToAnyKey() throws KeyTransferException {
-        if (requireExtractable()) {
+        if (requireMayLeave()) {
             throw new RefusedException(
                     Reason.KEY_TRUSTED_ONLY,
                     "key '"
@@ -110,11 +111,12 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
 
     /**
      * NSS softokn ignores EXTRACTABLE and WRAP_WITH_TRUSTED: so they are looked at here, as they
-     * are now, or were when the key was found a moment ago.
+     * are now, or were when the key was found a moment ago. Whatever is wrapped, copies of it are
+     * looked for.
      *
      * @return whether only a trusted key may wrap it
      */
-    private boolean requireExtractable() throws KeyTransferException {
+    private boolean requireMayLeave() throws KeyTransferException {
         FoundKey info = target.found();
         boolean extractable = info.is(KeyAttribute.EXTRACTABLE);
         boolean trustedOnly = info.is(KeyAttribute.WRAP_WITH_TRUSTED);
@@ -130,6 +132,7 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
                     "key '" + target.found().label() + "' is not extractable",
                     "use a master copy (backup:STORE/ID), or generate an extractable key");
         }
+        KeyMark.set(token.sessions(), session, info, Optional.of(target.description()));
         return trustedOnly;
     }
 }

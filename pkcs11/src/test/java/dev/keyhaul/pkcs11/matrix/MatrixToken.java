@@ -168,6 +168,26 @@ final class MatrixToken implements AutoCloseable {
                 server);
     }
 
+    /** p11-kit's server before a SoftHSM, and its module for clients. */
+    static MatrixToken p11Kit(Path folder) throws Exception {
+        assumeHere("p11-kit", "p11-kit-client");
+        Path socket = folder.resolve("s");
+        List<String> command =
+                new ArrayList<>(List.of("p11-kit", "server", "--foreground", "--name"));
+        command.addAll(
+                List.of(
+                        socket.toString(),
+                        "--provider",
+                        SoftHsm.installed().toString(),
+                        "pkcs11:"));
+        Process server = start(command, softHsmIn(folder), UnixDomainSocketAddress.of(socket));
+        return new MatrixToken(
+                ProgramList.library("p11-kit-client"),
+                Map.of("P11_KIT_SERVER_ADDRESS", "unix:path=" + socket),
+                List.of(),
+                server);
+    }
+
     /** Runs the cells, each with what came of it, in the order in which they were tried. */
     List<String> cells(String login) throws Exception {
         List<String> command = new ArrayList<>(runner);

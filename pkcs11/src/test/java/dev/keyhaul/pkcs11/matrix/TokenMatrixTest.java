@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * version; another is skipped.
  */
 @Tag("long")
+@Tag("system")
 class TokenMatrixTest {
     private static final String NO_KEY_WRAP =
             "the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent";
@@ -233,6 +234,49 @@ class TokenMatrixTest {
                     evidence key: works
                     wrapping key: works
                     recovery pair: C_GenerateKeyPair: CKR_DEVICE_ERROR (0x30)
+                    """
+                            .formatted(NO_KEY_WRAP));
+        }
+    }
+
+    /** It hides the key wraps too, and generates every kind. */
+    @Test
+    void p11Kit_filtersKeyWraps() throws Exception {
+        try (MatrixToken token = MatrixToken.p11Kit(folder)) {
+            assertCells(
+                    token.cells("login"),
+                    """
+                    library: PKCS#11 Kit 1.1
+                    initialize: ready
+                    maker: SoftHSM project, SoftHSM v2, listed
+                    protection: SOFTWARE_TOKEN
+                    key wraps: 0x210a absent, 0x210b absent, 0x1054 absent
+                    target: works
+                    sealed target: works
+                    sign: 256 bytes
+                    wrap: %1$s
+                    import: %1$s
+                    EC P-256 target: EC P-256
+                    EC P-256 wrap: %1$s
+                    EC P-256 import: %1$s
+                    EC P-384 target: EC P-384
+                    EC P-384 wrap: %1$s
+                    EC P-384 import: %1$s
+                    EC P-521 target: EC P-521
+                    EC P-521 wrap: %1$s
+                    EC P-521 import: %1$s
+                    AES 128 target: AES 128
+                    AES 128 wrap: %1$s
+                    AES 128 import: %1$s
+                    AES 192 target: AES 192
+                    AES 192 wrap: %1$s
+                    AES 192 import: %1$s
+                    AES 256 target: AES 256
+                    AES 256 wrap: %1$s
+                    AES 256 import: %1$s
+                    evidence key: works
+                    wrapping key: works
+                    recovery pair: works
                     """
                             .formatted(NO_KEY_WRAP));
         }

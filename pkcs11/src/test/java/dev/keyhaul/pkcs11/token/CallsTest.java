@@ -68,7 +68,7 @@ class CallsTest {
 
     /** One blob from beginning to end, with the rehearsal and the controls. */
     @ParameterizedTest
-    @CsvSource({"AUTO, 64", "ONE_SHOT, 52"})
+    @CsvSource({"AUTO, 70", "ONE_SHOT, 52"})
     void oneBlob_callsNoMoreThan(StrategyRule rule, int most) throws Exception {
         obey(rule);
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
@@ -141,6 +142,18 @@ public final class ListingRun {
                 Token token = module.login(module.find(TokenSelector.label("HSM")), pin)) {
             List<String> own = own(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
             new ListingRun(token, arguments[1], own).run(Integer.parseInt(arguments[2]));
+            closeBesideOthers(token);
+        }
+    }
+
+    /** Other processes restore the same keys: to this one, those are copies. */
+    private static void closeBesideOthers(Token token) {
+        try {
+            token.close();
+        } catch (KeyTransferException.Unchecked e) {
+            if (!(e.getCause() instanceof CheckFailedException)) {
+                throw e;
+            }
         }
     }
 

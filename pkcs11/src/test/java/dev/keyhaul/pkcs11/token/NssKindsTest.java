@@ -20,12 +20,14 @@ import dev.keyhaul.pkcs11.session.Session;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** EC and AES keys in NSS softokn, as session objects. */
+@Tag("system")
 @ExtendWith(RepeatedKeks.class)
 class NssKindsTest {
     @TempDir Path directory;

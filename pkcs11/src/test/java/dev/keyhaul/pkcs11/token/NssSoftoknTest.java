@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Strategy 2, CKM_AES_KEY_WRAP_KWP, on the second independent token. */
+@Tag("system")
 @ExtendWith(RepeatedKeks.class)
 class NssSoftoknTest {
     @TempDir Path directory;

@@ -9,10 +9,12 @@ import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The probe tells of each token what is known of it. */
+@Tag("system")
 @ExtendWith(RepeatedKeks.class)
 class TokenProbeTest {
     @Test

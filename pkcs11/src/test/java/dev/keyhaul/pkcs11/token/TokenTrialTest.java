@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whole ways through a token: each works, or says why not. */
+@Tag("system")
 class TokenTrialTest {
     @Test
     void softHsm_goesBothWays_andKeepsNothing() throws Exception {
