@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.doctor;
 
+import dev.keyhaul.cli.option.UnprovenNotes;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.StateFolder;
@@ -8,7 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Who can reach into this account's state: the memory of records, and the open requests. */
+/** Who can reach into this account's state, and which keys it notes that nothing has proven yet. */
 final class StateCheck implements Check {
     @Override
     public String about() {
@@ -29,5 +30,8 @@ final class StateCheck implements Check {
             }
         }
         found.accept(DoctorFinding.ok(about(), state + ", for this account only"));
+        for (UnprovenNotes.Note note : UnprovenNotes.all()) {
+            found.accept(DoctorFinding.fix(about(), note.says(), note.removal()));
+        }
     }
 }

@@ -143,6 +143,7 @@ public record ModuleOptions(Given given, @Nullable String second) {
         Path library = path(ofUri, console);
         ProcessGuard.raise(ExitCode.TOKEN);
         Pkcs11Module loaded = load(library);
+        loaded.noteIn(new UnprovenNotes());
         ProcessGuard.raise(ExitCode.TOKEN);
         return loaded;
     }

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.option.UnprovenNotes;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.source.TokenAccess;
@@ -61,6 +62,7 @@ public final class CommandTokens implements TokenAccess {
                         new TokenPin(module.placed(uri, console), secrets));
         try {
             token.tellFindings(console::warn);
+            UnprovenNotes.tell(token.token(), console::warn);
             RecordFacts.token(console.record(), token.token());
             return token;
         } catch (KeyTransferException | RuntimeException e) {

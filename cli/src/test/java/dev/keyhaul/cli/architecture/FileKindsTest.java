@@ -46,6 +46,8 @@ final class FileKindsTest {
                     "dev.keyhaul.ceremony.plan.CeremonyPlan",
                     // What this account remembers of a plan.
                     "dev.keyhaul.ceremony.plan.PlanMemory",
+                    // What this account notes of keys that are being made.
+                    "dev.keyhaul.cli.option.UnprovenNotes",
                     // A signature beside what it signs, whose kind was asked for.
                     "dev.keyhaul.ceremony.kek.KekAuthentication",
                     // Only a hash is made of the bytes, or they are compared.

@@ -44,23 +44,27 @@ public final class OwnObjects {
      * Destroys the keys of a label that nothing had before, whatever handle the token told for
      * them. The last {@linkplain RepeatedSearch look} must find nothing; and unless the token
      * refused to make a key, a private or secret one is waited for.
+     *
+     * @return whether the last look found nothing
      */
-    public static void destroyNamedAfter(Session session, Exception reason, String label) {
+    public static boolean destroyNamedAfter(Session session, Exception reason, String label) {
         boolean isAwaited = !(reason instanceof TokenException e && isRefusal(e));
         List<Exception> errors = List.of();
+        boolean isNothing = false;
         for (int look = 1; look <= RepeatedSearch.MOST; look++) {
             errors = new ArrayList<>();
             Set<Long> found = destroyNamed(session, errors, label);
             isAwaited &= !found.contains(Cko.PRIVATE_KEY) && !found.contains(Cko.SECRET_KEY);
-            boolean isNothing = found.isEmpty() && errors.isEmpty();
+            isNothing = found.isEmpty() && errors.isEmpty();
             if (isNothing && !isAwaited) {
-                return;
+                return true;
             }
             if (isNothing || !errors.isEmpty()) {
                 RepeatedSearch.pauseAfter(look);
             }
         }
         errors.forEach(reason::addSuppressed);
+        return isNothing;
     }
 
     private static boolean isRefusal(TokenException e) {

@@ -29,6 +29,7 @@ import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import dev.keyhaul.pkcs11.staying.GuardedKey;
+import dev.keyhaul.pkcs11.staying.Unproven;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +49,8 @@ public final class Restoration {
     private final List<Long> sessionObjects = new ArrayList<>();
     private Template template;
 
-    /** The label of what is to stay, from when it is made; nothing had it before. */
-    private @Nullable String residentLabel;
+    /** What is to stay, from when it is made. */
+    private @Nullable Unproven resident;
 
     private Restoration(
             SessionPool sessions, Session session, ExpectedTokenKey expected, RestoreAs as) {
@@ -110,7 +111,8 @@ public final class Restoration {
         Template name = Templates.named(object.label()).plus(Templates.identified(id));
         template =
                 name.yes(Cka.TOKEN).plus(Templates.restored(expected.type(), object.extractable()));
-        residentLabel = object.label();
+        Unproven note = Unproven.note(sessions, object.label());
+        resident = note;
         proven.way().unwrap(this, session);
         Optional<Template> publicObject = publicObject(proven.key());
         if (publicObject.isPresent()) {
@@ -120,6 +122,7 @@ public final class Restoration {
         session.endForGood();
         return Restored.resident(
                 sessions,
+                note,
                 proven.key(),
                 template,
                 publicObject,
@@ -203,7 +206,7 @@ public final class Restoration {
     /** Unwraps the key itself, with the attributes that it is to have. */
     public long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped)
             throws KeyTransferException {
-        if (residentLabel != null) {
+        if (resident != null) {
             // These bytes were unwrapped and proven before: a failure now is the token's.
             return session.unwrap(mechanism, unwrappingKey, wrapped, template);
         }
@@ -244,17 +247,8 @@ public final class Restoration {
     private void discardAfter(Exception reason) {
         OwnObjects.destroyAfter(session, reason, sessionObjects);
         sessionObjects.clear();
-        if (residentLabel != null) {
-            destroyResidentAfter(sessions, reason, residentLabel);
-        }
-    }
-
-    /** In another session: an operation that failed may still be active in this one. */
-    static void destroyResidentAfter(SessionPool sessions, Exception reason, String label) {
-        try (Session other = sessions.borrowAnother()) {
-            OwnObjects.destroyNamedAfter(other, reason, label);
-        } catch (KeyTransferException | RuntimeException e) {
-            reason.addSuppressed(e);
+        if (resident != null) {
+            resident.discardAfter(reason);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.staying.Newcomer;
 import dev.keyhaul.pkcs11.staying.StayingKey;
+import dev.keyhaul.pkcs11.staying.Unproven;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,8 @@ public final class Restored {
         this.resident = resident;
     }
 
-    /** A key that is to stay, and its label: nothing had that before. */
-    private record Resident(
-            SessionPool sessions, KeyDescription key, Newcomer newcomer, String label) {}
+    /** A key that is to stay. */
+    private record Resident(SessionPool sessions, KeyDescription key, Newcomer newcomer) {}
 
     static Restored inSession(HeldKey key) {
         return new Restored(key, null);
@@ -40,20 +40,21 @@ public final class Restored {
 
     static Restored resident(
             SessionPool sessions,
+            Unproven note,
             KeyDescription key,
             Template template,
             Optional<Template> publicTemplate,
             KeySelector name) {
         Newcomer newcomer =
                 new Newcomer(
+                        note,
                         Newcomer.Origin.BROUGHT_IN,
                         Restoration.kind(KeyTerms.type(key)),
                         name,
                         template,
                         publicTemplate,
                         (session, found, publicKey) -> proven(sessions, session, key, found));
-        return new Restored(
-                null, new Resident(sessions, key, newcomer, Objects.requireNonNull(name.label())));
+        return new Restored(null, new Resident(sessions, key, newcomer));
     }
 
     private static FoundKey proven(
@@ -75,7 +76,8 @@ public final class Restored {
         }
         Resident stays = Objects.requireNonNull(resident);
         try {
-            StayingKey admitted = StayingKey.admit(stays.sessions, stays.newcomer);
+            StayingKey admitted =
+                    stays.newcomer.note().proven(StayingKey.admit(stays.sessions, stays.newcomer));
             return HeldKey.resident(stays.sessions, admitted.key(), stays.key);
         } catch (KeyTransferException | RuntimeException e) {
             discardAfter(e);
@@ -88,7 +90,7 @@ public final class Restored {
         if (ofSession != null) {
             ofSession.close();
         } else if (resident != null) {
-            Restoration.destroyResidentAfter(resident.sessions, reason, resident.label);
+            resident.newcomer.note().discardAfter(reason);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.UnprovenKeys;
 import dev.keyhaul.pkcs11.binding.Backend;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
@@ -32,6 +33,7 @@ public final class ModuleUse {
     private final Set<SessionPool> pools = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile SessionPolicy policy = SessionPolicy.DEFAULT;
+    private volatile UnprovenKeys unproven = UnprovenKeys.NOT_NOTED;
 
     private ModuleUse(Path path, ModuleUses uses, ModuleUses.Opened opened) {
         this.path = path;
@@ -57,11 +59,23 @@ public final class ModuleUse {
         policy = newPolicy;
     }
 
+    /** Says where tokens opened from now on note the keys that are being made there. */
+    public void noteIn(UnprovenKeys notes) {
+        unproven = notes;
+    }
+
     /** Opens the sessions of a token. */
     public SessionPool open(TokenLogin login) throws KeyTransferException {
         CallGate gate = opened.gate().within(login.slot().toString());
         SessionPool pool =
-                new SessionPool(opened.cryptoki(), gate, login, leftBehind, policy, pools::remove);
+                new SessionPool(
+                        opened.cryptoki(),
+                        gate,
+                        login,
+                        leftBehind,
+                        unproven,
+                        policy,
+                        pools::remove);
         pools.add(pool);
         pool.begin();
         return pool;

@@ -6,6 +6,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.UnprovenKeys;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
@@ -43,6 +44,7 @@ public final class SessionPool {
     private final Cryptoki endings;
     private final CallGate gate;
     private final TokenLogin login;
+    private final UnprovenKeys unproven;
     private final LeftBehind leftBehind;
     private final Consumer<SessionPool> atClose;
     private final SessionLimit limit;
@@ -64,6 +66,7 @@ public final class SessionPool {
             CallGate gate,
             TokenLogin login,
             LeftBehind leftBehind,
+            UnprovenKeys unproven,
             SessionPolicy policy,
             Consumer<SessionPool> atClose) {
         this.cryptoki = new GatedCryptoki(module, gate);
@@ -71,6 +74,7 @@ public final class SessionPool {
         this.gate = gate;
         this.login = login;
         this.leftBehind = leftBehind;
+        this.unproven = unproven;
         this.policy = policy;
         this.atClose = atClose;
         this.limit = new SessionLimit(login.slot().token().token().maxSessionCount());
@@ -330,6 +334,11 @@ public final class SessionPool {
 
     public Slot slot() {
         return login.slot();
+    }
+
+    /** Returns the notes of keys that are being made. */
+    public UnprovenKeys unproven() {
+        return unproven;
     }
 
     /** Returns the randomness for what is done in the sessions. */

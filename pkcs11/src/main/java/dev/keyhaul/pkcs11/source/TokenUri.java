@@ -162,7 +162,13 @@ public final class TokenUri {
     /** Returns the URI of a token. */
     public static TokenUri of(TokenSelector token) {
         Arguments.notNull("token", token);
-        return new TokenUri(token, KeySelector.any(), null, null, null);
+        return of(token, KeySelector.any());
+    }
+
+    /** Returns the URI of what is meant in a token. */
+    public static TokenUri of(TokenSelector token, KeySelector key) {
+        Arguments.notNull("token", token, "key", key);
+        return new TokenUri(token, key, null, null, null);
     }
 
     /** Whether a text is a URI, and not a label. */

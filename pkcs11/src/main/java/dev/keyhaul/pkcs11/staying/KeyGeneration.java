@@ -10,7 +10,6 @@ import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.KeyObjects;
-import dev.keyhaul.pkcs11.object.OwnObjects;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import java.util.List;
@@ -22,43 +21,45 @@ import java.util.Optional;
  * does not hold is destroyed.
  */
 public record KeyGeneration(SessionPool sessions) {
+    /** What a key must do besides, once the gate has let it in. */
+    @FunctionalInterface
+    public interface Trial {
+        void run(FoundKey key) throws KeyTransferException;
+    }
+
     /**
      * Generates a key, and looks from another session at what the token made and kept.
      *
+     * @param last what it must do then
      * @throws IllegalStateException if this thread has a session of the token still
      */
-    public StayingKey generate(KeyRequest request) throws KeyTransferException {
+    public StayingKey generate(KeyRequest request, Trial last) throws KeyTransferException {
         check(request);
         try (Session session = sessions.borrow()) {
             new KeyObjects(session).requireFree(request.label(), request.id());
         }
+        Unproven note = Unproven.note(sessions, request.label());
         try {
-            return StayingKey.admit(sessions, made(request));
+            StayingKey key = StayingKey.admit(sessions, made(request, note));
+            last.run(key.key());
+            return note.proven(key);
         } catch (KeyTransferException | RuntimeException e) {
-            discardAfter(e, request.label());
+            note.discardAfter(e);
             throw e;
         }
     }
 
-    /** By the label, which nothing had: the token may have named the handles of somebody's key. */
-    public void discardAfter(Exception reason, String label) {
-        try (Session session = sessions.borrowAnother()) {
-            OwnObjects.destroyNamedAfter(session, reason, label);
-        } catch (KeyTransferException | RuntimeException e) {
-            reason.addSuppressed(e);
-        }
-    }
-
-    private Newcomer made(KeyRequest request) throws KeyTransferException {
+    private Newcomer made(KeyRequest request, Unproven note) throws KeyTransferException {
         try (Session session = sessions.borrow()) {
-            KeyMaking.Made made = new KeyMaking(session, sessions.random()).make(request);
+            KeyMaking.Made made = new KeyMaking(session, sessions.random(), note).make(request);
             session.endForGood();
             return new Newcomer(
+                    note,
                     Newcomer.Origin.MADE_HERE,
                     request.type() == TokenKeyType.AES
                             ? KeyObjectKind.SECRET
                             : KeyObjectKind.PRIVATE,
-                    KeySelector.label(request.label()),
+                    KeySelector.label(note.label()),
                     made.template(),
                     made.publicTemplate(),
                     (later, key, publicKey) -> proven(request, later, key, publicKey));

@@ -27,7 +27,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /** Lets a token make a key, and gives it its id: what comes of that is checked afterwards. */
-record KeyMaking(Session session, SecureRandom random) {
+record KeyMaking(Session session, SecureRandom random, Unproven note) {
     private static final int ID_BYTES = 20;
     private static final String NOT_USED =
             "such a key is not used, and is destroyed if the token allows it";
@@ -74,7 +74,7 @@ record KeyMaking(Session session, SecureRandom random) {
     private Made secret(KeyRequest request, Template template) throws KeyTransferException {
         long handle =
                 session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), template.plus(name(request)));
-        requireLength(request, named(request, KeyObjectKind.SECRET, handle));
+        requireLength(request, named(KeyObjectKind.SECRET, handle));
         if (!hasIdFromBirth(request)) {
             identify(
                     new KeyDescription.Aes(
@@ -96,9 +96,9 @@ record KeyMaking(Session session, SecureRandom random) {
                         publicKey.plus(name),
                         privateKey.plus(name));
         if (!hasIdFromBirth(request)) {
-            named(request, KeyObjectKind.PRIVATE, pair.privateKey());
+            named(KeyObjectKind.PRIVATE, pair.privateKey());
             // SoftHSM tells an EC key's point on the public object alone.
-            PublicKey half = NewPair.half(named(request, KeyObjectKind.PUBLIC, pair.publicKey()));
+            PublicKey half = NewPair.half(named(KeyObjectKind.PUBLIC, pair.publicKey()));
             identify(KeyDescription.of(half), pair.privateKey(), pair.publicKey());
         }
         return new Made(privateKey, Optional.of(publicKey));
@@ -116,10 +116,9 @@ record KeyMaking(Session session, SecureRandom random) {
     }
 
     /** Nothing of an object with another name is changed: it is somebody's. */
-    private FoundKey named(KeyRequest request, KeyObjectKind kind, long handle)
-            throws KeyTransferException {
+    private FoundKey named(KeyObjectKind kind, long handle) throws KeyTransferException {
         FoundKey key = new KeyObjects(session).read(kind, handle);
-        if (!key.label().equals(request.label())) {
+        if (!key.label().equals(note.label())) {
             throw TokenFailure.violation(
                     "C_GenerateKey", "named " + key + ", which it was not asked to make");
         }
@@ -128,7 +127,7 @@ record KeyMaking(Session session, SecureRandom random) {
 
     /** A key that may not be modified has its id from birth: what it comes of is not known then. */
     private Template name(KeyRequest request) {
-        Template name = Templates.named(request.label());
+        Template name = Templates.named(note.label());
         byte[] id = request.id();
         return hasIdFromBirth(request)
                 ? name.plus(Templates.identified(id == null ? randomId() : id))

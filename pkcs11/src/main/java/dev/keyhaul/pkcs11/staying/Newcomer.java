@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * A key that was just made or brought in and is to stay: what it must be, and how it proves itself.
  *
+ * @param note says that it is unproven, until it is let in
  * @param origin how it came to be
  * @param kind the class of the private or secret key
  * @param name what it is found by
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param proof shows that the token has the key
  */
 public record Newcomer(
+        Unproven note,
         Origin origin,
         KeyObjectKind kind,
         KeySelector name,

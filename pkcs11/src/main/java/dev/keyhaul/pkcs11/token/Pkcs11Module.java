@@ -12,6 +12,7 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenMechanism;
 import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.UnprovenKeys;
 import dev.keyhaul.pkcs11.binding.Backend;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
@@ -412,6 +413,17 @@ public final class Pkcs11Module implements AutoCloseable {
      */
     public void lendBy(SessionPolicy policy) {
         use.lendBy(Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Says where tokens that are opened from now on note each key that is to stay, before it is
+     * made: after a kill, its note alone says that nothing has proven it. Nothing is noted unless
+     * an application says so here.
+     *
+     * @param notes the application's notes; {@link UnprovenKeys#NOT_NOTED} holds until then
+     */
+    public void noteIn(UnprovenKeys notes) {
+        use.noteIn(Objects.requireNonNull(notes, "notes"));
     }
 
     /**

@@ -173,17 +173,11 @@ public final class Token implements AutoCloseable {
      *     attributes or keep the key; it is destroyed then
      */
     public KeyInfo generate(KeyRequest request) throws KeyTransferException {
-        KeyGeneration generation = new KeyGeneration(pool);
-        FoundKey made = generation.generate(request).key();
-        if (request.purpose() == KeyPurpose.RECOVERY) {
-            try {
-                RecoveryTrial.run(tried, made);
-            } catch (KeyTransferException | RuntimeException e) {
-                generation.discardAfter(e, request.label());
-                throw e;
-            }
-        }
-        return new KeyInfo(made);
+        KeyGeneration.Trial trial =
+                request.purpose() == KeyPurpose.RECOVERY
+                        ? pair -> RecoveryTrial.run(tried, pair)
+                        : key -> {};
+        return new KeyInfo(new KeyGeneration(pool).generate(request, trial).key());
     }
 
     /**
@@ -232,6 +226,7 @@ public final class Token implements AutoCloseable {
         try (Session session = borrow()) {
             new KeyObjects(session).delete(key.found());
         }
+        pool.unproven().drop(info(), key.label());
     }
 
     /**

@@ -1,0 +1,56 @@
+package dev.keyhaul.pkcs11.staying;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.object.OwnObjects;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.SessionPool;
+
+/**
+ * A key that is about to be made to stay, and that is noted as unproven: no code makes one without
+ * this. Only a key that the gate let in, or one that is gone, ends the note.
+ */
+public final class Unproven {
+    private final SessionPool sessions;
+    private final String label;
+
+    private Unproven(SessionPool sessions, String label) {
+        this.sessions = sessions;
+        this.label = label;
+    }
+
+    /** Notes a key; the caller has seen that nothing has its label. */
+    public static Unproven note(SessionPool sessions, String label) throws KeyTransferException {
+        sessions.unproven().note(sessions.slot().token(), label);
+        return new Unproven(sessions, label);
+    }
+
+    /** Returns the label, the key's own. */
+    public String label() {
+        return label;
+    }
+
+    /** Drops the note: the gate let the key in. */
+    public StayingKey proven(StayingKey key) throws KeyTransferException {
+        drop();
+        return key;
+    }
+
+    /**
+     * Destroys the key: by the label, which nothing had, since the token may have named the handles
+     * of somebody's key; and in another session, since an operation that failed may still be active
+     * in this one. The note stays for a key that may be there still.
+     */
+    public void discardAfter(Exception reason) {
+        try (Session session = sessions.borrowAnother()) {
+            if (OwnObjects.destroyNamedAfter(session, reason, label)) {
+                drop();
+            }
+        } catch (KeyTransferException | RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private void drop() throws KeyTransferException {
+        sessions.unproven().drop(sessions.slot().token(), label);
+    }
+}
