@@ -11,7 +11,8 @@
  *   claim C_NAME LENGTH   what C_NAME puts into its last argument when it answers CKR_OK
  *   noop C_NAME           C_NAME answers CKR_OK and does nothing
  *   kill C_NAME 0 N       SIGKILL for the process at the N-th call of C_NAME, before it does anything
- *   exit, crash, hang C_NAME 0 N  the same with exit(0), with a write to address 0, and with a call that never ends
+ *   exit, crash, hang C_NAME 0 N  the same with exit(0), with a write to address 0, and with a call that never ends;
+ *                         other calls go on
  *   block C_NAME          C_NAME does not come back while this is here; other functions do
  *   wait-at-exit -        the module waits at exit() for calls that do not come back, as one that stops its threads
  *   sessions - N          no more than N sessions of a token at a time; C_OpenSession answers CKR_SESSION_COUNT
@@ -407,9 +408,12 @@ static void endAsAsked(const char *verb) {
         volatile int *nowhere = NULL;
         *nowhere = 0;
     }
-    while (strcmp(verb, "hang") == 0) {
+    if (strcmp(verb, "hang") == 0) {
         __sync_fetch_and_or(&stuck, 1);
-        pause();
+        pthread_mutex_unlock(&lock);
+        while (1) {
+            pause();
+        }
     }
 }
 

@@ -45,6 +45,7 @@ public final class BatchRun implements AutoCloseable {
     private final Shard shard;
     private final BatchJournal journal;
     private final BatchTally tally = new BatchTally();
+    private final ItemsInHand inHand = new ItemsInHand();
     private final boolean wrapsHere;
 
     /** What workers have done; empty when one of them ends. */
@@ -149,7 +150,7 @@ public final class BatchRun implements AutoCloseable {
         batch.settings.sync.expect(journal.folder());
         try (RemainingItems items = new RemainingItems(batch, shard, journal.earlier());
                 WriterThread writer = new WriterThread(this::interrupt)) {
-            ItemWorker worker = new ItemWorker(batch, journal, tally);
+            ItemWorker worker = new ItemWorker(batch, journal, tally, inHand);
             int working = 0;
             while (working < jobs && starts(() -> work(worker, items), working)) {
                 working++;
@@ -172,6 +173,15 @@ public final class BatchRun implements AutoCloseable {
     /** Lets the items in hand end, and no other begin. May be called from any thread. */
     public void stop() {
         stopping = true;
+    }
+
+    /**
+     * {@return the items that are in hand now, the oldest first} May be called from any thread. All
+     * that was finished before is in the journal, or will be within a second: so a process whose
+     * items here never end can be ended, and the next run does them.
+     */
+    public List<ItemInHand> inHand() {
+        return inHand.all();
     }
 
     /** {@return whether {@link #stop} was called} */
@@ -232,7 +242,10 @@ public final class BatchRun implements AutoCloseable {
         }
     }
 
-    /** Goes on after a failure, so that no worker waits for room in the queue. */
+    /**
+     * Goes on after a failure, so that no worker waits for room in the queue. What has its name is
+     * called done when nothing else comes for a moment: the next item may never end.
+     */
     private void finish(int workers, WriterThread writer, Progress progress) {
         List<ItemResult> results = new ArrayList<>();
         GroupCommit commit = new GroupCommit(journal, batch.settings.sync, results::add);
@@ -248,6 +261,8 @@ public final class BatchRun implements AutoCloseable {
             }
             if (!files.isEmpty()) {
                 guarded(() -> writer.run(() -> guarded(() -> commit(commit, files))));
+            } else if (commit.isOpen()) {
+                guarded(() -> writer.run(() -> guarded(commit::finish)));
             }
             tell(results, progress);
         }

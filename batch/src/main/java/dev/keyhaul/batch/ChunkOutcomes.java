@@ -25,6 +25,7 @@ final class ChunkOutcomes {
     private final ItemFiles outputs;
     private final BatchJournal journal;
     private final AtomicBoolean incident;
+    private final ItemsInHand inHand;
     private final List<ItemFile> files = new ArrayList<>();
     private final List<ItemResult> results = new ArrayList<>();
     private final StringBuilder failures = new StringBuilder();
@@ -34,10 +35,12 @@ final class ChunkOutcomes {
      *
      * @param incident what all chunks of a run share: set by the first incident
      */
-    ChunkOutcomes(ItemFiles outputs, BatchJournal journal, AtomicBoolean incident) {
+    ChunkOutcomes(
+            ItemFiles outputs, BatchJournal journal, AtomicBoolean incident, ItemsInHand inHand) {
         this.outputs = outputs;
         this.journal = journal;
         this.incident = incident;
+        this.inHand = inHand;
     }
 
     /** Takes the result of an item that the journal needs no more lines about. */
@@ -66,6 +69,7 @@ final class ChunkOutcomes {
             // Nothing more is sent after an incident in any thread: it may hold for all.
             if (intent.isPresent() && !incident.get()) {
                 journal.append(intent.get());
+                inHand.sending();
                 send(item, action.request());
             }
         }

@@ -67,9 +67,14 @@ final class GroupCommit {
         }
     }
 
+    /** Whether files have their names, and the journal does not call them done yet. */
+    boolean isOpen() {
+        return !named.isEmpty();
+    }
+
     /** Makes the last names durable, and says so. */
     void finish() throws FileException {
-        if (!named.isEmpty()) {
+        if (isOpen()) {
             sync(List.of());
             named = List.of();
         }

@@ -37,20 +37,22 @@ final class ItemWorker {
     private final BatchTally tally;
     private final ItemFiles files;
     private final AtomicBoolean incident = new AtomicBoolean();
+    private final ItemsInHand inHand;
 
     /** One for each KEK, whose ciphers are used again. */
     private final Map<KeyExchangeKey, BlobWrapper> wrappers = new ConcurrentHashMap<>();
 
-    ItemWorker(Batch batch, BatchJournal journal, BatchTally tally) {
+    ItemWorker(Batch batch, BatchJournal journal, BatchTally tally, ItemsInHand inHand) {
         this.batch = batch;
         this.settings = batch.settings;
         this.journal = journal;
         this.files = new ItemFiles(journal, batch);
         this.tally = tally;
+        this.inHand = inHand;
     }
 
     ChunkOutcomes newChunk() {
-        return new ChunkOutcomes(files, journal, incident);
+        return new ChunkOutcomes(files, journal, incident, inHand);
     }
 
     /**
@@ -78,6 +80,7 @@ final class ItemWorker {
 
     /** What is no failure of an item ends the run, which says where it was. */
     private void workOn(ItemPlan plan, ChunkOutcomes outcomes) throws KeyTransferException {
+        inHand.begin(plan.item());
         try {
             if (!wasDone(plan, outcomes)) {
                 // The key may be one in the clear.
@@ -94,6 +97,8 @@ final class ItemWorker {
                             + ", by "
                             + e.getClass().getName(),
                     e);
+        } finally {
+            inHand.end();
         }
     }
 
@@ -136,7 +141,8 @@ final class ItemWorker {
                 new RefusedException(
                         Reason.BATCH_INCIDENT,
                         message,
-                        "the batch never retries this item: after the incident, put its key or a new key into another manifest"));
+                        "the batch never retries this item: after the incident, put its key or a"
+                                + " new key into another manifest"));
     }
 
     /** Its line in the journal stays: a run that found it failed would have to do it again. */

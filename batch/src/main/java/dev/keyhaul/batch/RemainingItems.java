@@ -12,13 +12,15 @@ import java.util.Optional;
 
 /**
  * The items of a shard that the journal's state leaves: those not done yet, and those whose files
- * are compared with it. Hands out some at a time. Thread-safe.
+ * are compared with it. Hands out some at a time; one whose calls may never return is alone, so
+ * that it holds up no other. Thread-safe.
  */
 final class RemainingItems implements AutoCloseable {
     private final Batch batch;
     private final ManifestCheck.Rows rows;
     private final Shard shard;
     private final JournalState earlier;
+    private Optional<ItemPlan> ahead = Optional.empty();
     private boolean ended;
 
     RemainingItems(Batch batch, Shard shard, JournalState earlier) throws KeyTransferException {
@@ -31,17 +33,29 @@ final class RemainingItems implements AutoCloseable {
     /** Returns the next ones; none at the end. */
     synchronized List<ItemPlan> next() throws KeyTransferException {
         List<ItemPlan> chunk = new ArrayList<>();
-        for (int weight = 0; !ended && weight < ItemPlan.CHUNK; ) {
+        int weight = 0;
+        for (Optional<ItemPlan> plan = ahead(); plan.isPresent(); plan = ahead()) {
+            weight += plan.get().weight();
+            if (!chunk.isEmpty() && weight > ItemPlan.CHUNK) {
+                break;
+            }
+            chunk.add(plan.get());
+            ahead = Optional.empty();
+        }
+        return chunk;
+    }
+
+    /** Returns the next one that is left, and keeps it until it is taken. */
+    private Optional<ItemPlan> ahead() throws KeyTransferException {
+        while (ahead.isEmpty() && !ended) {
             Optional<BatchItem> item = rows.next();
             if (item.isEmpty()) {
                 ended = true;
             } else if (shard.has(item.get().index()) && earlier.leaves(item.get().line())) {
-                ItemPlan plan = plan(item.get());
-                chunk.add(plan);
-                weight += plan.weight();
+                ahead = Optional.of(plan(item.get()));
             }
         }
-        return chunk;
+        return ahead;
     }
 
     /** Its check was good, and its row is the same: what fails now is this item. */

@@ -300,6 +300,8 @@ public enum Reason {
     PFX_MAC_FORGEABLE,
     /** Parts of a PKCS#12 file are encrypted under different passwords. */
     PFX_TWO_PASSWORDS,
+    /** The PIN has expired. */
+    PIN_EXPIRED,
     /** The PIN cannot be used now. */
     PIN_LOCKED,
     /** A PIN is missing, or was given in a way that is not allowed. */

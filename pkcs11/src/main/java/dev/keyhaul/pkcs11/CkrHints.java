@@ -95,8 +95,8 @@ final class CkrHints {
                             "the PIN is too short or too long for the token"),
                     hint(
                             Ckr.PIN_EXPIRED,
-                            Reason.PIN_LOCKED,
-                            "set a new PIN with the vendor's tool"),
+                            Reason.PIN_EXPIRED,
+                            "the token wants a new PIN before it accepts this one again: set one with the vendor's tool"),
                     hint(
                             Ckr.USER_PIN_NOT_INITIALIZED,
                             Reason.PIN_LOCKED,

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
  * An item, parsed: where its key is and where it goes. Nothing is opened for it.
  *
  * @param file that the key becomes, as the target says
- * @param weight how much work the item is, from 1 to {@link #CHUNK}: slow ones are taken few at a
- *     time, and vaults and stores are the slowest
+ * @param weight how much work the item is, from 1 to {@link #CHUNK}: one whose calls may take any
+ *     time, to a token, a vault or a store, is taken alone
  */
 public record ItemPlan(
         BatchItem item,
@@ -44,17 +44,11 @@ public record ItemPlan(
     private static final List<String> OF_SOURCES =
             List.of(SOURCE, PIN_FILE, PASSWORD_FILE, "expect");
 
-    /** Items of this weight together are done as one chunk. */
+    /** Items of this weight together, at most, are done as one chunk. */
     public static final int CHUNK = 64;
 
-    /** A token wraps in milliseconds. */
-    private static final int TOKEN_WEIGHT = 16;
-
     private static int weight(NamedKey key, Optional<Path> file) {
-        if (file.isEmpty()) {
-            return CHUNK;
-        }
-        return key.mayBeSoftware() ? 1 : TOKEN_WEIGHT;
+        return file.isPresent() && key.mayBeSoftware() ? 1 : CHUNK;
     }
 
     /** Returns an item that fails in the same way whatever is asked of it: it was not read. */

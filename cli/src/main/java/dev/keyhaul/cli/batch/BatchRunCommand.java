@@ -27,7 +27,6 @@ import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
-import dev.keyhaul.cli.process.Interruption;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -82,7 +81,8 @@ public record BatchRunCommand(Given given) implements Command {
             Opt.of(
                     "--jobs N",
                     Kind.number(),
-                    "number of threads, each with its own token session (default: one for each processor; at least 16 if keys are in tokens or go to vaults)",
+                    "number of threads, each with its own token session (default: one for each"
+                            + " processor; at least 16 if keys are in tokens or go to vaults)",
                     Not.WAY);
 
     static final Opt.Sure<Boolean> RESUME =
@@ -92,7 +92,9 @@ public record BatchRunCommand(Given given) implements Command {
             Opt.of(
                             "--again LINE[,LINE...]",
                             Kind.number(),
-                            "with --resume: repeat these lines of the manifest, although the journal lists them as done; use it if a file is missing or was changed",
+                            "with --resume: repeat these lines of the manifest, although the"
+                                    + " journal lists them as done; use it if a file is missing or was"
+                                    + " changed",
                             new Repeats(","))
                     .many();
 
@@ -112,7 +114,8 @@ public record BatchRunCommand(Given given) implements Command {
     static final Opt.Sure<Boolean> CHECK_PRIMES =
             Opt.flag(
                     "--check-primes",
-                    "before keys from files are wrapped, check that their factors are primes; takes some milliseconds for each key",
+                    "before keys from files are wrapped, check that their factors are primes; takes"
+                            + " some milliseconds for each key",
                     Not.WAY);
 
     public static final Rows ROWS =
@@ -152,7 +155,8 @@ public record BatchRunCommand(Given given) implements Command {
 
     private void run(GroupSync sync, Call call) throws KeyTransferException {
         Console console = call.console();
-        Interruption interruption = call.interruptible(new Interruption());
+        BatchStop stop = new BatchStop(console);
+        call.interruptible(stop.interruption());
         Path manifest = given.get(MANIFEST_FILE);
         BatchPlaces places = new BatchPlaces(given);
         try (BatchKeys keys = new BatchKeys(access(), new WrapOptions(given), console)) {
@@ -184,14 +188,14 @@ public record BatchRunCommand(Given given) implements Command {
                             given.get(SHARD),
                             given.get(RESUME),
                             new TreeSet<>(given.get(AGAIN)))) {
-                interruption.stops(run::stop);
+                stop.stops(run, keys.tokens());
                 if (run.doneBefore() >= MANY) {
                     console.note(
                             "comparing up to "
                                     + run.doneBefore()
                                     + " files of earlier runs with the journal");
                 }
-                run(run, keys, call);
+                run(run, keys, stop, call);
             }
         }
     }
@@ -240,17 +244,19 @@ public record BatchRunCommand(Given given) implements Command {
                 throw new UsageException(
                         Reason.VAULT_MISSING,
                         "--vault is missing: the vault that receives the keys",
-                        "give --vault https://NAME.vault.azure.net; the KEK's file cannot determine it");
+                        "give --vault https://NAME.vault.azure.net; the KEK's file cannot determine"
+                                + " it");
             }
             throw e;
         }
     }
 
-    private void run(BatchRun run, BatchKeys keys, Call call) throws KeyTransferException {
+    private void run(BatchRun run, BatchKeys keys, BatchStop stop, Call call)
+            throws KeyTransferException {
         Console console = call.console();
         ItemProgress progress = new ItemProgress("batch", "key", run.left(), console);
         try (progress) {
-            run.run(given.find(JOBS).orElseGet(run.batch()::jobs), noting(progress, console));
+            run.run(given.find(JOBS).orElseGet(run.batch()::jobs), noting(progress, stop, console));
         } finally {
             console.report(
                     new Report(
@@ -263,18 +269,20 @@ public record BatchRunCommand(Given given) implements Command {
     }
 
     /** The record holds the hash of each file: the journal is not signed. */
-    private BatchRun.Progress noting(ItemProgress progress, Console console) {
-        if (!new RecordOptions(given).isGiven()) {
-            return progress::show;
-        }
+    private BatchRun.Progress noting(ItemProgress progress, BatchStop stop, Console console) {
+        boolean recorded = new RecordOptions(given).isGiven();
         return new BatchRun.Progress() {
             @Override
             public void show(long done, long failed) {
                 progress.show(done, failed);
+                stop.warnOfSlow();
             }
 
             @Override
             public void fileDone(BatchFile file, boolean byThisRun) {
+                if (!recorded) {
+                    return;
+                }
                 if (byThisRun) {
                     console.record()
                             .written("blob", file.path(), file.lengthBytes(), file.sha256());

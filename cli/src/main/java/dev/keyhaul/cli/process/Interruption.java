@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,11 @@ public final class Interruption implements AutoCloseable {
     private final AtomicBoolean isLate = new AtomicBoolean();
     private final List<Signals.Handled> handled = new ArrayList<>();
     private final @Nullable Duration most;
-    private final Runnable late;
+    private final BooleanSupplier late;
 
     /** Takes the process's signals from now on; the work may take any time to end. */
     public Interruption() {
-        this(null, () -> {});
+        this(null, () -> false);
     }
 
     /**
@@ -47,6 +48,15 @@ public final class Interruption implements AutoCloseable {
      * @param late what to do if it has not ended by then, on another thread than the work
      */
     public Interruption(@Nullable Duration most, Runnable late) {
+        this(
+                most,
+                () -> {
+                    late.run();
+                    return true;
+                });
+    }
+
+    private Interruption(@Nullable Duration most, BooleanSupplier late) {
         this.most = most;
         this.late = late;
         if (Signals.areTaken()) {
@@ -60,6 +70,17 @@ public final class Interruption implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(hook);
             handled.add(() -> remove(hook));
         }
+    }
+
+    /**
+     * Takes the process's signals from now on; work that is late may be waited for.
+     *
+     * @param most how long the process waits for the work to end before it asks, and asks again; a
+     *     second signal asks at once
+     * @param mayEnd whether the process ends without the work: tells what is left then
+     */
+    public static Interruption asking(Duration most, BooleanSupplier mayEnd) {
+        return new Interruption(most, mayEnd);
     }
 
     /** What a person is asked for; null if there is no answer. */
@@ -114,19 +135,28 @@ public final class Interruption implements AutoCloseable {
                 ended.await();
                 return false;
             }
-            return !ended.await(most.toMillis(), TimeUnit.MILLISECONDS) && tellLate();
+            while (!ended.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (tellLate()) {
+                    return true;
+                }
+                if (isLate.get()) {
+                    return false; // Another signal's thread ends the process.
+                }
+            }
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    private boolean tellLate() {
-        if (isLate.compareAndSet(false, true)) {
-            late.run();
-            return true;
+    /** One signal's thread ends the process. */
+    private synchronized boolean tellLate() {
+        boolean first = !isLate.get() && late.getAsBoolean();
+        if (first) {
+            isLate.set(true);
         }
-        return false; // Another signal's thread ends the process.
+        return first;
     }
 
     @SuppressWarnings("SystemExitOutsideMain") // as the signal would have

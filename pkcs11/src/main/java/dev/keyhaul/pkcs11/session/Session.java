@@ -174,6 +174,22 @@ public final class Session implements AutoCloseable {
         return user == RO_USER_FUNCTIONS || user == RW_USER_FUNCTIONS;
     }
 
+    /**
+     * Whether somebody else has ended the login: private objects are not found then. The next
+     * borrower logs in again.
+     */
+    public boolean isLoginEnded() {
+        try {
+            if (pool.login().isWithout() || isOfUser()) {
+                return false;
+            }
+        } catch (TokenException e) {
+            return false; // The token does not tell, or has failed, which the next call shows.
+        }
+        pool.dropIfLost(state.login, new CkrException("C_GetSessionInfo", Ckr.USER_NOT_LOGGED_IN));
+        return true;
+    }
+
     /** Returns the objects that fit, each with its class. */
     public List<PresentObject> find(Template template) throws TokenException {
         return find(template, Cka.CLASS);

@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * come back holds up who waits for its session, and nobody else.
  */
 public final class SessionPool {
+    private static final String ONLY_ONE_HINT =
+            "raise the limit of sessions in the settings of the HSM or its client, or close other"
+                    + " applications that use the token";
+
     private final Cryptoki cryptoki;
     private final Cryptoki endings;
     private final CallGate gate;
@@ -258,10 +262,21 @@ public final class SessionPool {
             if (isRefusedForNow(e, returnsBefore)) {
                 return null;
             }
-            throw noted(e);
+            throw noted(isOnlyOne(e) ? TokenFailure.during(e, onlyOne(), ONLY_ONE_HINT) : e);
         } finally {
             openingEnds();
         }
+    }
+
+    /** Before anything is made: what borrows later has this session, or waits for another's. */
+    private synchronized boolean isOnlyOne(TokenException e) {
+        return TokenFailure.is(e, Ckr.SESSION_COUNT) && sessions() == 1 && keeper.isLoggedIn();
+    }
+
+    private String onlyOne() {
+        return slot()
+                + " grants one session, and two are needed: one keeps the login, and one does the"
+                + " work";
     }
 
     private synchronized void openingEnds() {
@@ -299,15 +314,21 @@ public final class SessionPool {
     /** Makes the error of who has waited in vain: what holds the sessions, since when. */
     synchronized TokenException starved(TimeLeft patience) {
         String holders = loans.holders(inside());
+        boolean loggedIn = keeper.isLoggedIn();
         return noted(
                 new TokenException(
                         Reason.TOKEN_BUSY,
                         TokenException.Kind.DEVICE,
                         slot()
-                                + " had no free session within "
+                                + (loggedIn
+                                        ? " had no free session within "
+                                        : " was not logged in to within ")
                                 + seconds(patience.most())
-                                + (holders.isEmpty() ? "" : "; in use: " + holders),
-                        "find out what the HSM or its client waits for; a call that never returns ends only when this process does"));
+                                + (holders.isEmpty()
+                                        ? ""
+                                        : (loggedIn ? "; in use: " : "; not returned: ") + holders),
+                        "find out what the HSM or its client waits for; a call that never returns"
+                                + " ends only when this process does"));
     }
 
     private static String seconds(Duration time) {

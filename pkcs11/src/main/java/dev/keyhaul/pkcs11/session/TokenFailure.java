@@ -29,7 +29,7 @@ public final class TokenFailure {
 
     /** What a token says of a PIN alone. */
     private static final Ckr[] OF_THE_PIN = {
-        Ckr.PIN_INCORRECT, Ckr.PIN_INVALID, Ckr.PIN_LEN_RANGE, Ckr.PIN_LOCKED
+        Ckr.PIN_INCORRECT, Ckr.PIN_INVALID, Ckr.PIN_LEN_RANGE, Ckr.PIN_EXPIRED, Ckr.PIN_LOCKED
     };
 
     private TokenFailure() {}

@@ -124,6 +124,18 @@ public final class TokenLogin {
         }
     }
 
+    /** Refuses if a login that somebody else has ended cannot be made again. */
+    public void requireAgain() throws TokenException {
+        if (way == Way.PIN_ONCE) {
+            throw new TokenException(
+                    Reason.SESSION_LOST,
+                    TokenException.Kind.DEVICE,
+                    "the login to " + slot + " was ended from outside, and its PIN was not kept",
+                    "find out which program, or which rule of the HSM, logs out; then open the"
+                            + " token again");
+        }
+    }
+
     /** While the PIN was looked for or typed, somebody may have put another token into the slot. */
     private void requireSameToken() throws TokenException {
         TokenDescription now = slot.described();

@@ -6,11 +6,11 @@ import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Tokens for many keys: each is logged in to once, and a PIN that was refused is never sent again,
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class SharedTokens implements TokenAccess, AutoCloseable {
     private final Opener opener;
-    private final List<TokenLease> opened = new ArrayList<>();
+    private final List<TokenLease> opened = new CopyOnWriteArrayList<>();
     private final Map<Place, TokenLease> known = new HashMap<>();
     private final Map<Place, KeyTransferException> failed = new HashMap<>();
 
@@ -99,8 +99,8 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
         return token.shared();
     }
 
-    /** Returns the tokens that were opened, the first one first. */
-    public synchronized List<TokenLease> all() {
+    /** Returns the tokens that were opened, the first one first; also while another is opened. */
+    public List<TokenLease> all() {
         return List.copyOf(opened);
     }
 

@@ -156,6 +156,20 @@ public final class Token implements AutoCloseable {
         Arguments.notNull("selector", selector);
         try (Session session = borrow()) {
             return new KeyInfo(new KeyObjects(session).find(selector));
+        } catch (TokenException e) {
+            if (e.kind() != TokenException.Kind.NOT_FOUND || !isLoginEnded()) {
+                throw e;
+            }
+        }
+        pool.login().requireAgain();
+        try (Session session = borrow()) {
+            return new KeyInfo(new KeyObjects(session).find(selector));
+        }
+    }
+
+    private boolean isLoginEnded() throws KeyTransferException {
+        try (Session session = borrow()) {
+            return session.isLoginEnded();
         }
     }
 

@@ -13,6 +13,7 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.PinState;
 import dev.keyhaul.pkcs11.PinSupplier;
+import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -20,6 +21,7 @@ import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.session.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,7 +133,7 @@ class LostLoginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0xa0, 0xa1, 0xa2, 0xa4})
+    @ValueSource(longs = {0xa0, 0xa1, 0xa2, 0xa3, 0xa4})
     void refusedPin_isNeverSentAgain(long code) throws Exception {
         lose();
         shim.obey("log -", String.format("fail C_Login 0x%x 0", code));
@@ -271,6 +273,57 @@ class LostLoginTest {
             }
         }
         return errors;
+    }
+
+    /** Nothing says so: a search finds no private object any more. */
+    @Test
+    void loginEndedFromOutside_isMadeAgain() throws Exception {
+        logOutFromOutside();
+
+        assertThat(token.rsaKey(KeySelector.label("tenant")).sign(new byte[] {1})).isNotEmpty();
+        assertThat(supplied).hasSize(2);
+        assertThatThrownBy(() -> token.rsaKey(KeySelector.label("absent")))
+                .hasMessageContaining("no private key with label 'absent'");
+        assertThat(supplied).hasSize(2);
+    }
+
+    @Test
+    void loginEndedFromOutside_pinThatTheCallerKeeps_isTold() throws Exception {
+        token.close();
+        token = shim.hsm().login("HSM");
+        logOutFromOutside();
+
+        assertThatThrownBy(() -> token.rsaKey(KeySelector.label("tenant")))
+                .isInstanceOfSatisfying(
+                        TokenException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.SESSION_LOST))
+                .hasMessageContaining("was ended from outside");
+    }
+
+    private void logOutFromOutside() throws Exception {
+        try (Session session = token.borrow()) {
+            token.module().cryptoki().logout(session.handle());
+        }
+    }
+
+    /** Others wait for the thread that logs in, not for a session. */
+    @Test
+    void loginThatHangs_isNamedToWhoWaits() throws Exception {
+        lose();
+        token.lendBy(SessionPolicy.DEFAULT.waitingAtMost(Duration.ofMillis(100)));
+        shim.obey("block C_Login", "log -");
+        ExecutorService threads = Executors.newFixedThreadPool(1);
+        Future<Integer> stuck = threads.submit(() -> token.keys().size());
+        while (!shim.takeLog().contains(LOGIN)) {
+            Thread.sleep(10);
+        }
+
+        assertThatThrownBy(() -> token.keys())
+                .hasMessageContaining(
+                        "was not logged in to within 100 ms; not returned: C_Login (thread");
+        shim.obey();
+        assertThat(stuck.get()).isEqualTo(1);
+        threads.shutdown();
     }
 
     /** With a PIN pad the token asks again. */

@@ -37,7 +37,9 @@ class PinStateTest {
     @ParameterizedTest
     @CsvSource({
         "0x10000, 0xa0, CKR_PIN_INCORRECT (0xA0); a wrong PIN was entered; some tries are left",
-        "0x30000, 0xa0, CKR_PIN_INCORRECT (0xA0); one try is left: another wrong PIN locks the token",
+        "0x30000, 0xa0, CKR_PIN_INCORRECT (0xA0); one try is left: another wrong PIN locks the"
+                + " token",
+        "0x0, 0xa3, CKR_PIN_EXPIRED (0xA3)",
         "0x40000, 0xa4, CKR_PIN_LOCKED (0xA4); locked"
     })
     void login_wrongPin_saysWhatTheFlagsSay(String flags, String code, String said)

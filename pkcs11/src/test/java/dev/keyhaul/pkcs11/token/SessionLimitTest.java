@@ -114,6 +114,19 @@ class SessionLimitTest {
         shim.obey();
     }
 
+    @Test
+    void oneSession_isRefusedBeforeAnythingIsMade() throws Exception {
+        shim.obey("sessions - 1", "log -");
+        try (Token token = shim.hsm().login("HSM")) {
+            assertThatThrownBy(() -> token.generate(KeyRequest.target("new")))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessageContaining("grants one session, and two are needed")
+                    .hasMessageContaining("C_OpenSession: CKR_SESSION_COUNT (0xB1)");
+        }
+        assertThat(shim.takeLog()).doesNotContain("C_GenerateKeyPair", "C_CreateObject");
+        shim.obey();
+    }
+
     /** Nobody here has one that could come back. */
     @Test
     void noSessionLeftByOthers_isToldAtOnce() throws Exception {

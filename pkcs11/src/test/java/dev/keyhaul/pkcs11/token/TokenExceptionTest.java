@@ -145,6 +145,7 @@ class TokenExceptionTest {
         "0x70, TOKEN_LIMIT",
         "0x82, OBJECT_GONE",
         "0xa0, PIN_WRONG",
+        "0xa3, PIN_EXPIRED",
         "0xa4, PIN_LOCKED",
         "0xb1, TOKEN_BUSY",
         "0xb3, SESSION_LOST",
