@@ -62,7 +62,7 @@
  *                             makes a copy of the key that its session wrapped last, whatever it is given
  *   bare, explicit MECHANISM  a key that stays in the token alone: a pair as PKCS#1, or as SEC 1 (RFC 5915), or an EC
  *                             key with the numbers of its curve in place of its name; C_UnwrapKey opens that too
- *   useless MECHANISM 0 N       each N-th output is zeros
+ *   useless MECHANISM 0 N       the N-th output, and every second one after it, has its last bit flipped
  *   same-oaep 0x9             the first output again for each KEK, but for the KEK that was wrapped under first of all
  *   other-session 0x9         the AES key that another session made last, where it is still there
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
@@ -1667,8 +1667,8 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     if (is("same-oaep", asked.type)) {
         sameOaep(session, wrapping, out, &length);
     }
-    if (lies("useless", asked.type, &rule) && rule.uses % rule.nth == 0) {
-        memset(out, 0, length);
+    if (lies("useless", asked.type, &rule) && (rule.uses - rule.nth) % 2 == 0) {
+        out[length - 1] ^= 1;
     }
     answer = wrapped != 0 && *room < length ? BUFFER_TOO_SMALL : OK;
     if (wrapped != 0 && answer == OK) {

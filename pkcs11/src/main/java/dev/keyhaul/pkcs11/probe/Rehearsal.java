@@ -62,7 +62,8 @@ public final class Rehearsal {
         return encoding;
     }
 
-    static SecretBytes opened(SoftwareKek kek, RehearsalAes aes) throws KeyTransferException {
+    private static SecretBytes opened(SoftwareKek kek, RehearsalAes aes)
+            throws KeyTransferException {
         try {
             return kek.open(aes.wrapUnder(kek));
         } catch (TokenException e) {

@@ -164,11 +164,12 @@ class WrapUnderRsaTest {
             assertThat(session.find(Template.empty())).hasSize(before + 1);
             assertThat(TestKeys.kept(session)).isEqualTo(1);
 
-            // A session that is used on keeps its last KEK, and nothing else.
+            // A session that is used on keeps its last KEK and that of its decoys, and nothing
+            // else.
             key.wrapUnder(TestKeys.kek());
             key.wrapUnder(TestKeys.kek(TestKeys.anotherRsa(2048)));
-            assertThat(session.find(Template.empty())).hasSize(before + 2);
-            assertThat(TestKeys.kept(session)).isEqualTo(2);
+            assertThat(session.find(Template.empty())).hasSize(before + 3);
+            assertThat(TestKeys.kept(session)).isEqualTo(3);
             assertThat(token.keys()).hasSize(1);
         }
     }
