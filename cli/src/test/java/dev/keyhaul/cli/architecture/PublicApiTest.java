@@ -31,6 +31,7 @@ final class PublicApiTest {
             Set.of(
                     "dev.keyhaul.pkcs11.object.SessionObject",
                     "dev.keyhaul.pkcs11.object.ThrowAwayPair",
+                    "dev.keyhaul.pkcs11.probe.RehearsalAes",
                     "dev.keyhaul.pkcs11.restore.ImportPair",
                     "dev.keyhaul.pkcs11.restore.Restoration$Way",
                     "dev.keyhaul.pkcs11.wrap.ShippingAes");
