@@ -9,6 +9,7 @@ import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.file.StateFolder;
 import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -83,7 +84,9 @@ public final class UnprovenNotes implements UnprovenKeys {
         /** Returns the command that removes the key. */
         public String removal() {
             TokenSelector home = TokenSelector.label(token).withSerial(serial);
-            return "keyhaul key delete --key '" + TokenUri.of(home, KeySelector.label(label)) + "'";
+            return ShellCommand.of("keyhaul key delete --key")
+                    .value(TokenUri.of(home, KeySelector.label(label)).toString())
+                    .toString();
         }
     }
 
@@ -132,12 +135,23 @@ public final class UnprovenNotes implements UnprovenKeys {
             StateFolder.require(folder.get(), WHAT);
             for (String name : InputFolder.names(folder.get())) {
                 if (name.endsWith(".json")) {
-                    Path file = folder.get().resolve(name);
-                    notes.add(Note.FORM.parse(InputFile.readRegular(file, MAX_BYTES)));
+                    read(folder.get().resolve(name)).ifPresent(notes::add);
                 }
             }
         }
         return notes;
+    }
+
+    /** Another command of the account may have dropped it meanwhile. */
+    private static Optional<Note> read(Path file) throws KeyTransferException {
+        try {
+            return Optional.of(Note.FORM.parse(InputFile.readRegular(file, MAX_BYTES)));
+        } catch (FileException e) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Tells which keys of an open token are unproven. Without a note, the token is not asked. */

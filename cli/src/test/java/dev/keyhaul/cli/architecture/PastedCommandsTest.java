@@ -92,6 +92,10 @@ final class PastedCommandsTest {
                                     "az keyvault role assignment create --hsm-name ",
                                     "az keyvault set-policy --name ")),
                     entry("TenantRunbookCommand.java", Set.of("--origin ")),
+                    // A plan's id: hex digits.
+                    entry("ScriptSteps.java", Set.of("keyhaul ceremony look ")),
+                    entry("TypedNumber.java", Set.of("keyhaul ceremony look ")),
+                    entry("WitnessGuide.java", Set.of("keyhaul ceremony look ")),
                     entry("TokenHolder.java", Set.of("keyhaul local vault ")),
                     entry("VaultProof.java", Set.of("az keyvault key set-attributes --id ")));
 

@@ -118,11 +118,18 @@ final class SourceKindsTest {
         assertThat(readers)
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(
-                                "parse[TypedSource]", "TokenUri",
-                                "parse[String]", "TokenUri",
-                                "parseWithPinValue[String]", "TokenUriWithPin",
-                                "of[TokenInfo, KeyInfo]", "TokenUri",
-                                "of[TokenSelector]", "TokenUri"));
+                                "parse[TypedSource]",
+                                "TokenUri",
+                                "parse[String]",
+                                "TokenUri",
+                                "parseWithPinValue[String]",
+                                "TokenUriWithPin",
+                                "of[TokenInfo, KeyInfo]",
+                                "TokenUri",
+                                "of[TokenSelector, KeySelector]",
+                                "TokenUri",
+                                "of[TokenSelector]",
+                                "TokenUri"));
         assertThat(callersOf("parseWithPinValue")).as("for applications alone").isEmpty();
     }
 

@@ -230,10 +230,10 @@ class LateLiesIT {
     @CsvSource({
         "BYOK_CREATE, RSA, 76",
         "BYOK_CREATE, EC, 82",
-        "BYOK_CREATE, AES, 83",
+        "BYOK_CREATE, AES, 84",
         "BACKUP_CREATE, RSA, 103",
         "BACKUP_CREATE, EC, 109",
-        "BACKUP_CREATE, AES, 110"
+        "BACKUP_CREATE, AES, 111"
     })
     @Order(1)
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {
