@@ -47,6 +47,9 @@ class EveryReportIT {
                     "key warnings",
                     "what no log can show");
 
+    /** It prints five lines at most: GuidedCeremonyIT has one. */
+    private static final String OF_A_WHOLE_CEREMONY = "ceremony look";
+
     /** The rows that a person asked for. */
     private static final Set<String> TABLES =
             Set.of("keys", "tokens", "copies", "certificates", "files", "identities");
@@ -57,7 +60,11 @@ class EveryReportIT {
     void success_isAtMostTwelveLines_beforeWhatIsNotProven() throws Exception {
         Map<String, List<RealCommand.Result>> all = ReportScenario.run(home);
 
-        assertThat(all.keySet()).containsExactlyInAnyOrderElementsOf(CommandWords.commands());
+        assertThat(all.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        CommandWords.commands().stream()
+                                .filter(command -> !command.equals(OF_A_WHOLE_CEREMONY))
+                                .toList());
         List<String> tooLong = new ArrayList<>();
         all.forEach(
                 (command, results) ->

@@ -379,9 +379,6 @@ final class ReportScenario {
             // What a person is asked is no report.
             keep("ceremony run", new RealCommand.Result(exit, "", ""));
         }
-        // It needs a whole ceremony, and prints five lines then: GuidedCeremonyIT.
-        int refused = hsm.keyhaul().run("ceremony", "look", "00000000").exit();
-        keep("ceremony look", new RealCommand.Result(refused, "", ""));
         plain("ceremony script", "stick/PLAN.json", "-o", "script.html");
         plain("ceremony status", "stick/PLAN.json");
     }
