@@ -45,9 +45,9 @@ public record CeremonyLookCommand(Given given) implements Command {
         Console console = call.console();
         PlanMemory memory = PlanMemory.findBrief(given.get(ID)).orElseThrow(this::unknown);
         ClosedPlan plan = memory.closed().orElseThrow(this::unknown);
-        plan.host(memory.get().host())
-                .filter(host -> host.is(Duty.WITNESS))
-                .orElseThrow(this::unknown);
+        if (plan.host(memory.get().host()).filter(host -> host.is(Duty.WITNESS)).isEmpty()) {
+            throw unknown();
+        }
         String approved = memory.get().approved().orElseThrow(this::unknown);
         VaultKey key =
                 new VaultAccessOptions(given)
