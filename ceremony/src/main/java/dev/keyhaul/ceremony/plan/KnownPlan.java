@@ -113,13 +113,17 @@ public record KnownPlan(
     public KnownPlan placing(String name, String path) {
         Map<String, String> more = new TreeMap<>(places);
         more.put(name, path);
+        return also(more, approved);
+    }
+
+    private KnownPlan also(Map<String, String> places, Optional<String> approved) {
         return new KnownPlan(
                 plan,
                 host,
                 signsWith,
                 ownKey,
                 pins,
-                more,
+                places,
                 fingerprint,
                 head,
                 own,
@@ -171,21 +175,7 @@ public record KnownPlan(
 
     /** Returns it with the fingerprint of the plan's key. */
     public KnownPlan approving(Optional<String> key) {
-        return new KnownPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                pins,
-                places,
-                fingerprint,
-                head,
-                own,
-                begun,
-                tries,
-                key,
-                slips,
-                ended);
+        return also(places, key);
     }
 
     /** Returns it without one: nothing of the step is left to be done, or to be undone. */
