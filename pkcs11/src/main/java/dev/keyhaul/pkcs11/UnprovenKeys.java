@@ -20,7 +20,7 @@ public interface UnprovenKeys {
 
                 @Override
                 public void drop(TokenInfo token, String label) {
-                    // There is none.
+                    // Nothing was noted.
                 }
             };
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Commands that are killed while they make a key: a key that they leave under its name is told as
- * unproven, with the command that removes it.
+ * A command is killed while it makes a key. What it leaves is listed as unproven, with the command
+ * that removes it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")

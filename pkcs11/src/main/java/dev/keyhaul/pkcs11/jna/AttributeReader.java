@@ -92,7 +92,7 @@ record AttributeReader(NativeModule module, long session, long object) {
     }
 
     /**
-     * Whether a length is told. If the token refuses to answer for all, each is asked for alone.
+     * Whether the token states a length. If it refuses all of them together, each is asked alone.
      */
     boolean tellsLength(long... types) throws CkrException {
         try {

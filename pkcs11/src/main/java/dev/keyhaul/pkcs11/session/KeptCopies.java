@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * secret keys that were not there when the login began, under names that nobody asked for. One that
  * is found is an error, and is never destroyed: it may be somebody else's.
  *
- * <p>In another slot of the module, a key may be a copy, or what a group of HSMs shows of the same
- * one: that is told, and is no error.
+ * <p>In another slot of the module, the same key may be a copy, or the one key of a group of HSMs:
+ * a warning says so, and it is no error.
  */
 public final class KeptCopies {
     private static final int MOST_OBJECTS = 10_000;

@@ -165,7 +165,7 @@ public final class TokenUri {
         return of(token, KeySelector.any());
     }
 
-    /** Returns the URI of what is meant in a token. */
+    /** Returns the URI of a key in a token, or of the token if any key will do. */
     public static TokenUri of(TokenSelector token, KeySelector key) {
         Arguments.notNull("token", token, "key", key);
         return new TokenUri(token, key, null, null, null);
