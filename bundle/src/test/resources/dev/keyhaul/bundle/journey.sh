@@ -61,6 +61,8 @@ fingerprint_by_openssl() {
 
 step 'Two tokens: the HSM, and the one that will hold the master copy'
 
+# The home folder may be read-only; what this host remembers then needs another place.
+export XDG_STATE_HOME="$PWD/state"
 export SOFTHSM2_CONF="$PWD/softhsm2.conf"
 mkdir tokens
 printf 'directories.tokendir = %s/tokens\nlog.level = ERROR\n' "$PWD" >"$SOFTHSM2_CONF"

@@ -87,7 +87,12 @@ public final class StateFolder {
             }
             requireOwnPlace(folder);
         } catch (IOException e) {
-            throw FileException.writing(folder, e);
+            FileException refused = FileException.writing(folder, e);
+            throw new FileException(
+                    refused.reason(),
+                    what + " needs the state folder: " + refused.getMessage(),
+                    "set XDG_STATE_HOME to a folder that stays on this host and that only this account can write to",
+                    e);
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.FileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Where an account keeps its state: nothing in the folder of a ceremony decides it. */
 class StateFolderTest {
@@ -27,5 +29,22 @@ class StateFolderTest {
         assertThatThrownBy(() -> StateFolder.ofUser(Map.of(), "?"))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("no home folder");
+    }
+
+    /** A read-only home folder is no reason to give up: the state can be elsewhere. */
+    @Test
+    void state_thatCannotBeMade_leadsToAnotherPlace(@TempDir Path home) throws Exception {
+        Path file = Files.createFile(home.resolve("state"));
+
+        assertThatThrownBy(() -> StateFolder.require(file.resolve("unproven"), "the list"))
+                .isInstanceOf(FileException.class)
+                .hasMessageStartingWith("the list needs the state folder: cannot write ")
+                .satisfies(
+                        refused ->
+                                assertThat(((FileException) refused).hint())
+                                        .hasValueSatisfying(
+                                                hint ->
+                                                        assertThat(hint)
+                                                                .contains("XDG_STATE_HOME")));
     }
 }
