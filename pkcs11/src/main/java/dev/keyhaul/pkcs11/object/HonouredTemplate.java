@@ -15,6 +15,8 @@ import java.util.stream.LongStream;
 
 /** Reads an object's flags back: CKR_OK does not say that the token honoured the template. */
 public final class HonouredTemplate {
+    private static final Attribute STAYS = new Attribute.Flag(Cka.TOKEN, true);
+
     private HonouredTemplate() {}
 
     /**
@@ -79,8 +81,9 @@ public final class HonouredTemplate {
         if (flag.type() == Cka.TOKEN && flag.value() && actual.equals(Optional.of(false))) {
             throw PermanentKeys.notKept("the token reports the key as a session object");
         }
-        if (actual.isEmpty() && AttributeRank.of(flag, template) == AttributeRank.CUSTOM) {
-            return; // A token that does not know the attribute does not tell it.
+        if (AttributeRank.of(flag, template) == AttributeRank.CUSTOM
+                && (actual.isEmpty() || template.attributes().contains(STAYS))) {
+            return; // A token may not know the attribute, or have it one way for all that it keeps.
         }
         if (!actual.equals(Optional.of(flag.value()))) {
             throw new TokenException(
