@@ -88,6 +88,8 @@
  *                         what stays, leave a copy that stays, with that label; 1: C_UnwrapKey alone, of an RSA key, in
  *                         the next slot, where everybody can read it
  *
+ *   half-pair - CKR       C_GenerateKeyPair makes the private key, and answers CKR
+ *
  * and what C_GenerateKeyPair does, with CKR_OK:
  *
  *   pair-as - MASK        the private key with other attributes than asked for, as above
@@ -1279,7 +1281,12 @@ static CK_RV generateKeyPair(DECLARED8) {
     if (answer == OK) {
         answer = templateRefused(I_C_GenerateKeyPair, a, e, f, PRIVATE_KEY);
     }
-    RULE ignored;
+    RULE ignored, half;
+    if (answer == OK && ruleFor("half-pair", NULL, &half)) {
+        answer = real->C_GenerateKeyPair(GIVEN8);
+        real->C_DestroyObject(a, *(ULONG *)g);
+        return answer == OK ? half.value : answer;
+    }
     answer = answer == OK ? noExtractable((const ATTRIBUTE *)e, f, 1) : answer;
     int constantPrivate = ruleFor("constant-private", NULL, &ignored);
     if (answer == OK && d <= MAX_ATTRIBUTES && f <= MAX_ATTRIBUTES && !constantPrivate

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.session;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckr;
@@ -253,7 +254,7 @@ public final class Session implements AutoCloseable {
     }
 
     public long create(Template template) throws TokenException {
-        return call(() -> cryptoki.createObject(state.handle, template));
+        return offer(offered -> cryptoki.createObject(state.handle, offered.get(0)), template);
     }
 
     public long copy(long object, Template changes) throws TokenException {
@@ -326,12 +327,18 @@ public final class Session implements AutoCloseable {
     }
 
     public long generateKey(Mechanism mechanism, Template template) throws TokenException {
-        return call(() -> cryptoki.generateKey(state.handle, mechanism, template));
+        return offer(
+                offered -> cryptoki.generateKey(state.handle, mechanism, offered.get(0)), template);
     }
 
     public Cryptoki.KeyPairHandles generateKeyPair(
             Mechanism mechanism, Template publicKey, Template privateKey) throws TokenException {
-        return call(() -> cryptoki.generateKeyPair(state.handle, mechanism, publicKey, privateKey));
+        return offer(
+                offered ->
+                        cryptoki.generateKeyPair(
+                                state.handle, mechanism, offered.get(0), offered.get(1)),
+                publicKey,
+                privateKey);
     }
 
     public byte[] wrap(Mechanism mechanism, long wrappingKey, long key) throws TokenException {
@@ -340,10 +347,11 @@ public final class Session implements AutoCloseable {
 
     public long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
-        return call(
-                () ->
+        return offer(
+                offered ->
                         cryptoki.unwrapKey(
-                                state.handle, mechanism, unwrappingKey, wrapped, template));
+                                state.handle, mechanism, unwrappingKey, wrapped, offered.get(0)),
+                template);
     }
 
     /**
@@ -361,11 +369,14 @@ public final class Session implements AutoCloseable {
             return OptionalLong.of(
                     callQuietly(
                             () ->
-                                    cryptoki.unwrapKey(
-                                            state.handle,
-                                            mechanism,
-                                            unwrappingKey,
-                                            wrapped,
+                                    accepted(
+                                            offered ->
+                                                    cryptoki.unwrapKey(
+                                                            state.handle,
+                                                            mechanism,
+                                                            unwrappingKey,
+                                                            wrapped,
+                                                            offered.get(0)),
                                             template)));
         } catch (TokenException e) {
             if (TokenFailure.isOfTheToken(e)) {
@@ -409,6 +420,31 @@ public final class Session implements AutoCloseable {
         } else {
             pool.giveBack(this);
         }
+    }
+
+    /** Returns what the token takes of a template, as far as is known since it was opened. */
+    public Template accepted(Template asked) {
+        return pool.accepted().of(asked);
+    }
+
+    private <T> T offer(AcceptedTemplates.Maker<T> maker, Template... asked) throws TokenException {
+        return call(() -> accepted(maker, asked));
+    }
+
+    private <T> T accepted(AcceptedTemplates.Maker<T> maker, Template... asked)
+            throws CkrException {
+        return pool.accepted().offer(List.of(asked), maker, this::isLeftBehind);
+    }
+
+    /** What ends with its session is gone with it: that one is closed after a refusal. */
+    private boolean isLeftBehind(Template offered) throws CkrException {
+        state.spent = true;
+        List<Attribute> all = offered.attributes();
+        List<Attribute> name =
+                all.stream().filter(a -> a.type() == Cka.LABEL || a.type() == Cka.CLASS).toList();
+        return all.contains(new Attribute.Flag(Cka.TOKEN, true))
+                && !PresentObject.find(cryptoki, state.handle, new Template(name), Cka.CLASS)
+                        .isEmpty();
     }
 
     private <T> T call(Call<T> call) throws TokenException {

@@ -55,6 +55,7 @@ public final class SessionPool {
     private final WaitingThreads waits = new WaitingThreads(this);
     private final LoginKeeper keeper;
     private final LentSessions loans = new LentSessions();
+    private final AcceptedTemplates accepted = new AcceptedTemplates();
     private final Deque<Session.State> idle = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
     private volatile SessionPolicy policy;
@@ -101,6 +102,10 @@ public final class SessionPool {
     /** Says how sessions are lent from now on, and how long a close waits. */
     public void lendBy(SessionPolicy newPolicy) {
         policy = newPolicy;
+    }
+
+    AcceptedTemplates accepted() {
+        return accepted;
     }
 
     SessionPolicy policy() {

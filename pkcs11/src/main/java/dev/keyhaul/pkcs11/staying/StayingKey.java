@@ -53,7 +53,7 @@ public final class StayingKey {
         try (Session session = sessions.borrowAfterEnd()) {
             PermanentKeys kept = new PermanentKeys(session);
             FoundKey key = kept.find(newcomer.kind(), newcomer.name());
-            HonouredTemplate.check(key, newcomer.template());
+            HonouredTemplate.check(session, key, newcomer.template());
             Optional<FoundKey> publicKey = Optional.empty();
             if (newcomer.publicTemplate().isPresent()) {
                 publicKey = Optional.of(kept.find(KeyObjectKind.PUBLIC, newcomer.name()));
@@ -96,7 +96,7 @@ public final class StayingKey {
         try (Session session = sessions.borrow()) {
             FoundKey sealed =
                     key.use(session, handle -> new KeyObjects(session).read(key.kind(), handle));
-            HonouredTemplate.check(sealed, Templates.sealing());
+            HonouredTemplate.check(session, sealed, Templates.sealing());
             new GuardedKey(sessions, session).requireSealed(sealed);
             return new StayingKey(sealed);
         }
