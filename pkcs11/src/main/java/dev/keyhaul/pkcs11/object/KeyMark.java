@@ -49,7 +49,7 @@ public record KeyMark(Optional<KeyDescription> key, String checkValue, SecureRan
         }
         KeyMark mark = new KeyMark(described, checkValue, sessions.random());
         if (found.is(KeyAttribute.TOKEN)) {
-            sessions.copies().add(mark, found.label(), found.idHex(), found.handleIn(session));
+            sessions.copies().add(mark, found.label(), found.idHex());
         } else {
             sessions.copies().add(mark);
         }

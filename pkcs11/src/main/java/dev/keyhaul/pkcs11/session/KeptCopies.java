@@ -70,14 +70,9 @@ public final class KeptCopies {
         moved.add(key);
     }
 
-    /**
-     * Adds a key that stays. One that came while the login lasted may be found by its name, once:
-     * what has the name of one that was there before is a copy.
-     */
-    public void add(Key key, String label, String id, long handle) {
-        if (!before.contains(handle)) {
-            own.add(new KeyCopy(slotId, label, id));
-        }
+    /** Adds a key that stays, and its name: it may have come while the login lasted. */
+    public void add(Key key, String label, String id) {
+        own.add(new KeyCopy(slotId, label, id));
         moved.add(key);
     }
 
@@ -116,7 +111,9 @@ public final class KeptCopies {
             for (PresentObject object :
                     PresentObject.read(cryptoki, session, STAYING, come, SHOWN)) {
                 KeyCopy copy = at(slotId, object);
-                if (isSecret(object) && !own.remove(copy) && isCopy(cryptoki, session, object)) {
+                if (isSecret(object)
+                        && !(own.contains(copy) && isAlone(cryptoki, session, object))
+                        && isCopy(cryptoki, session, object)) {
                     rows.add(copy);
                     found.set(copy.toString());
                 }
@@ -129,6 +126,18 @@ public final class KeptCopies {
             own.clear();
             isRenewed = false;
         }
+    }
+
+    /** Another that has its label and id may be the key itself, there before the login. */
+    private static boolean isAlone(Cryptoki cryptoki, long session, PresentObject object)
+            throws CkrException {
+        Template same = STAYING;
+        for (long type : new long[] {Cka.LABEL, Cka.ID}) {
+            same = same.with(type, object.values().bytes(type).orElse(new byte[0]));
+        }
+        long objectClass = object.values().number(Cka.CLASS).orElse(-1);
+        return PresentObject.handles(cryptoki, session, same.with(Cka.CLASS, objectClass)).size()
+                == 1;
     }
 
     private static boolean isSecret(PresentObject object) {
