@@ -84,9 +84,10 @@
  *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
  *
  *   no-extractable - CKR  C_GenerateKeyPair, C_UnwrapKey and C_CreateObject make no private key that is EXTRACTABLE
- *   leaves LABEL [1]      C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
+ *   leaves LABEL [1|2]    C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
  *                         what stays, leave a copy that stays, with that label; 1: C_UnwrapKey alone, of an RSA key, in
- *                         the next slot, where everybody can read it
+ *                         the next slot, where everybody can read it; 2: with the id of the private key that has that
+ *                         label already
  *
  *   half-pair - CKR       C_GenerateKeyPair makes the private key, and answers CKR
  *
@@ -1818,8 +1819,8 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
 /* The attributes of the key are others than its template's, or a copy of it stays. */
 static CK_RV unwrapKey(DECLARED8) {
     ULONG mechanism = ((MECHANISM *)b)->type;
-    ATTRIBUTE template[MAX_ATTRIBUTES];
-    unsigned char yes = 1, no = 0;
+    ATTRIBUTE template[MAX_ATTRIBUTES + 1];
+    unsigned char yes = 1, no = 0, id[64];
     RULE rule;
     int other = ruleOf("unwrap-as", mechanism, &rule), keyless = ruleFor("keyless-token", NULL, &rule);
     RULE copy;
@@ -1851,7 +1852,13 @@ static CK_RV unwrapKey(DECLARED8) {
                 template[i] = (ATTRIBUTE){LABEL, copy.subject, strlen(copy.subject)};
             }
         }
-        if (unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, (ULONG)&left) == OK && elsewhere) {
+        ULONG count = g;
+        ATTRIBUTE same = {ID, id, sizeof id};
+        if (named && copy.value == 2
+            && real->C_GetAttributeValue(a, labelled(a, PRIVATE_KEY, copy.subject), (ULONG)&same, 1) == OK) {
+            template[count++] = same;
+        }
+        if (unwrapAsAsked(a, b, c, d, e, (ULONG)template, count, (ULONG)&left) == OK && elsewhere) {
             leaveElsewhere(a, left, copy.subject);
             real->C_DestroyObject(a, left);
         }

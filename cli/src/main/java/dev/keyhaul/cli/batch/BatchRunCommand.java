@@ -261,7 +261,7 @@ public record BatchRunCommand(Given given) implements Command {
             console.report(
                     new Report(
                             BatchReport.of(run, progress.elapsed()),
-                            keys.ofTokens(),
+                            keys.ofTokens(run.isStopped()),
                             BatchReport.Causes.of(run.tally(), console::nextStep)),
                     HEADLINE);
         }

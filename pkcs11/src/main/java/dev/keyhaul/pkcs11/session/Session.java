@@ -223,26 +223,25 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Whether the token does what it must refuse. A refusal is no error to remember, but the
+     * Tries what the token must refuse. That it does not do it is no error to remember, but the
      * session is closed for good.
      *
+     * @param function what must refuse it: it counts as done once another function fails
      * @throws TokenException if the token fails, which is no refusal
      */
-    public boolean isDone(Trial trial) throws TokenException {
-        return isBegun("", trial);
-    }
-
-    /** The same, where it counts as done once another function than this one fails. */
-    public boolean isBegun(String function, Trial trial) throws TokenException {
+    public TrialOutcome attempt(String function, Trial trial) throws TokenException {
         isTrying = true;
         try {
             trial.run();
-            return true;
+            return TrialOutcome.ALLOWED;
         } catch (TokenException e) {
             if (TokenFailure.isOfTheToken(e) || TokenFailure.isOfClosed(e)) {
                 throw pool.noted(e);
             }
-            return !function.isEmpty() && !TokenFailure.isOf(e, function);
+            if (!TokenFailure.isOf(e, function)) {
+                return TrialOutcome.ALLOWED;
+            }
+            return TokenFailure.isOfTheGuard(e) ? TrialOutcome.REFUSED : TrialOutcome.NOT_SHOWN;
         } finally {
             isTrying = false;
         }

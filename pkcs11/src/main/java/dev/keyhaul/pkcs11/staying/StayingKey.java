@@ -69,9 +69,10 @@ public final class StayingKey {
             if (newcomer.origin() == Newcomer.Origin.MADE_HERE) {
                 requireSound(shown);
             }
-            new GuardedKey(sessions, session).requireNew(proven, newcomer.template());
+            GuardedKey guard = new GuardedKey(sessions, session);
+            guard.requireNew(proven, newcomer.template());
             KeyMark.set(sessions, session, proven, shown);
-            return new StayingKey(proven);
+            return new StayingKey(proven.tried(guard.notShown()));
         }
     }
 
@@ -97,8 +98,9 @@ public final class StayingKey {
             FoundKey sealed =
                     key.use(session, handle -> new KeyObjects(session).read(key.kind(), handle));
             HonouredTemplate.check(session, sealed, Templates.sealing());
-            new GuardedKey(sessions, session).requireSealed(sealed);
-            return new StayingKey(sealed);
+            GuardedKey guard = new GuardedKey(sessions, session);
+            guard.requireSealed(sealed);
+            return new StayingKey(sealed.tried(guard.notShown()));
         }
     }
 
