@@ -35,7 +35,8 @@
  *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
  *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
- *   aes-again K 0 N       C_GenerateKey makes random AES keys, and from the N-th on the K-th again
+ *   aes-again K V N       C_GenerateKey makes random AES keys, and from the N-th on, V times or, if V is 0,
+ *                         always, the K-th again
  *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: zero bytes alone (null), or 28 and 4 random ones (zeros), hex
  *                         digits (hex), printable characters (text), 16 random bytes twice (halves), bytes in steps
  *                         (steps), or the same but for 4 bytes each time (shared)
@@ -1044,7 +1045,8 @@ static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned
     ULONG n = ++aesMade % MAX_AES;
     unsigned char *made = madeAes[n];
     real->C_GenerateRandom(session, (ULONG)made, AES_BYTES);
-    if (again != NULL && n >= again->nth) {
+    if (again != NULL && n >= again->nth
+        && (again->value == 0 || n < again->nth + again->value)) {
         memcpy(made, madeAes[strtoul(again->subject, NULL, 10)], AES_BYTES);
     }
     for (int i = 0; i < AES_BYTES; i++) {

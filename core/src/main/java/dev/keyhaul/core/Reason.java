@@ -74,6 +74,10 @@ public enum Reason {
     BATCH_MANIFEST_FORM,
     /** A batch has begun already, and its journal lists what is left. */
     BATCH_UNFINISHED,
+    /** A blob of a batch is void. */
+    BATCH_VOID,
+    /** A key that a batch delivered is void. */
+    BATCH_VOID_SENT,
     /** The binding to the PKCS#11 module does not suit the module. */
     BINDING,
     /** A transfer blob has mistakes, and is not sent. */

@@ -22,8 +22,7 @@ public record OaepDecoy(Session session, Mechanism keyWrap, WrapSizes sizes, Tri
      * Makes the blob's part and the decoy's, in random order.
      *
      * @return the blob's
-     * @throws CheckFailedException when the decoy's does not open, an AES key was seen before, or
-     *     another blob had the same part
+     * @throws CheckFailedException when the decoy's does not open, or its AES key was seen before
      */
     public byte[] beside(Part ofBlob) throws KeyTransferException {
         SoftwareKek kek = SoftwareKek.ofDecoys(session, sizes, token.random());
@@ -33,9 +32,7 @@ public record OaepDecoy(Session session, Mechanism keyWrap, WrapSizes sizes, Tri
             try (SecretBytes opened = opened(kek, decoy)) {
                 token.repeats().requireNew(opened);
             }
-            part = decoyFirst ? ofBlob.make() : part;
-            token.repeats().requireNewOaep(part);
-            return part;
+            return decoyFirst ? ofBlob.make() : part;
         }
     }
 
