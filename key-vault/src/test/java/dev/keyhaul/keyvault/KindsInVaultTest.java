@@ -227,7 +227,8 @@ class KindsInVaultTest {
             for (VaultKeyKind other :
                     List.of(VaultKeyKind.RSA, VaultKeyKind.EC_P384, VaultKeyKind.EC_P521)) {
                 assertThatThrownBy(() -> vault.importBlob("ec", file, other, OPTIONS))
-                        .isInstanceOf(BlobRejectedException.class);
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("length of EC P-256");
             }
             assertThatThrownBy(() -> vault.importBlob("ec", file, VaultKeyKind.AES, OPTIONS))
                     .isInstanceOf(RefusedException.class);
