@@ -109,7 +109,7 @@ public record VaultImportKeyCommand(Given given) implements Command {
         VaultImport importing = into(connected, act, progress);
         importing.lookFor(wanted);
         VaultImport.Imported imported = importing.blob(declared, blob.inVault(), checked.keys());
-        print(List.of(ImportedKey.of(imported, Optional.empty())), 1, console);
+        print(List.of(ImportedKey.of(imported, Optional.empty(), profile)), 1, console);
         imported.proof().requirePassed();
     }
 
@@ -122,18 +122,20 @@ public record VaultImportKeyCommand(Given given) implements Command {
     private void importKey(TypedSource key, Call call) throws KeyTransferException {
         Console console = call.console();
         WithKey with = new WithKey(given);
+        KeyProfile profile = new ProfileOption(given).profile();
         try (CommandWrapPolicy policy = with.policy(access().token().module(), console);
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(key, access(), console))) {
             ImportProgress progress = interruptible(call);
             policy.applyTo(opened.key());
-            VaultProtection chosen = with.protection(opened.key(), new ProfileOption(given).profile(), console);
+            VaultProtection chosen = with.protection(opened.key(), profile, console);
             List<VaultImport> imports = imports(opened, chosen, progress, call);
             List<ImportedKey> reports = new ArrayList<>();
             try {
                 for (VaultImport importing : imports) {
                     VaultImport.Imported imported = imported(importing, opened, chosen, call);
-                    reports.add(ImportedKey.of(imported, Optional.of(opened.key().origin())));
+                    reports.add(
+                            ImportedKey.of(imported, Optional.of(opened.key().origin()), profile));
                     imported.proof().requirePassed();
                 }
             } finally {
