@@ -16,6 +16,7 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.TokenDescription;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
 import dev.keyhaul.pkcs11.session.Slot;
@@ -226,6 +227,35 @@ class TokenLoginTest {
                     .hasMessageContaining("the user PIN has 1 bytes; the token accepts 4 to 255");
         }
         assertThat(hsm.module().tokens()).noneMatch(TokenInfo::isInitialized);
+    }
+
+    /** 0 is no limit, as a YubiKey's module says. */
+    @Test
+    void initialize_tokenWithoutALongestPin_namesTheShortestAlone() throws Exception {
+        ObservedBackend backend = new ObservedBackend();
+        backend.lie(
+                "getTokenInfo",
+                module -> {
+                    TokenDescription real = (TokenDescription) module.call();
+                    return new TokenDescription(
+                            real.label(),
+                            real.manufacturer(),
+                            real.model(),
+                            real.serial(),
+                            real.flags(),
+                            real.sessionCount(),
+                            real.maxSessionCount(),
+                            real.minPinLength(),
+                            0,
+                            real.hardwareVersion(),
+                            real.firmwareVersion());
+                });
+        try (SoftHsm unlimited = SoftHsm.create(backend);
+                Passphrase tooShort = Passphrase.copyOf("1".toCharArray());
+                Passphrase soPin = SoftHsm.soPin()) {
+            assertThatThrownBy(() -> unlimited.module().initialize("HSM", soPin, tooShort))
+                    .hasMessage("the user PIN has 1 bytes; the token accepts at least 4");
+        }
     }
 
     @Test
