@@ -313,6 +313,7 @@ public final class KeyImport {
      * @param expected what the vault's key must be
      * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
      *     it failed
+     * @throws RefusedException if the blob does not have the length of such a key
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
@@ -320,7 +321,11 @@ public final class KeyImport {
     public VaultProof ofBlob(BlobContent blob, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
         Arguments.notNull("blob", blob, "kind", kind, "expected", expected);
-        return ofBlob(UndeclaredBlob.parse(blob.toFile(), vault.host()).as(kind), expected);
+        UndeclaredBlob undeclared = UndeclaredBlob.parse(blob.toFile(), vault.host());
+        if (expected.description().isPresent()) {
+            undeclared.as(expected.description().get());
+        }
+        return ofBlob(undeclared.as(kind), expected);
     }
 
     /**
