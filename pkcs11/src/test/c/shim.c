@@ -30,6 +30,7 @@
  *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
  *   token-flags - MASK    C_GetTokenInfo answers these flags too
  *   module-maker NAME     C_GetInfo answers this manufacturer
+ *   zero-padded -         C_GetTokenInfo pads label, manufacturer, model and serial number with zeros
  *   maker NAME            C_GetTokenInfo answers this manufacturer, and no model
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
@@ -834,6 +835,14 @@ static CK_RV getTokenInfo(DECLARED2) {
         char *maker = (char *)(b + MAKER_OF_TOKEN_INFO);
         memset(maker, ' ', MAKER_AND_MODEL_BYTES);
         memcpy(maker, rule.subject, strlen(rule.subject));
+    }
+    if (answer == OK && ruleFor("zero-padded", NULL, &rule)) {
+        char *text = (char *)b;
+        for (int end = FLAGS_OF_TOKEN_INFO; end > 0; end--) {
+            int fieldEnds = end == 32 || end == 64 || end == 80 || end == 96;
+            int padded = text[end - 1] == ' ' && (fieldEnds || text[end] == 0);
+            text[end - 1] = padded ? 0 : text[end - 1];
+        }
     }
     return answer;
 }

@@ -84,6 +84,8 @@ public enum Reason {
     BLOB_FINDINGS,
     /** A file is not a usable transfer blob. */
     BLOB_FORM,
+    /** The length of a transfer blob does not match the key that is said to be in it. */
+    BLOB_KIND,
     /** A vault did not open a blob under the KEK that the blob names. */
     BLOB_REJECTED,
     /** A certificate's public key does not match the private key. */
