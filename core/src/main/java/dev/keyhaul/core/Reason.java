@@ -374,6 +374,8 @@ public enum Reason {
     REPLICA_OTHER,
     /** The key is not restored as extractable. */
     RESTORE_EXTRACTABLE,
+    /** A key was restored, but the journal does not record it. */
+    RESTORE_UNRECORDED,
     /** A restored or copied key does not work as the key of the copy. */
     RESTORED_KEY_WRONG,
     /** An RSA key has numbers that are not accepted. */
