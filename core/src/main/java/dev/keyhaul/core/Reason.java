@@ -252,6 +252,8 @@ public enum Reason {
     LOCAL_VAULT_DOWN,
     /** The state folder of a local vault cannot be used. */
     LOCAL_VAULT_STATE,
+    /** The login to the token was ended from outside. */
+    LOGIN_ENDED,
     /** This process is already logged in to the token. */
     LOGIN_SHARED,
     /** A PKCS#12 file has no MAC. */
