@@ -119,6 +119,7 @@
  *   no-unwrap MECHANISM CKR CLASS       C_UnwrapKey makes no object of that class
  *   full - CKR N                        nothing is stored once the token holds N objects
  *   no-login -                          C_GetTokenInfo answers no CKF_LOGIN_REQUIRED
+ *   logout - 0 N                        somebody else logs out of all tokens before the N-th call
  *   lost-sessions -                     all sessions are gone at the next call, once: the module was idle for too long
  *
  *   keyless-token -       no key stays: each is a session object, and says so
@@ -171,6 +172,7 @@ enum { OK = 0, GENERAL_ERROR = 5, ATTRIBUTE_SENSITIVE = 0x11, ATTRIBUTE_TYPE_INV
 enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
 enum { KEY_TYPE = 0x100, AES = 0x1f };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
+enum { SERIAL_SESSION = 4 };
 enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
 enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
 enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48, SERIAL_OF_TOKEN_INFO = 80, SERIAL_BYTES = 16 };
@@ -456,13 +458,30 @@ static void loseSessions(void) {
     }
 }
 
+/* Logs out of all tokens: the login is the process's, whichever session that is done in. */
+static void logOut(void) {
+    ULONG slots[MAX_SLOTS], count = MAX_SLOTS, session;
+    if (real->C_GetSlotList(1, (ULONG)slots, (ULONG)&count) != OK) {
+        return;
+    }
+    for (ULONG i = 0; i < count; i++) {
+        if (real->C_OpenSession(slots[i], SERIAL_SESSION, 0, 0, (ULONG)&session) == OK) {
+            real->C_Logout(session);
+            real->C_CloseSession(session);
+        }
+    }
+}
+
 /* What every call begins with: counted, logged, and failed where that was asked for. */
 static CK_RV enter(int function) {
     CK_RV answer = OK;
     pthread_mutex_lock(&lock);
     readControl();
     lookForSecret();
-    ULONG call = ++calls[function];
+    ULONG call = ++calls[function], all = 0;
+    for (int i = 0; i < COUNT; i++) {
+        all += calls[i];
+    }
     for (int i = 0; i < ruleCount; i++) {
         if (strcmp(rules[i].verb, "log") == 0) {
             logLine(names[function]);
@@ -470,6 +489,8 @@ static CK_RV enter(int function) {
                    && strcmp(rules[i].subject, names[function]) == 0
                    && (rules[i].nth == 0 || rules[i].nth == call)) {
             answer = rules[i].value;
+        } else if (strcmp(rules[i].verb, "logout") == 0 && rules[i].nth == all) {
+            logOut();
         } else if (strcmp(rules[i].subject, names[function]) == 0 && rules[i].nth == call) {
             endAsAsked(rules[i].verb);
         }

@@ -258,6 +258,8 @@ public enum Reason {
     LOCAL_VAULT_DOWN,
     /** The state folder of a local vault cannot be used. */
     LOCAL_VAULT_STATE,
+    /** The login to the token was ended from outside. */
+    LOGIN_ENDED,
     /** This process is already logged in to the token. */
     LOGIN_SHARED,
     /** A PKCS#12 file has no MAC. */
@@ -380,6 +382,8 @@ public enum Reason {
     REPLICA_OTHER,
     /** The key is not restored as extractable. */
     RESTORE_EXTRACTABLE,
+    /** A key was restored, but the journal does not record it. */
+    RESTORE_UNRECORDED,
     /** A restored or copied key does not work as the key of the copy. */
     RESTORED_KEY_WRONG,
     /** An RSA key has numbers that are not accepted. */

@@ -47,6 +47,7 @@ public record KeyObjects(Session session) {
         List<FoundKey> privateKeys = allOf(KeyObjectKind.PRIVATE);
         List<FoundKey> keys = new ArrayList<>(privateKeys);
         keys.addAll(allOf(KeyObjectKind.SECRET));
+        session.requireLogin();
         publicKeys.stream()
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
                 .forEach(keys::add);
@@ -54,7 +55,9 @@ public record KeyObjects(Session session) {
     }
 
     public List<FoundKey> list(KeyObjectKind kind) throws TokenException {
-        return allOf(kind);
+        List<FoundKey> keys = allOf(kind);
+        session.requireLogin();
+        return keys;
     }
 
     /**
@@ -94,6 +97,7 @@ public record KeyObjects(Session session) {
             return found.get(0);
         }
         if (found.isEmpty()) {
+            session.requireLogin();
             throw new TokenException(
                     Reason.KEY_NOT_FOUND,
                     TokenException.Kind.NOT_FOUND,
@@ -141,6 +145,7 @@ public record KeyObjects(Session session) {
     FoundKey findAgain(FoundKey key) throws TokenException {
         List<FoundKey> same = same(key);
         if (same.size() != 1) {
+            session.requireLogin();
             throw new TokenException(
                     Reason.KEY_NOT_FOUND,
                     same.isEmpty() ? TokenException.Kind.NOT_FOUND : TokenException.Kind.AMBIGUOUS,

@@ -242,8 +242,7 @@ final class LoginKeeper {
             }
             return made;
         } catch (CkrException e) {
-            pool.dropIfLost(current.login(), e);
-            throw pool.noted(TokenException.of(e));
+            throw pool.noted(pool.failure(current.session(), current.login(), e));
         }
     }
 

@@ -171,24 +171,18 @@ public final class Session implements AutoCloseable {
 
     /** Whether a user is logged in: whoever that was in this process. */
     public boolean isOfUser() throws TokenException {
-        long user = call(() -> cryptoki.sessionState(state.handle));
-        return user == RO_USER_FUNCTIONS || user == RW_USER_FUNCTIONS;
+        return isOfUser(call(() -> cryptoki.sessionState(state.handle)));
     }
 
-    /**
-     * Whether somebody else has ended the login: private objects are not found then. The next
-     * borrower logs in again.
-     */
-    public boolean isLoginEnded() {
-        try {
-            if (pool.login().isWithout() || isOfUser()) {
-                return false;
-            }
-        } catch (TokenException e) {
-            return false; // The token does not tell, or has failed, which the next call shows.
+    static boolean isOfUser(long sessionState) {
+        return sessionState == RO_USER_FUNCTIONS || sessionState == RW_USER_FUNCTIONS;
+    }
+
+    /** Refuses where somebody else has ended the login: what is not found may be there. */
+    public void requireLogin() throws TokenException {
+        if (pool.isLoginEnded(state.handle, state.login)) {
+            throw pool.noted(pool.login().ended());
         }
-        pool.dropIfLost(state.login, new CkrException("C_GetSessionInfo", Ckr.USER_NOT_LOGGED_IN));
-        return true;
     }
 
     /** Returns the objects that fit, each with its class. */
@@ -460,8 +454,7 @@ public final class Session implements AutoCloseable {
             return call.run();
         } catch (CkrException e) {
             state.spent = true;
-            pool.dropIfLost(state.login, e);
-            throw pool.failure(e);
+            throw pool.failure(state.handle, state.login, e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.
             state.spent = true;

@@ -531,8 +531,33 @@ public final class SessionPool {
         return CkrException.notCalled("", slot() + " is closed");
     }
 
+    /**
+     * Whether somebody else has ended the login: private objects are not found then, and their
+     * handles are not valid. The next borrower logs in again.
+     */
+    boolean isLoginEnded(long session, int ofLogin) {
+        try {
+            if (login.isWithout() || Session.isOfUser(cryptoki.sessionState(session))) {
+                return false;
+            }
+        } catch (CkrException e) {
+            return false; // The token does not tell, or has failed, which the next call shows.
+        }
+        dropIfLost(ofLogin, new CkrException("C_GetSessionInfo", Ckr.USER_NOT_LOGGED_IN));
+        return true;
+    }
+
+    /** Makes the error of an answer in a session. */
+    TokenException failure(long session, int ofLogin, CkrException answer) {
+        if (TokenFailure.isOfLogin(answer) && isLoginEnded(session, ofLogin)) {
+            return login.ended(answer);
+        }
+        dropIfLost(ofLogin, answer);
+        return failure(answer);
+    }
+
     /** Whatever a call answers after its session has ended under it, the close is the cause. */
-    TokenException failure(CkrException answer) {
+    private TokenException failure(CkrException answer) {
         if (!isClosed() || !answer.isOfCall()) {
             return TokenException.of(answer);
         }

@@ -41,7 +41,21 @@ public final class TokenFailure {
         Ckr.PIN_INCORRECT, Ckr.PIN_INVALID, Ckr.PIN_LEN_RANGE, Ckr.PIN_EXPIRED, Ckr.PIN_LOCKED
     };
 
+    /** What a token says of an object that it shows to its user alone, when nobody is logged in. */
+    private static final Ckr[] OF_THE_LOGIN = {
+        Ckr.USER_NOT_LOGGED_IN,
+        Ckr.OBJECT_HANDLE_INVALID,
+        Ckr.KEY_HANDLE_INVALID,
+        Ckr.WRAPPING_KEY_HANDLE_INVALID,
+        Ckr.UNWRAPPING_KEY_HANDLE_INVALID
+    };
+
     private TokenFailure() {}
+
+    /** Whether an answer may mean that nobody is logged in any more. */
+    static boolean isOfLogin(CkrException failure) {
+        return Stream.of(OF_THE_LOGIN).anyMatch(code -> code.is(failure.code()));
+    }
 
     /** Whether a token refused the PIN that it was given. */
     public static boolean isOfPin(CkrException failure) {
@@ -84,7 +98,7 @@ public final class TokenFailure {
 
     /** Returns the same error, saying first what was done when it came up. */
     public static TokenException during(TokenException e, String what) {
-        return e.getCause() instanceof CkrException failure
+        return e.getCause() instanceof CkrException failure && e.reason() != Reason.LOGIN_ENDED
                 ? of(failure, what)
                 : new TokenException(
                         e.reason(), what + ": " + e.getMessage(), e.hint().orElse(null), e);
@@ -92,7 +106,7 @@ public final class TokenFailure {
 
     /** The same, where what was done asks for another next step than the code alone. */
     public static TokenException during(TokenException e, String what, String nextStep) {
-        return e.getCause() instanceof CkrException failure
+        return e.getCause() instanceof CkrException failure && e.reason() != Reason.LOGIN_ENDED
                 ? of(failure, what, nextStep)
                 : during(e, what);
     }

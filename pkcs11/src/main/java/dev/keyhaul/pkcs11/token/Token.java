@@ -124,9 +124,7 @@ public final class Token implements AutoCloseable {
      * @throws KeyTransferException if the token fails
      */
     public List<KeyInfo> keys() throws KeyTransferException {
-        try (Session session = borrow()) {
-            return infos(new KeyObjects(session).list());
-        }
+        return infos(looking(session -> new KeyObjects(session).list()));
     }
 
     /**
@@ -138,9 +136,7 @@ public final class Token implements AutoCloseable {
      */
     public List<KeyInfo> keys(KeyObjectKind kind) throws KeyTransferException {
         Arguments.notNull("kind", kind);
-        try (Session session = borrow()) {
-            return infos(new KeyObjects(session).list(kind));
-        }
+        return infos(looking(session -> new KeyObjects(session).list(kind)));
     }
 
     private static List<KeyInfo> infos(List<FoundKey> found) {
@@ -155,22 +151,20 @@ public final class Token implements AutoCloseable {
      */
     public KeyInfo find(KeySelector selector) throws KeyTransferException {
         Arguments.notNull("selector", selector);
+        return new KeyInfo(looking(session -> new KeyObjects(session).find(selector)));
+    }
+
+    /** Looks once more where somebody else has ended the login, and its PIN is at hand. */
+    private <T> T looking(Session.Work<T> work) throws KeyTransferException {
         try (Session session = borrow()) {
-            return new KeyInfo(new KeyObjects(session).find(selector));
+            return work.with(session);
         } catch (TokenException e) {
-            if (e.kind() != TokenException.Kind.NOT_FOUND || !isLoginEnded()) {
+            if (e.reason() != Reason.LOGIN_ENDED || !pool.login().isRepeatable()) {
                 throw e;
             }
         }
-        pool.login().requireAgain();
         try (Session session = borrow()) {
-            return new KeyInfo(new KeyObjects(session).find(selector));
-        }
-    }
-
-    private boolean isLoginEnded() throws KeyTransferException {
-        try (Session session = borrow()) {
-            return session.isLoginEnded();
+            return work.with(session);
         }
     }
 
