@@ -141,7 +141,8 @@ record GuidedStep(
         if (step.kind() == StepKind.COPY) {
             new HostDrives(progress.plan(), here, questions).state(progress, records);
         }
-        if (step.kind() == StepKind.BLOB) {
+        // The log of a rehearsal's vault shows nothing that a page would ask for.
+        if (step.kind() == StepKind.BLOB && !progress.plan().isRehearsal()) {
             questions.say(
                     "Open point: that the KEK was made in the vault, and not imported, shows only"
                             + " in the vault's log: KeyCreate, and no KeyImport, for this"

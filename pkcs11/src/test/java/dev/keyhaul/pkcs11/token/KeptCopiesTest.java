@@ -178,6 +178,23 @@ class KeptCopiesTest {
                 .contains("find out who copied it");
     }
 
+    /** As in a guided ceremony: the login of one step is kept, the next opens the module again. */
+    @Test
+    void keyInASlotThatTheProcessOpened_isNoCopy() throws Exception {
+        try (Pkcs11Module again = Pkcs11Module.load(shim.hsm().modulePath(), backend);
+                Token next = again.login(again.find(TokenSelector.label("NEXT")), SoftHsm.pin())) {
+            next.generate(KeyRequest.recovery("recovery"));
+            TokenKey moved = token.key(KeySelector.label("RSA"));
+            RecoveryKey recovery = next.onlyRecoveryKey();
+            byte[] copy = moved.wrapUnder(recovery.wrappingKey()).ciphertext();
+            recovery.restore(copy, moved.description(), RestoreAs.sessionKey()).close();
+
+            next.close();
+
+            assertThat(next.findings()).isEmpty();
+        }
+    }
+
     @Test
     void lookThatTheTokenRefuses_isTold_andNoError() throws Exception {
         token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
