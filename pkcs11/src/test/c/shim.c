@@ -68,7 +68,7 @@
  *   same-oaep 0x9             the first output again for each KEK, but for the KEK that was wrapped under first of all
  *   other-session 0x9         the AES key that another session made last, where it is still there
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
- *   same-aes MECHANISM        one-shot: the same AES key each time
+ *   same-aes MECHANISM [0 N]  one-shot: the same AES key each time
  *
  * and what C_UnwrapKey does, with CKR_OK, when asked for MECHANISM:
  *
@@ -1568,7 +1568,7 @@ static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsi
     }
     RULE ignored;
     int alternate = ruleFor("alternate-aes", NULL, &ignored);
-    int keep = alternate || is("same-aes", RSA_AES_KEY_WRAP);
+    int keep = alternate || isLie("same-aes", RSA_AES_KEY_WRAP);
     ULONG *kept = &keptAes[alternate ? ++aesMade % 2 : 0];
     ULONG aes = keep ? *kept : 0, first = *length, second;
     CK_RV answer = aes == 0 ? generateAes(session, &aes) : OK;

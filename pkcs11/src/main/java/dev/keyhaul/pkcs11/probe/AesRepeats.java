@@ -69,7 +69,19 @@ public final class AesRepeats {
     public void requireNew(Wrap aes, byte[] ciphertext) throws KeyTransferException {
         String blob = Sha256.hex(ciphertext);
         requireNew(wrapped(aes), blob, REPEATED);
-        requireNew(ciphertext, blob, "the token gave two blobs the same RSA-OAEP part");
+        requireNewOaep(ciphertext);
+    }
+
+    /**
+     * Refuses a blob whose AES key nobody can use again, if its RSA-OAEP part was seen before.
+     *
+     * @param ciphertext the blob's bytes, which begin with that part
+     */
+    public void requireNewOaep(byte[] ciphertext) throws CheckFailedException {
+        requireNew(
+                ciphertext,
+                Sha256.hex(ciphertext),
+                "the token gave two blobs the same RSA-OAEP part");
     }
 
     /**

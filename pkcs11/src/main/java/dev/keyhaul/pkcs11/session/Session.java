@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -348,8 +349,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Unwraps what the token may well refuse, as a control: a call that ends with its answer leaves
-     * no operation behind, so the session is not spent by a refusal.
+     * Unwraps what the token may well refuse, as a control.
      *
      * @return the key; empty when the token refuses
      * @throws TokenException when the token fails, which is no refusal
@@ -357,22 +357,38 @@ public final class Session implements AutoCloseable {
     public OptionalLong unwrapUnlessRefused(
             Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
+        return unlessRefused(
+                () ->
+                        accepted(
+                                offered ->
+                                        cryptoki.unwrapKey(
+                                                state.handle,
+                                                mechanism,
+                                                unwrappingKey,
+                                                wrapped,
+                                                offered.get(0)),
+                                template),
+                TokenFailure::isOfTheToken);
+    }
+
+    /** Creates what the token may well refuse: some make no key of known value. */
+    public OptionalLong createUnlessRefused(Template template) throws TokenException {
+        return unlessRefused(
+                () ->
+                        accepted(
+                                offered -> cryptoki.createObject(state.handle, offered.get(0)),
+                                template),
+                e -> TokenFailure.isOfTheToken(e) || TokenFailure.is(e, Ckr.GENERAL_ERROR));
+    }
+
+    /** A call that ends with its answer leaves no operation behind: a refusal spends no session. */
+    private OptionalLong unlessRefused(Call<Long> call, Predicate<TokenException> isFailure)
+            throws TokenException {
         boolean wasSpent = state.spent;
         try {
-            return OptionalLong.of(
-                    callQuietly(
-                            () ->
-                                    accepted(
-                                            offered ->
-                                                    cryptoki.unwrapKey(
-                                                            state.handle,
-                                                            mechanism,
-                                                            unwrappingKey,
-                                                            wrapped,
-                                                            offered.get(0)),
-                                            template)));
+            return OptionalLong.of(callQuietly(call));
         } catch (TokenException e) {
-            if (TokenFailure.isOfTheToken(e)) {
+            if (isFailure.test(e)) {
                 throw pool.noted(e);
             }
             state.spent = wasSpent;

@@ -76,7 +76,7 @@ record TwoStepWrap(
         return oaepPart;
     }
 
-    private static byte[] joined(byte[] oaepPart, byte[] kwpPart) {
+    static byte[] joined(byte[] oaepPart, byte[] kwpPart) {
         byte[] ciphertext = Arrays.copyOf(oaepPart, oaepPart.length + kwpPart.length);
         System.arraycopy(kwpPart, 0, ciphertext, oaepPart.length, kwpPart.length);
         return ciphertext;
