@@ -244,15 +244,23 @@ public final class Session implements AutoCloseable {
 
     public void set(long object, Template changes) throws TokenException {
         pool.noteChange();
-        run(() -> cryptoki.setAttributeValue(state.handle, object, changes));
+        call(
+                SentCall.of(changes),
+                () -> {
+                    cryptoki.setAttributeValue(state.handle, object, changes);
+                    return true;
+                });
     }
 
     public long create(Template template) throws TokenException {
-        return offer(offered -> cryptoki.createObject(state.handle, offered.get(0)), template);
+        return offer(
+                SentCall.of(template),
+                offered -> cryptoki.createObject(state.handle, offered.get(0)),
+                template);
     }
 
     public long copy(long object, Template changes) throws TokenException {
-        return call(() -> cryptoki.copyObject(state.handle, object, changes));
+        return call(SentCall.of(changes), () -> cryptoki.copyObject(state.handle, object, changes));
     }
 
     public void destroy(long object) throws TokenException {
@@ -322,12 +330,15 @@ public final class Session implements AutoCloseable {
 
     public long generateKey(Mechanism mechanism, Template template) throws TokenException {
         return offer(
-                offered -> cryptoki.generateKey(state.handle, mechanism, offered.get(0)), template);
+                SentCall.of(mechanism, template),
+                offered -> cryptoki.generateKey(state.handle, mechanism, offered.get(0)),
+                template);
     }
 
     public Cryptoki.KeyPairHandles generateKeyPair(
             Mechanism mechanism, Template publicKey, Template privateKey) throws TokenException {
         return offer(
+                SentCall.of(mechanism, publicKey, privateKey),
                 offered ->
                         cryptoki.generateKeyPair(
                                 state.handle, mechanism, offered.get(0), offered.get(1)),
@@ -336,12 +347,15 @@ public final class Session implements AutoCloseable {
     }
 
     public byte[] wrap(Mechanism mechanism, long wrappingKey, long key) throws TokenException {
-        return call(() -> cryptoki.wrapKey(state.handle, mechanism, wrappingKey, key));
+        return call(
+                SentCall.wrapping(mechanism, key),
+                () -> cryptoki.wrapKey(state.handle, mechanism, wrappingKey, key));
     }
 
     public long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
         return offer(
+                SentCall.of(mechanism, template),
                 offered ->
                         cryptoki.unwrapKey(
                                 state.handle, mechanism, unwrappingKey, wrapped, offered.get(0)),
@@ -397,16 +411,20 @@ public final class Session implements AutoCloseable {
     }
 
     public byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
-        return call(() -> cryptoki.sign(state.handle, mechanism, key, data));
+        return call(
+                SentCall.of(mechanism), () -> cryptoki.sign(state.handle, mechanism, key, data));
     }
 
     public byte[] encrypt(Mechanism mechanism, long key, byte[] data) throws TokenException {
-        return call(() -> cryptoki.encrypt(state.handle, mechanism, key, data));
+        return call(
+                SentCall.of(mechanism), () -> cryptoki.encrypt(state.handle, mechanism, key, data));
     }
 
     /** The caller wipes the answer. */
     public byte[] decrypt(Mechanism mechanism, long key, byte[] ciphertext) throws TokenException {
-        return call(() -> cryptoki.decrypt(state.handle, mechanism, key, ciphertext));
+        return call(
+                SentCall.of(mechanism),
+                () -> cryptoki.decrypt(state.handle, mechanism, key, ciphertext));
     }
 
     @Override
@@ -436,8 +454,9 @@ public final class Session implements AutoCloseable {
         return pool.accepted().of(asked);
     }
 
-    private <T> T offer(AcceptedTemplates.Maker<T> maker, Template... asked) throws TokenException {
-        return call(() -> accepted(maker, asked));
+    private <T> T offer(SentCall sent, AcceptedTemplates.Maker<T> maker, Template... asked)
+            throws TokenException {
+        return call(sent, () -> accepted(maker, asked));
     }
 
     private <T> T accepted(AcceptedTemplates.Maker<T> maker, Template... asked)
@@ -457,10 +476,22 @@ public final class Session implements AutoCloseable {
     }
 
     private <T> T call(Call<T> call) throws TokenException {
+        return call(SentCall.NOTHING, call);
+    }
+
+    private <T> T call(SentCall sent, Call<T> call) throws TokenException {
         try {
             return callQuietly(call);
         } catch (TokenException e) {
-            throw isTrying ? e : pool.noted(e);
+            throw isTrying ? e : pool.noted(sent.explain(e, pool.slot(), this::isTrue));
+        }
+    }
+
+    private Optional<Boolean> isTrue(long object, long attribute) {
+        try {
+            return cryptoki.getAttributeValue(state.handle, object, attribute).flag(attribute);
+        } catch (CkrException e) {
+            return Optional.empty(); // What is known of the failure is told without it.
         }
     }
 

@@ -140,18 +140,21 @@ public final class Slot {
     private boolean doesRsaInHardware() throws TokenException {
         Boolean known = rsaInHardware;
         if (known == null) {
-            try {
-                known =
-                        listed().contains(Ckm.RSA_PKCS)
-                                && (cryptoki.getMechanismInfo(id(), Ckm.RSA_PKCS.code()).flags()
-                                                & Ckf.HW)
-                                        != 0;
-            } catch (CkrException e) {
-                throw TokenException.of(e);
-            }
+            known =
+                    listed().contains(Ckm.RSA_PKCS)
+                            && (mechanismFlags(Ckm.RSA_PKCS.code()) & Ckf.HW) != 0;
             rsaInHardware = known;
         }
         return known;
+    }
+
+    /** Returns what the token says a mechanism that it lists can be used for. */
+    long mechanismFlags(long mechanism) throws TokenException {
+        try {
+            return cryptoki.getMechanismInfo(id(), mechanism).flags();
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
     }
 
     /** Whether both are the same slot of the same module. */

@@ -99,7 +99,11 @@ public final class TokenFailure {
     /** Returns the same error, saying first what was done when it came up. */
     public static TokenException during(TokenException e, String what) {
         return e.getCause() instanceof CkrException failure && e.reason() != Reason.LOGIN_ENDED
-                ? of(failure, what)
+                ? new TokenException(
+                        e.reason(),
+                        what + ": " + failure.description(),
+                        e.hint().orElse(null),
+                        failure)
                 : new TokenException(
                         e.reason(), what + ": " + e.getMessage(), e.hint().orElse(null), e);
     }
