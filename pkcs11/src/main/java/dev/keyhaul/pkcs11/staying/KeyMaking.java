@@ -22,6 +22,7 @@ import dev.keyhaul.pkcs11.object.KeyObjects;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
+import dev.keyhaul.pkcs11.session.TrialOutcome;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -120,7 +121,8 @@ record KeyMaking(Session session, SecureRandom random, Unproven note) {
         }
         for (int i = 0; i < handles.length; i++) {
             long handle = handles[i];
-            if (!session.isDone(() -> session.set(handle, id))) {
+            if (session.attempt("C_SetAttributeValue", () -> session.set(handle, id))
+                    != TrialOutcome.ALLOWED) {
                 for (int j = 0; j < i; j++) {
                     session.set(handles[j], birth);
                 }
