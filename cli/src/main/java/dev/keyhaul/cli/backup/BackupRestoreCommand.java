@@ -37,7 +37,8 @@ import java.util.List;
 public record BackupRestoreCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("restored_to", "id", "key_fingerprint", "extractable", "proof")
-                    .always("cannot_come_back", "guard_not_shown");
+                    .always("cannot_come_back")
+                    .alwaysInOneLine("guard_not_shown");
 
     public static final Opt<String> LABEL =
             Opt.text("--label L", "the restored key's label in the recipient's token");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +28,14 @@ public final class Headline {
     }
 
     /** What is shown whatever the options: all of a field, or the rows that fit. */
-    private record Caveat(String field, Predicate<Object> shown) {}
+    private record Caveat(String field, Predicate<Object> shown, boolean isInOneLine) {
+        Object of(List<?> list) {
+            List<?> rows = list.stream().filter(shown).toList();
+            return isInOneLine && !rows.isEmpty()
+                    ? rows.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    : rows;
+        }
+    }
 
     /**
      * Names the fields in their order.
@@ -48,9 +56,14 @@ public final class Headline {
     public Headline always(String... more) {
         Headline with = this;
         for (String field : more) {
-            with = with.and(new Caveat(field, row -> true));
+            with = with.and(new Caveat(field, row -> true, false));
         }
         return with;
+    }
+
+    /** Adds a list that no option hides, in one line. */
+    public Headline alwaysInOneLine(String list) {
+        return and(new Caveat(list, row -> true, true));
     }
 
     /** Adds those rows of a list that no option hides: all but the ones where a member is this. */
@@ -60,9 +73,8 @@ public final class Headline {
                         list,
                         row ->
                                 !(row instanceof JsonObject object
-                                        && object.value(member)
-                                                .filter(usual::equals)
-                                                .isPresent())));
+                                        && object.value(member).filter(usual::equals).isPresent()),
+                        false));
     }
 
     private Headline and(Caveat caveat) {
@@ -95,11 +107,7 @@ public final class Headline {
         JsonObject.Builder some = JsonObject.builder();
         for (Caveat caveat : caveats) {
             at(report, List.of(caveat.field.split("\\.")))
-                    .map(
-                            value ->
-                                    value instanceof List<?> list
-                                            ? list.stream().filter(caveat.shown).toList()
-                                            : value)
+                    .map(value -> value instanceof List<?> list ? caveat.of(list) : value)
                     .ifPresent(value -> put(some, caveat.field, value));
         }
         return some.build();

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 public record KeyGenerateCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("fingerprint", "label", "type", "bits", "attributes")
-                    .always("guard_not_shown");
+                    .alwaysInOneLine("guard_not_shown");
 
     public static final Opt<Integer> BITS =
             Opt.of(

@@ -33,7 +33,7 @@ import java.util.Optional;
 public record KeyMakeUnextractableCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("fingerprint", "label", "type", "bits", "attributes")
-                    .always("guard_not_shown");
+                    .alwaysInOneLine("guard_not_shown");
 
     private static final MeantKey MEANT =
             new MeantKey("key make-unextractable", "make unextractable", "made unextractable");

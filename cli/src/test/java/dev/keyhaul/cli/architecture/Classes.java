@@ -36,7 +36,12 @@ final class Classes {
 
     /** Top-level classes, other than the owner, that call a method of this name or refer to it. */
     static Set<String> callers(Class<?> owner, String method) {
-        return ALL.stream()
+        return callers(ALL, owner, method);
+    }
+
+    /** The same among these classes. */
+    static Set<String> callers(JavaClasses classes, Class<?> owner, String method) {
+        return classes.stream()
                 .flatMap(Classes::codeUnitAccesses)
                 .filter(access -> isTarget(access.getTarget(), owner, method))
                 .map(access -> topLevel(access.getOriginOwner()).getName())

@@ -2,7 +2,9 @@ package dev.keyhaul.cli.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.keyhaul.pkcs11.object.AesTemplates;
 import dev.keyhaul.pkcs11.object.EcTemplates;
 import dev.keyhaul.pkcs11.object.Templates;
@@ -13,6 +15,7 @@ import dev.keyhaul.pkcs11.staying.StayingKey;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +27,8 @@ final class StayingKeysTest {
     private static final String GENERATION = "dev.keyhaul.pkcs11.staying.KeyGeneration";
     private static final String RESTORATION = "dev.keyhaul.pkcs11.restore.Restoration";
     private static final String RESTORED = "dev.keyhaul.pkcs11.restore.Restored";
+
+    private static final String PLANTED = "dev.keyhaul.cli.architecture.PlantedBypass calls ";
 
     /** They make objects in a token. All but the first two make session objects alone. */
     private static final Set<String> MAKERS =
@@ -44,41 +49,69 @@ final class StayingKeysTest {
                     "dev.keyhaul.pkcs11.wrap.ResidentAes",
                     "dev.keyhaul.pkcs11.wrap.ShippingAes");
 
-    @Test
-    void objectsOfATokenAreMade_byTheListedClassesAlone() {
-        Set<String> makers = new TreeSet<>();
-        for (String call :
-                List.of(
-                        "create",
-                        "createUnlessRefused",
-                        "copy",
-                        "generateKey",
-                        "generateKeyPair",
-                        "unwrap")) {
-            makers.addAll(Classes.callers(Session.class, call));
+    /** Who may call what. */
+    private record Rule(Class<?> owner, String method, Set<String> callers) {
+        Set<String> callersIn(JavaClasses classes) {
+            return Classes.callers(classes, owner, method);
         }
-        assertThat(makers).containsExactlyInAnyOrderElementsOf(MAKERS);
+
+        Stream<String> bypassesIn(JavaClasses classes) {
+            return callersIn(classes).stream()
+                    .filter(caller -> !callers.contains(caller))
+                    .map(caller -> caller + " calls " + owner.getSimpleName() + "." + method);
+        }
+    }
+
+    private static final List<Rule> RULES =
+            List.of(
+                    new Rule(Session.class, "create", MAKERS),
+                    new Rule(Session.class, "createUnlessRefused", MAKERS),
+                    new Rule(Session.class, "copy", MAKERS),
+                    new Rule(Session.class, "generateKey", MAKERS),
+                    new Rule(Session.class, "generateKeyPair", MAKERS),
+                    new Rule(Session.class, "unwrap", MAKERS),
+                    new Rule(Templates.class, "targetPrivate", Set.of(MAKING)),
+                    new Rule(Templates.class, "recoveryPrivate", Set.of(MAKING)),
+                    new Rule(Templates.class, "evidencePrivate", Set.of(MAKING)),
+                    new Rule(Templates.class, "wrappingAes", Set.of(MAKING)),
+                    new Rule(EcTemplates.class, "targetPrivate", Set.of(MAKING)),
+                    new Rule(AesTemplates.class, "target", Set.of(MAKING)),
+                    new Rule(Templates.class, "restored", Set.of(RESTORATION)),
+                    new Rule(Restored.class, "resident", Set.of(RESTORATION)),
+                    new Rule(StayingKey.class, "admit", Set.of(GENERATION, RESTORED)),
+                    new Rule(Newcomer.class, "<init>", Set.of(GENERATION, RESTORED)));
+
+    private static List<String> bypasses(JavaClasses classes) {
+        return RULES.stream().flatMap(rule -> rule.bypassesIn(classes)).toList();
     }
 
     @Test
-    void keysThatStay_areMadeWhereTheGateFollows() {
-        for (String template :
-                List.of("targetPrivate", "recoveryPrivate", "evidencePrivate", "wrappingAes")) {
-            assertThat(Classes.callers(Templates.class, template)).containsExactly(MAKING);
-        }
-        assertThat(Classes.callers(EcTemplates.class, "targetPrivate")).containsExactly(MAKING);
-        assertThat(Classes.callers(AesTemplates.class, "target")).containsExactly(MAKING);
-        assertThat(Classes.callers(Templates.class, "restored")).containsExactly(RESTORATION);
-        assertThat(Classes.callers(Restored.class, "resident")).containsExactly(RESTORATION);
-    }
-
-    @Test
-    void gate_isTheOnlyWayToAStayingKey() {
-        assertThat(Classes.callers(StayingKey.class, "admit"))
-                .containsExactlyInAnyOrder(GENERATION, RESTORED);
-        assertThat(Classes.callers(Newcomer.class, "<init>"))
-                .containsExactlyInAnyOrder(GENERATION, RESTORED);
+    void noClass_bypassesTheGate() {
+        assertThat(bypasses(Classes.ALL)).isEmpty();
         assertThat(Classes.ALL.get(StayingKey.class).getConstructors())
                 .allMatch(made -> made.getModifiers().contains(JavaModifier.PRIVATE));
+    }
+
+    @Test
+    void plantedBypass_isFound() {
+        assertThat(bypasses(new ClassFileImporter().importClasses(PlantedBypass.class)))
+                .containsExactlyInAnyOrder(
+                        PLANTED + "Session.generateKey",
+                        PLANTED + "Templates.wrappingAes",
+                        PLANTED + "StayingKey.admit");
+    }
+
+    /** A name that is not needed would let a later bypass through. */
+    @Test
+    void everyListedClass_isNeeded() {
+        Set<String> callers = new TreeSet<>();
+        for (Rule rule : RULES) {
+            Set<String> found = rule.callersIn(Classes.ALL);
+            callers.addAll(found);
+            if (!rule.callers().equals(MAKERS)) {
+                assertThat(found).as(rule.toString()).isEqualTo(rule.callers());
+            }
+        }
+        assertThat(callers).containsAll(MAKERS);
     }
 }

@@ -85,6 +85,7 @@ class IaikBackendIT {
                                         "-o",
                                         out))
                         .json();
+        assertThat(key.strings("guard_not_shown")).containsExactly("C_GetAttributeValue");
         assertThat(blob.string("strategy")).contains(strategy);
         assertThat(blob.string("key_fingerprint")).isEqualTo(key.string("fingerprint"));
         assertThat(

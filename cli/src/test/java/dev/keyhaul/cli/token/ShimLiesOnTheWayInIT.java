@@ -191,6 +191,35 @@ class ShimLiesOnTheWayInIT {
                 .find();
     }
 
+    /** As of an HSM in FIPS mode: a line on the screen, and no failure. */
+    @Test
+    void aTrialThatShowsNothing_isReported_andNoFailure() throws Exception {
+        Map<String, RealCommand.Result> results = new TreeMap<>();
+        shim.obey("fail C_CopyObject 0x54 0");
+        results.put("key generate", generate("untried-" + ++tried, "--type", "ec"));
+        results.put(
+                "backup restore",
+                shim.withPin(copy("restore", "EC", "--label", "untried-restored")));
+        results.put(
+                "key import",
+                shim.withPin(
+                        Args.of("key", "import", "--key", source("AES"), "--key-id", id())
+                                .and(
+                                        "--token",
+                                        SoftHsmFolder.TOKEN,
+                                        "--label",
+                                        "untried-imported")));
+        shim.obey();
+
+        results.forEach(
+                (command, result) ->
+                        assertThat(result.requireDone().out())
+                                .as(command)
+                                .containsPattern("guard not shown +C_CopyObject CKA_"));
+        assertThat(generate("tried-" + ++tried, "--type", "ec").requireDone().out())
+                .doesNotContain("guard");
+    }
+
     private static RealCommand.Result blob(String label) throws Exception {
         Args create = Args.of("byok", "create", "--key", SoftHsmFolder.uri(label));
         return shim.withPin(

@@ -6,6 +6,7 @@ import static dev.keyhaul.pkcs11.iaik.WrapperValues.mechanism;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Ckf;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.LibraryInfo;
@@ -148,10 +149,10 @@ final class IaikCryptoki implements Cryptoki {
         return new WrapperAttributes(module, session, object).read(types);
     }
 
-    /** Never told: the wrapper reads the values of what it asks the lengths of. */
+    /** Not supported: the wrapper reads the values of what it asks the lengths of. */
     @Override
-    public boolean tellsLength(long session, long object, long... types) {
-        return false;
+    public boolean tellsLength(long session, long object, long... types) throws CkrException {
+        throw new CkrException("C_GetAttributeValue", Ckr.FUNCTION_NOT_SUPPORTED);
     }
 
     @Override

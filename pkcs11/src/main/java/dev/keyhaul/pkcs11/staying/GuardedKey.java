@@ -12,6 +12,7 @@ import dev.keyhaul.pkcs11.binding.Attribute.Flag;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.AesCbc;
@@ -256,14 +257,20 @@ public final class GuardedKey {
     /** Whether the token tells how long a private value is, and does not tell that of any key. */
     private boolean isShown(long handle, FoundKey like) throws KeyTransferException {
         long[] values = like.isRsa() ? VALUES_OF_RSA : new long[] {Cka.VALUE};
-        if (!session.tellsLength(handle, values)) {
-            return false;
+        try {
+            if (!session.tellsLength(handle, values)) {
+                return false;
+            }
+            if (!tellsLengthOfAny(like, values)) {
+                return true;
+            }
+        } catch (TokenException e) {
+            if (!TokenFailure.is(e, Ckr.FUNCTION_NOT_SUPPORTED)) {
+                throw e;
+            }
         }
-        boolean isOfAny = tellsLengthOfAny(like, values);
-        if (isOfAny) {
-            notShown.add("C_GetAttributeValue");
-        }
-        return !isOfAny;
+        notShown.add("C_GetAttributeValue");
+        return false;
     }
 
     /** What the ways to wrap do is not known, and does not matter: each must be refused. */
