@@ -104,7 +104,6 @@ final class ItemWraps {
         ItemWrap wrap = items.get(item.line());
         if (wrap != null) {
             wrap.stays();
-            toWithdraw.remove(wrap);
         }
     }
 

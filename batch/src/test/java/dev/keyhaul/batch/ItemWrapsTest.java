@@ -72,6 +72,7 @@ final class ItemWrapsTest {
         assertThatThrownBy(() -> wraps.names(item(2), file())).hasMessageContaining("line 3");
         assertThatThrownBy(() -> wraps.sends(item(2))).hasMessageContaining("line 3");
         assertThat(wraps.hasVoid()).isFalse();
+        assertThat(reopened().voided(2)).isEmpty();
     }
 
     @Test
@@ -134,11 +135,14 @@ final class ItemWrapsTest {
     void fileThatDidNotGetItsName_isNotWithdrawn() throws Exception {
         named();
         wraps.makeVoid(WRAP, item(3));
+        assertThat(reopened().voided(2)).isPresent();
 
         wraps.doesNotLeave(item(2));
+        journal.append(BatchJournal.failed(item(2), "its name is taken"));
 
         assertThat(wraps.hasVoid()).isFalse();
         assertThat(wraps.withdraw()).isEmpty();
+        assertThat(reopened().voided(2)).isEmpty();
     }
 
     @Test
@@ -146,8 +150,13 @@ final class ItemWrapsTest {
         wraps.made(item(2), WRAP);
         assertThat(wraps.sends(item(2))).isTrue();
         wraps.sent(item(2), IMPORTED);
+        journal.append(BatchJournal.will(item(2), Map.of()));
+        journal.append(BatchJournal.done(item(2), IMPORTED));
+        assertThat(reopened().isDone(2)).isTrue();
 
         wraps.makeVoid(WRAP, item(3));
+
+        assertThat(reopened().isDone(2)).isFalse();
 
         assertThat(wraps.sends(item(5))).isFalse();
         KeyTransferException error = wraps.withdraw().get(0).error();
