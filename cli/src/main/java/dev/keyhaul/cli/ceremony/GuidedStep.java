@@ -217,15 +217,30 @@ record GuidedStep(
                 "State where each PIN is kept. Never type a PIN here: the answers are recorded.");
         List<String> stated = new ArrayList<>();
         for (PlannedToken token : host.tokens()) {
-            String of = "PIN of token '" + token.label() + "': ";
-            String who = questions.ask(of + "who keeps it >");
-            String seal = questions.ask(of + "number of its seal (Enter for none) >");
+            // Not in the words that a PIN itself is asked for with.
+            String asked = "Token '" + token.label() + "', its PIN: ";
+            String who = keeper(asked, progress);
+            String seal = questions.ask(asked + "number of its seal (Enter for none) >");
             stated.add(
-                    of
+                    "PIN of token '"
+                            + token.label()
+                            + "': "
                             + (who.isEmpty() ? "nobody was named" : "kept by " + who)
                             + (seal.isEmpty() ? ", without a seal" : ", sealed with " + seal));
         }
         records.said(NoteKind.CUSTODY, List.of(), stated);
+    }
+
+    private String keeper(String asked, PlanProgress progress) {
+        while (true) {
+            String who = questions.ask(asked + "who keeps it >");
+            if (!Custodian.mayBePin(progress.plan(), who)) {
+                return who;
+            }
+            questions.say(
+                    "This looks like a PIN, and was not recorded. Type who keeps it, in words. If"
+                            + " it is the PIN, change it: the screen showed it.");
+        }
     }
 
     private static boolean hasSaid(PlanProgress progress, PlannedHost host) {

@@ -62,6 +62,7 @@ record OneShotWrap(TriedToken token, OneShotTrial trial, boolean underTrustedKek
                                     return new OneCallDecoy(session, sizes, kind, token)
                                             .beside(() -> wrapped(session, target, kek, kekObject));
                                 });
+        token.repeats().requireNewOaep(ciphertext);
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
                 .strategy(OneShotTrial.NAME + (underTrustedKek ? " under a trusted KEK" : ""))
                 .proof(WrapProof.STAND_IN)

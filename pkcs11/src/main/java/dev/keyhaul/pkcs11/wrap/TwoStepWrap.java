@@ -57,8 +57,8 @@ record TwoStepWrap(
             byte[] oaepPart =
                     new OaepDecoy(session, keyWrap.mechanism(), WrapSizes.of(kek), token)
                             .beside(() -> oaepPart(aes, kekObject, kek));
-            aes.requireNew(token.repeats());
             byte[] ciphertext = joined(oaepPart, kwpPart);
+            aes.requireNew(ciphertext, token.repeats());
             wrap.prove(aes, ciphertext, oaepPart.length, target);
             if (rule.second().isPresent()) {
                 rule.second()

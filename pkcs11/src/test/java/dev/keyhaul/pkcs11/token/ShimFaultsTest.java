@@ -155,7 +155,9 @@ class ShimFaultsTest {
         String trial = step.failing(code);
         try {
             key.wrapUnder(kek);
-            wrong.add(trial + ": bytes were handed out");
+            if (!DocumentedErrors.asksForLess(step.function(), code)) {
+                wrong.add(trial + ": bytes were handed out");
+            }
         } catch (KeyTransferException e) {
             if (!String.valueOf(e.getMessage())
                             .contains(DocumentedErrors.words(step.function(), code))
