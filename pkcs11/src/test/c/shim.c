@@ -40,7 +40,7 @@
  *                         always, the K-th again
  *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: zero bytes alone (null), or 28 and 4 random ones (zeros), hex
  *                         digits (hex), printable characters (text), 16 random bytes twice (halves), bytes in steps
- *                         (steps), or the same but for 4 bytes each time (shared)
+ *                         (steps), or the same but for 4 bytes each time (shared); or the SHA-256 of a count (digest)
  *   fork C_NAME 0 N       a child process comes back from the N-th call of C_NAME, beside this one
  *   delay - MICROSECONDS  each call takes that much longer
  *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
@@ -65,6 +65,7 @@
  *   bare, explicit MECHANISM  a key that stays in the token alone: a pair as PKCS#1, or as SEC 1 (RFC 5915), or an EC
  *                             key with the numbers of its curve in place of its name; C_UnwrapKey opens that too
  *   useless MECHANISM 0 N       the N-th output, and every second one after it, has its last bit flipped
+ *   useless-under MECHANISM MODULUS  the last bit is flipped under the key whose modulus begins with these 8 bytes
  *   same-oaep 0x9             the first output again for each KEK, but for the KEK that was wrapped under first of all
  *   other-session 0x9         the AES key that another session made last, where it is still there
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
@@ -1079,6 +1080,12 @@ static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned
         && (again->value == 0 || n < again->nth + again->value)) {
         memcpy(made, madeAes[strtoul(again->subject, NULL, 10)], AES_BYTES);
     }
+    if (strcmp(weak, "digest") == 0) {
+        MECHANISM sha256 = {0x250, NULL, 0};
+        ULONG length = AES_BYTES;
+        real->C_DigestInit(session, (ULONG)&sha256);
+        real->C_Digest(session, (ULONG)&n, sizeof n, (ULONG)made, (ULONG)&length);
+    }
     for (int i = 0; i < AES_BYTES; i++) {
         if (strcmp(weak, "null") == 0 || (strcmp(weak, "zeros") == 0 && i < AES_BYTES - 4)) {
             made[i] = 0;
@@ -1623,6 +1630,19 @@ static void sameOaep(ULONG session, ULONG kek, unsigned char *out, ULONG *length
     pthread_mutex_unlock(&lock);
 }
 
+static int beginsWith(ULONG session, ULONG key, ULONG beginning) {
+    unsigned char modulus[CAPACITY];
+    ATTRIBUTE attribute = {MODULUS, modulus, sizeof modulus};
+    if (real->C_GetAttributeValue(session, key, (ULONG)&attribute, 1) != OK) {
+        return 0;
+    }
+    ULONG first = 0;
+    for (ULONG i = 0; i < sizeof first; i++) {
+        first = first << 8 | modulus[i];
+    }
+    return first == beginning;
+}
+
 /* The AES key that another session made last; the given one where there is none. */
 static ULONG aesOfAnotherSession(ULONG session, ULONG key) {
     for (ULONG i = 1; i < MAX_SESSIONS; i++) {
@@ -1706,6 +1726,9 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     }
     if (is("same-oaep", asked.type)) {
         sameOaep(session, wrapping, out, &length);
+    }
+    if (ruleOf("useless-under", asked.type, &rule) && beginsWith(session, wrapping, rule.value)) {
+        out[length - 1] ^= 1;
     }
     if (lies("useless", asked.type, &rule) && (rule.uses - rule.nth) % 2 == 0) {
         out[length - 1] ^= 1;
