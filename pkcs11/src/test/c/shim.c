@@ -30,12 +30,14 @@
  *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
  *   token-flags - MASK    C_GetTokenInfo answers these flags too
  *   module-maker NAME     C_GetInfo answers this manufacturer
+ *   zero-padded -         C_GetTokenInfo pads label, manufacturer, model and serial number with zeros
  *   maker NAME            C_GetTokenInfo answers this manufacturer, and no model
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
  *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
- *   aes-again K 0 N       C_GenerateKey makes random AES keys, and from the N-th on the K-th again
+ *   aes-again K V N       C_GenerateKey makes random AES keys, and from the N-th on, V times or, if V is 0,
+ *                         always, the K-th again
  *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: zero bytes alone (null), or 28 and 4 random ones (zeros), hex
  *                         digits (hex), printable characters (text), 16 random bytes twice (halves), bytes in steps
  *                         (steps), or the same but for 4 bytes each time (shared)
@@ -66,7 +68,7 @@
  *   same-oaep 0x9             the first output again for each KEK, but for the KEK that was wrapped under first of all
  *   other-session 0x9         the AES key that another session made last, where it is still there
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
- *   same-aes MECHANISM        one-shot: the same AES key each time
+ *   same-aes MECHANISM [0 N]  one-shot: the same AES key each time
  *
  * and what C_UnwrapKey does, with CKR_OK, when asked for MECHANISM:
  *
@@ -84,9 +86,12 @@
  *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
  *
  *   no-extractable - CKR  C_GenerateKeyPair, C_UnwrapKey and C_CreateObject make no private key that is EXTRACTABLE
- *   leaves LABEL [1]      C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
+ *   leaves LABEL [1|2]    C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
  *                         what stays, leave a copy that stays, with that label; 1: C_UnwrapKey alone, of an RSA key, in
- *                         the next slot, where everybody can read it
+ *                         the next slot, where everybody can read it; 2: with the id of the private key that has that
+ *                         label already
+ *
+ *   half-pair - CKR       C_GenerateKeyPair makes the private key, and answers CKR
  *
  * and what C_GenerateKeyPair does, with CKR_OK:
  *
@@ -852,6 +857,14 @@ static CK_RV getTokenInfo(DECLARED2) {
         memset(maker, ' ', MAKER_AND_MODEL_BYTES);
         memcpy(maker, rule.subject, strlen(rule.subject));
     }
+    if (answer == OK && ruleFor("zero-padded", NULL, &rule)) {
+        char *text = (char *)b;
+        for (int end = FLAGS_OF_TOKEN_INFO; end > 0; end--) {
+            int fieldEnds = end == 32 || end == 64 || end == 80 || end == 96;
+            int padded = text[end - 1] == ' ' && (fieldEnds || text[end] == 0);
+            text[end - 1] = padded ? 0 : text[end - 1];
+        }
+    }
     return answer;
 }
 
@@ -1062,7 +1075,8 @@ static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned
     ULONG n = ++aesMade % MAX_AES;
     unsigned char *made = madeAes[n];
     real->C_GenerateRandom(session, (ULONG)made, AES_BYTES);
-    if (again != NULL && n >= again->nth) {
+    if (again != NULL && n >= again->nth
+        && (again->value == 0 || n < again->nth + again->value)) {
         memcpy(made, madeAes[strtoul(again->subject, NULL, 10)], AES_BYTES);
     }
     for (int i = 0; i < AES_BYTES; i++) {
@@ -1300,7 +1314,12 @@ static CK_RV generateKeyPair(DECLARED8) {
     if (answer == OK) {
         answer = templateRefused(I_C_GenerateKeyPair, a, e, f, PRIVATE_KEY);
     }
-    RULE ignored;
+    RULE ignored, half;
+    if (answer == OK && ruleFor("half-pair", NULL, &half)) {
+        answer = real->C_GenerateKeyPair(GIVEN8);
+        real->C_DestroyObject(a, *(ULONG *)g);
+        return answer == OK ? half.value : answer;
+    }
     answer = answer == OK ? noExtractable((const ATTRIBUTE *)e, f, 1) : answer;
     int constantPrivate = ruleFor("constant-private", NULL, &ignored);
     if (answer == OK && d <= MAX_ATTRIBUTES && f <= MAX_ATTRIBUTES && !constantPrivate
@@ -1549,7 +1568,7 @@ static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsi
     }
     RULE ignored;
     int alternate = ruleFor("alternate-aes", NULL, &ignored);
-    int keep = alternate || is("same-aes", RSA_AES_KEY_WRAP);
+    int keep = alternate || isLie("same-aes", RSA_AES_KEY_WRAP);
     ULONG *kept = &keptAes[alternate ? ++aesMade % 2 : 0];
     ULONG aes = keep ? *kept : 0, first = *length, second;
     CK_RV answer = aes == 0 ? generateAes(session, &aes) : OK;
@@ -1832,8 +1851,8 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
 /* The attributes of the key are others than its template's, or a copy of it stays. */
 static CK_RV unwrapKey(DECLARED8) {
     ULONG mechanism = ((MECHANISM *)b)->type;
-    ATTRIBUTE template[MAX_ATTRIBUTES];
-    unsigned char yes = 1, no = 0;
+    ATTRIBUTE template[MAX_ATTRIBUTES + 1];
+    unsigned char yes = 1, no = 0, id[64];
     RULE rule;
     int other = ruleOf("unwrap-as", mechanism, &rule), keyless = ruleFor("keyless-token", NULL, &rule);
     RULE copy;
@@ -1865,7 +1884,13 @@ static CK_RV unwrapKey(DECLARED8) {
                 template[i] = (ATTRIBUTE){LABEL, copy.subject, strlen(copy.subject)};
             }
         }
-        if (unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, (ULONG)&left) == OK && elsewhere) {
+        ULONG count = g;
+        ATTRIBUTE same = {ID, id, sizeof id};
+        if (named && copy.value == 2
+            && real->C_GetAttributeValue(a, labelled(a, PRIVATE_KEY, copy.subject), (ULONG)&same, 1) == OK) {
+            template[count++] = same;
+        }
+        if (unwrapAsAsked(a, b, c, d, e, (ULONG)template, count, (ULONG)&left) == OK && elsewhere) {
             leaveElsewhere(a, left, copy.subject);
             real->C_DestroyObject(a, left);
         }

@@ -3,7 +3,10 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The reason and the next step for each return value that an operator meets. */
 final class CkrHints {
@@ -35,11 +38,11 @@ final class CkrHints {
                     hint(
                             Ckr.ATTRIBUTE_READ_ONLY,
                             Reason.TOKEN_POLICY,
-                            "this user may not set that attribute: for example, only the security officer may set CKA_TRUSTED"),
+                            "the token lets this user not set that attribute"),
                     hint(
                             Ckr.ATTRIBUTE_TYPE_INVALID,
                             Reason.TOKEN_LIMIT,
-                            "the token does not have an attribute that this key needs, such as CKA_UNWRAP_TEMPLATE of a recovery pair"),
+                            "the token does not have an attribute that this key needs"),
                     hint(
                             Ckr.ATTRIBUTE_SENSITIVE,
                             Reason.TOKEN_POLICY,
@@ -79,7 +82,7 @@ final class CkrHints {
                     hint(
                             Ckr.MECHANISM_PARAM_INVALID,
                             Reason.TOKEN_LIMIT,
-                            "the token does not accept this parameter: for OAEP try SHA-1, which every token accepts"),
+                            "the token does not accept the parameter of this mechanism"),
                     hint(Ckr.PIN_INVALID, Reason.PIN_WRONG, "check the PIN"),
                     hint(
                             Ckr.PIN_INCORRECT,
@@ -156,6 +159,10 @@ final class CkrHints {
                             Reason.TOKEN_LIMIT,
                             "this module does not have the function"),
                     hint(
+                            Ckr.TOKEN_RESOURCE_EXCEEDED,
+                            Reason.TOKEN_BUSY,
+                            "the token is busy: another program may have locked its file or taken its last session; wait until that ends, or close it, then try again"),
+                    hint(
                             Ckr.CANT_LOCK,
                             Reason.MODULE_IN_USE,
                             "the module cannot be used by several threads: use it in a separate process"),
@@ -171,6 +178,39 @@ final class CkrHints {
 
     private static final Hint NOT_CALLED =
             new Hint(Reason.TOKEN_CLOSED, "open the token again before you use its keys");
+
+    /** What fills a token; for the others its own memory is at an end. */
+    private static final Set<String> STORING =
+            Set.of(
+                    "C_CreateObject",
+                    "C_CopyObject",
+                    "C_GenerateKey",
+                    "C_GenerateKeyPair",
+                    "C_UnwrapKey",
+                    "C_SetAttributeValue",
+                    "C_InitToken",
+                    "C_InitPIN");
+
+    private static final Hint NO_MEMORY =
+            new Hint(
+                    Reason.TOKEN_DEVICE,
+                    "the token has no memory left for this, or does not get at its storage, such as a file that another program has locked: close other programs and sessions that use it, then try again");
+
+    /** What a module answers that does not find, or cannot read, what it is set up with. */
+    private static final Set<Ckr> UNSET =
+            EnumSet.of(
+                    Ckr.GENERAL_ERROR,
+                    Ckr.FUNCTION_FAILED,
+                    Ckr.ARGUMENTS_BAD,
+                    Ckr.DEVICE_ERROR,
+                    Ckr.DEVICE_MEMORY,
+                    Ckr.TOKEN_NOT_PRESENT,
+                    Ckr.FUNCTION_NOT_SUPPORTED);
+
+    private static final Hint SETTINGS =
+            new Hint(
+                    Reason.MODULE_UNUSABLE,
+                    "check the module's own settings: the file or the variable of the environment with its configuration, and that this account can use what it names");
 
     private static final Hint OTHER =
             new Hint(
@@ -189,9 +229,17 @@ final class CkrHints {
         if (!failure.isOfCall()) {
             return NOT_CALLED;
         }
-        return failure.isOfSizeQuery()
-                ? SIZE_QUERY
-                : Ckr.of(failure.code()).map(HINTS::get).orElse(OTHER);
+        if (failure.isOfSizeQuery()) {
+            return SIZE_QUERY;
+        }
+        Optional<Ckr> code = Ckr.of(failure.code());
+        if (failure.function().equals("C_Initialize")
+                && code.filter(known -> !UNSET.contains(known)).isEmpty()) {
+            return SETTINGS;
+        }
+        return Ckr.DEVICE_MEMORY.is(failure.code()) && !STORING.contains(failure.function())
+                ? NO_MEMORY
+                : code.map(HINTS::get).orElse(OTHER);
     }
 
     /** Returns the next step for any code, the vendor's own too. */

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,6 +210,15 @@ class SparesIT {
             assertThat(unknown.exit()).isEqualTo(3);
             Trouble.MEMORY_LOST.said(unknown.shown());
 
+            SoftHsmFolder stranger = SoftHsmFolder.empty(home.resolve("stranger"));
+            stranger.initToken("hsm").requireDone();
+            held.offline.keyhaul().with("SOFTHSM2_CONF", stranger.at("softhsm2.conf"));
+            assertThat(held.offline.runWith("--host", "offline").shown())
+                    .as("no PIN is for another token of that name")
+                    .contains("the serial number of the token 'hsm' is ")
+                    .doesNotContain("PIN", "head");
+            held.offline.keyhaul().with("SOFTHSM2_CONF", held.hsm.at("softhsm2.conf"));
+
             Sticks.restore(older, held.offline.stick());
             Party.Run old = held.offline.runWith("--host", "offline");
             assertThat(old.exit()).isEqualTo(130);
@@ -220,6 +230,13 @@ class SparesIT {
             String recalled = held.offline.run().requireDone().shown();
             Trouble.STICK_OLD_WITHOUT_MEMORY.after(recalled);
             assertThat(recalled).contains("row 1 same", "Carry the stick to WITNESS");
+            List<Path> records = guideRecords(held.offline);
+            assertThat(records)
+                    .anySatisfy(
+                            record ->
+                                    assertThat(record)
+                                            .content()
+                                            .contains("this host had lost its memory"));
             held.witness.take(held.offline);
             Party last = held.hold(held.witness);
             Trouble.MEMORY_LOST.after(held.transcript);

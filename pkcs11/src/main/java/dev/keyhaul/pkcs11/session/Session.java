@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.session;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckr;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -216,26 +218,25 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Whether the token does what it must refuse. A refusal is no error to remember, but the
+     * Tries what the token must refuse. That it does not do it is no error to remember, but the
      * session is closed for good.
      *
+     * @param function what must refuse it: it counts as done once another function fails
      * @throws TokenException if the token fails, which is no refusal
      */
-    public boolean isDone(Trial trial) throws TokenException {
-        return isBegun("", trial);
-    }
-
-    /** The same, where it counts as done once another function than this one fails. */
-    public boolean isBegun(String function, Trial trial) throws TokenException {
+    public TrialOutcome attempt(String function, Trial trial) throws TokenException {
         isTrying = true;
         try {
             trial.run();
-            return true;
+            return TrialOutcome.ALLOWED;
         } catch (TokenException e) {
             if (TokenFailure.isOfTheToken(e) || TokenFailure.isOfClosed(e)) {
                 throw pool.noted(e);
             }
-            return !function.isEmpty() && !TokenFailure.isOf(e, function);
+            if (!TokenFailure.isOf(e, function)) {
+                return TrialOutcome.ALLOWED;
+            }
+            return TokenFailure.isOfTheGuard(e) ? TrialOutcome.REFUSED : TrialOutcome.NOT_SHOWN;
         } finally {
             isTrying = false;
         }
@@ -243,15 +244,23 @@ public final class Session implements AutoCloseable {
 
     public void set(long object, Template changes) throws TokenException {
         pool.noteChange();
-        run(() -> cryptoki.setAttributeValue(state.handle, object, changes));
+        call(
+                SentCall.of(changes),
+                () -> {
+                    cryptoki.setAttributeValue(state.handle, object, changes);
+                    return true;
+                });
     }
 
     public long create(Template template) throws TokenException {
-        return call(() -> cryptoki.createObject(state.handle, template));
+        return offer(
+                SentCall.of(template),
+                offered -> cryptoki.createObject(state.handle, offered.get(0)),
+                template);
     }
 
     public long copy(long object, Template changes) throws TokenException {
-        return call(() -> cryptoki.copyObject(state.handle, object, changes));
+        return call(SentCall.of(changes), () -> cryptoki.copyObject(state.handle, object, changes));
     }
 
     public void destroy(long object) throws TokenException {
@@ -320,29 +329,41 @@ public final class Session implements AutoCloseable {
     }
 
     public long generateKey(Mechanism mechanism, Template template) throws TokenException {
-        return call(() -> cryptoki.generateKey(state.handle, mechanism, template));
+        return offer(
+                SentCall.of(mechanism, template),
+                offered -> cryptoki.generateKey(state.handle, mechanism, offered.get(0)),
+                template);
     }
 
     public Cryptoki.KeyPairHandles generateKeyPair(
             Mechanism mechanism, Template publicKey, Template privateKey) throws TokenException {
-        return call(() -> cryptoki.generateKeyPair(state.handle, mechanism, publicKey, privateKey));
+        return offer(
+                SentCall.of(mechanism, publicKey, privateKey),
+                offered ->
+                        cryptoki.generateKeyPair(
+                                state.handle, mechanism, offered.get(0), offered.get(1)),
+                publicKey,
+                privateKey);
     }
 
     public byte[] wrap(Mechanism mechanism, long wrappingKey, long key) throws TokenException {
-        return call(() -> cryptoki.wrapKey(state.handle, mechanism, wrappingKey, key));
+        return call(
+                SentCall.wrapping(mechanism, key),
+                () -> cryptoki.wrapKey(state.handle, mechanism, wrappingKey, key));
     }
 
     public long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
-        return call(
-                () ->
+        return offer(
+                SentCall.of(mechanism, template),
+                offered ->
                         cryptoki.unwrapKey(
-                                state.handle, mechanism, unwrappingKey, wrapped, template));
+                                state.handle, mechanism, unwrappingKey, wrapped, offered.get(0)),
+                template);
     }
 
     /**
-     * Unwraps what the token may well refuse, as a control: a call that ends with its answer leaves
-     * no operation behind, so the session is not spent by a refusal.
+     * Unwraps what the token may well refuse, as a control.
      *
      * @return the key; empty when the token refuses
      * @throws TokenException when the token fails, which is no refusal
@@ -350,19 +371,38 @@ public final class Session implements AutoCloseable {
     public OptionalLong unwrapUnlessRefused(
             Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
+        return unlessRefused(
+                () ->
+                        accepted(
+                                offered ->
+                                        cryptoki.unwrapKey(
+                                                state.handle,
+                                                mechanism,
+                                                unwrappingKey,
+                                                wrapped,
+                                                offered.get(0)),
+                                template),
+                TokenFailure::isOfTheToken);
+    }
+
+    /** Creates what the token may well refuse: some make no key of known value. */
+    public OptionalLong createUnlessRefused(Template template) throws TokenException {
+        return unlessRefused(
+                () ->
+                        accepted(
+                                offered -> cryptoki.createObject(state.handle, offered.get(0)),
+                                template),
+                e -> TokenFailure.isOfTheToken(e) || TokenFailure.is(e, Ckr.GENERAL_ERROR));
+    }
+
+    /** A call that ends with its answer leaves no operation behind: a refusal spends no session. */
+    private OptionalLong unlessRefused(Call<Long> call, Predicate<TokenException> isFailure)
+            throws TokenException {
         boolean wasSpent = state.spent;
         try {
-            return OptionalLong.of(
-                    callQuietly(
-                            () ->
-                                    cryptoki.unwrapKey(
-                                            state.handle,
-                                            mechanism,
-                                            unwrappingKey,
-                                            wrapped,
-                                            template)));
+            return OptionalLong.of(callQuietly(call));
         } catch (TokenException e) {
-            if (TokenFailure.isOfTheToken(e)) {
+            if (isFailure.test(e)) {
                 throw pool.noted(e);
             }
             state.spent = wasSpent;
@@ -371,16 +411,20 @@ public final class Session implements AutoCloseable {
     }
 
     public byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
-        return call(() -> cryptoki.sign(state.handle, mechanism, key, data));
+        return call(
+                SentCall.of(mechanism), () -> cryptoki.sign(state.handle, mechanism, key, data));
     }
 
     public byte[] encrypt(Mechanism mechanism, long key, byte[] data) throws TokenException {
-        return call(() -> cryptoki.encrypt(state.handle, mechanism, key, data));
+        return call(
+                SentCall.of(mechanism), () -> cryptoki.encrypt(state.handle, mechanism, key, data));
     }
 
     /** The caller wipes the answer. */
     public byte[] decrypt(Mechanism mechanism, long key, byte[] ciphertext) throws TokenException {
-        return call(() -> cryptoki.decrypt(state.handle, mechanism, key, ciphertext));
+        return call(
+                SentCall.of(mechanism),
+                () -> cryptoki.decrypt(state.handle, mechanism, key, ciphertext));
     }
 
     @Override
@@ -405,11 +449,49 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Returns what the token takes of a template, as far as is known since it was opened. */
+    public Template accepted(Template asked) {
+        return pool.accepted().of(asked);
+    }
+
+    private <T> T offer(SentCall sent, AcceptedTemplates.Maker<T> maker, Template... asked)
+            throws TokenException {
+        return call(sent, () -> accepted(maker, asked));
+    }
+
+    private <T> T accepted(AcceptedTemplates.Maker<T> maker, Template... asked)
+            throws CkrException {
+        return pool.accepted().offer(List.of(asked), maker, this::isLeftBehind);
+    }
+
+    /** What ends with its session is gone with it: that one is closed after a refusal. */
+    private boolean isLeftBehind(Template offered) throws CkrException {
+        state.spent = true;
+        List<Attribute> all = offered.attributes();
+        List<Attribute> name =
+                all.stream().filter(a -> a.type() == Cka.LABEL || a.type() == Cka.CLASS).toList();
+        return all.contains(new Attribute.Flag(Cka.TOKEN, true))
+                && !PresentObject.find(cryptoki, state.handle, new Template(name), Cka.CLASS)
+                        .isEmpty();
+    }
+
     private <T> T call(Call<T> call) throws TokenException {
+        return call(SentCall.NOTHING, call);
+    }
+
+    private <T> T call(SentCall sent, Call<T> call) throws TokenException {
         try {
             return callQuietly(call);
         } catch (TokenException e) {
-            throw isTrying ? e : pool.noted(e);
+            throw isTrying ? e : pool.noted(sent.explain(e, pool.slot(), this::isTrue));
+        }
+    }
+
+    private Optional<Boolean> isTrue(long object, long attribute) {
+        try {
+            return cryptoki.getAttributeValue(state.handle, object, attribute).flag(attribute);
+        } catch (CkrException e) {
+            return Optional.empty(); // What is known of the failure is told without it.
         }
     }
 

@@ -117,6 +117,15 @@ public final class Slot {
         return known;
     }
 
+    /** Whether a listed mechanism wraps keys, as far as the token tells: some only encrypt. */
+    public boolean wrapsBy(Ckm mechanism) {
+        try {
+            return (cryptoki.getMechanismInfo(id(), mechanism.code()).flags() & Ckf.WRAP) != 0;
+        } catch (CkrException e) {
+            return true;
+        }
+    }
+
     /** Returns what guards keys here, as far as the token claims and is known. */
     public Protection protection() throws TokenException {
         String maker = token.maker().toLowerCase(Locale.ROOT);
@@ -131,18 +140,21 @@ public final class Slot {
     private boolean doesRsaInHardware() throws TokenException {
         Boolean known = rsaInHardware;
         if (known == null) {
-            try {
-                known =
-                        listed().contains(Ckm.RSA_PKCS)
-                                && (cryptoki.getMechanismInfo(id(), Ckm.RSA_PKCS.code()).flags()
-                                                & Ckf.HW)
-                                        != 0;
-            } catch (CkrException e) {
-                throw TokenException.of(e);
-            }
+            known =
+                    listed().contains(Ckm.RSA_PKCS)
+                            && (mechanismFlags(Ckm.RSA_PKCS.code()) & Ckf.HW) != 0;
             rsaInHardware = known;
         }
         return known;
+    }
+
+    /** Returns what the token says a mechanism that it lists can be used for. */
+    long mechanismFlags(long mechanism) throws TokenException {
+        try {
+            return cryptoki.getMechanismInfo(id(), mechanism).flags();
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
     }
 
     /** Whether both are the same slot of the same module. */

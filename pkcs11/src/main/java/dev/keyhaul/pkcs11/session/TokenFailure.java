@@ -24,6 +24,15 @@ public final class TokenFailure {
         Ckr.TEMPLATE_INCONSISTENT
     };
 
+    /** What a token says of a key's attributes alone, and of nothing that it lacks. */
+    private static final Ckr[] OF_THE_GUARD = {
+        Ckr.ATTRIBUTE_READ_ONLY,
+        Ckr.ATTRIBUTE_SENSITIVE,
+        Ckr.ACTION_PROHIBITED,
+        Ckr.KEY_FUNCTION_NOT_PERMITTED,
+        Ckr.KEY_UNEXTRACTABLE
+    };
+
     /** The next step after a token was caught in doing something else than was asked of it. */
     public static final String HINT = "nothing was written: do not trust what this token wraps";
 
@@ -90,7 +99,11 @@ public final class TokenFailure {
     /** Returns the same error, saying first what was done when it came up. */
     public static TokenException during(TokenException e, String what) {
         return e.getCause() instanceof CkrException failure && e.reason() != Reason.LOGIN_ENDED
-                ? of(failure, what)
+                ? new TokenException(
+                        e.reason(),
+                        what + ": " + failure.description(),
+                        e.hint().orElse(null),
+                        failure)
                 : new TokenException(
                         e.reason(), what + ": " + e.getMessage(), e.hint().orElse(null), e);
     }
@@ -122,6 +135,11 @@ public final class TokenFailure {
     /** Whether C_UnwrapKey may have failed for the bytes that it was given. */
     public static boolean isOfTheBytes(TokenException e) {
         return !isOfTheToken(e) && !is(e, NOT_OF_THE_BYTES);
+    }
+
+    /** Whether a token refused something because of the attributes of a key. */
+    static boolean isOfTheGuard(TokenException e) {
+        return is(e, OF_THE_GUARD);
     }
 
     /** Whether a function answered one of these. */

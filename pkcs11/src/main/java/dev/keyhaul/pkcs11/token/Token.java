@@ -9,6 +9,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyCopy;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
@@ -453,6 +454,17 @@ public final class Token implements AutoCloseable {
      */
     public Protection protection() throws TokenException {
         return pool.slot().protection();
+    }
+
+    /**
+     * Looks for copies as {@link #requireNoCopies} does, and returns them: those that are an error
+     * there, and the same keys in other slots of the module.
+     *
+     * @return what was found since the last call
+     * @throws KeyTransferException if the token is closed, or waited for in vain
+     */
+    public List<KeyCopy> copies() throws KeyTransferException {
+        return pool.lookForCopies();
     }
 
     /**
