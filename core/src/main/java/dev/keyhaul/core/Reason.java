@@ -246,6 +246,8 @@ public enum Reason {
     KEY_TRUSTED_ONLY,
     /** The key never leaves its token. */
     KEY_UNEXTRACTABLE,
+    /** A key that was not proven may still be in the token. */
+    KEY_UNPROVEN,
     /** The text is not the URL of a vault or of a key. */
     KEY_URL_FORM,
     /** A key's identifier has no version. */

@@ -84,19 +84,10 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                         + ", "
                         + token.token().model()
                         + (token.hasProtectedAuthenticationPath() ? ", PIN pad" : "")
-                        + "; user PIN: "
-                        + token.pinState().label();
-        String next =
-                switch (token.pinState()) {
-                    case READY -> "";
-                    case NOT_SET -> "the security officer sets it with the vendor's tool";
-                    case COUNT_LOW, FINAL_TRY ->
-                            "find the right PIN before the next try, then enter it: "
-                                    + ShellCommand.of("keyhaul key list --token")
-                                            .value(token.label());
-                    case LOCKED -> "the security officer sets a new one with the vendor's tool";
-                    case TO_BE_CHANGED -> "change it with the vendor's tool";
-                };
+                        + (token.needsLogin()
+                                ? "; user PIN: " + token.pinState().label()
+                                : "; needs no login");
+        String next = token.needsLogin() ? pinStep(token) : "";
         if (!next.isEmpty()) {
             return DoctorFinding.fix(TOKEN, says, next);
         }
@@ -106,5 +97,18 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                                 DoctorFinding.ok(
                                         TOKEN, says + "; " + untried, UntriedToken.next(token)))
                 .orElse(DoctorFinding.ok(TOKEN, says));
+    }
+
+    /** Returns what to do about the state of a PIN; empty if it is ready. */
+    private static String pinStep(TokenInfo token) {
+        return switch (token.pinState()) {
+            case READY -> "";
+            case NOT_SET -> "the security officer sets it with the vendor's tool";
+            case COUNT_LOW, FINAL_TRY ->
+                    "find the right PIN before the next try, then enter it: "
+                            + ShellCommand.of("keyhaul key list --token").value(token.label());
+            case LOCKED -> "the security officer sets a new one with the vendor's tool";
+            case TO_BE_CHANGED -> "change it with the vendor's tool";
+        };
     }
 }

@@ -300,7 +300,12 @@ final class CommandRun {
 
     private int failed(KeyTransferException e, Throwable[] later) {
         for (Throwable also : later) {
-            console.warn("and then: " + also.getMessage());
+            Optional<String> next =
+                    also instanceof KeyTransferException known
+                            ? NextStep.ofCode(known.reason().code())
+                            : Optional.empty();
+            console.warn(
+                    "and then: " + also.getMessage() + next.map(step -> "; " + step).orElse(""));
         }
         return failed(e);
     }

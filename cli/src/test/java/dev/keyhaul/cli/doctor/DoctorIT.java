@@ -11,6 +11,7 @@ import dev.keyhaul.cli.fixture.TlsProxy;
 import dev.keyhaul.cli.fixture.WrongClock;
 import dev.keyhaul.core.fixture.AccessFiles;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -129,6 +130,20 @@ class DoctorIT {
         assertThat(json.bool("holds")).isTrue();
         assertThat(json.objects("checks")).hasSizeGreaterThan(10);
         assertThat(vault.run("doctor", "-q").requireDone().out()).isEmpty();
+    }
+
+    /** NSS's own slot for cryptography has no user, so there is no PIN to set. */
+    @Test
+    void tokenThatNeedsNoLogin_hasNothingToFix() throws Exception {
+        RealCommand.Result text =
+                hsm.keyhaul().run("doctor", "--module", NssSoftokn.module().toString());
+
+        assertThat(lines(text))
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "token ok 'NSS Generic Crypto Services', .*; needs no login.*"));
+        assertThat(toFix(text)).noneMatch(line -> line.contains("NSS Generic"));
     }
 
     /** What is asked for the role makes no key, not even a deleted one. */

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,23 @@ class UnprovenKeysIT {
 
     private String label() {
         return "new-" + made;
+    }
+
+    @Test
+    void keyThatCannotBeDestroyed_isNamed_withWhatRemovesIt() throws Exception {
+        String[] generate = command("key generate");
+        shim.obey("flag 0x163 0", "fail C_DestroyObject 0x5 0");
+        RealCommand.Result failed = shim.withPin(generate);
+
+        assertThat(failed.exit()).isEqualTo(5);
+        assertThat(failed.err())
+                .contains(
+                        "and then: private key '" + label() + "' (handle ",
+                        "and then: key '" + label() + "' may still be in token 'hsm'",
+                        "'keyhaul key list' shows the command that removes it");
+        shim.obey();
+        assertThat(list().err())
+                .contains("key '" + label() + "' in token 'hsm' is unproven", "remove it: ");
     }
 
     /** Returns the calls of a command, in order. */

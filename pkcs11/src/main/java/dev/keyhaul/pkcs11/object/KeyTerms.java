@@ -8,6 +8,7 @@ import dev.keyhaul.pkcs11.binding.Cko;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The API's words for keys, as PKCS#11 has them. */
 public final class KeyTerms {
@@ -31,6 +32,15 @@ public final class KeyTerms {
     /** Returns the words for messages. */
     static String name(KeyObjectKind kind) {
         return kind.name().toLowerCase(Locale.ROOT) + " key";
+    }
+
+    /** Returns the words for a value of CKA_CLASS. */
+    static String name(long objectClass) {
+        return Stream.of(KeyObjectKind.values())
+                .filter(kind -> objectClass(kind) == objectClass)
+                .map(KeyTerms::name)
+                .findFirst()
+                .orElse("object");
     }
 
     public static TokenKeyType type(KeyDescription key) {

@@ -78,7 +78,7 @@ public final class OwnObjects {
             try {
                 for (long object : named(session, label, keyClass)) {
                     found.add(keyClass);
-                    destroy(session, errors, object);
+                    destroy(session, errors, object, keyClass, label);
                 }
             } catch (TokenException | RuntimeException e) {
                 errors.add(e);
@@ -87,10 +87,21 @@ public final class OwnObjects {
         return found;
     }
 
-    private static void destroy(Session session, List<Exception> errors, long object) {
+    private static void destroy(
+            Session session, List<Exception> errors, long object, long keyClass, String label) {
         try {
             session.destroy(object);
-        } catch (TokenException | RuntimeException e) {
+        } catch (TokenException e) {
+            errors.add(
+                    TokenFailure.during(
+                            e,
+                            KeyTerms.name(keyClass)
+                                    + " '"
+                                    + label
+                                    + "' (handle "
+                                    + object
+                                    + ") was not destroyed"));
+        } catch (RuntimeException e) {
             errors.add(e);
         }
     }

@@ -44,9 +44,17 @@ public record KeyWrap(Ckm type, KeyWrapBehaviour behaviour) {
                         + token.keyWrapKwp().reportName()
                         + ", 0x210a is "
                         + token.keyWrapPad().reportName(),
-                token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7
-                        ? "no other system can unwrap RFC 3394 of PKCS#7-padded data: ask its vendor for CKM_AES_KEY_WRAP_KWP"
-                        : "no other system could unwrap the keys that it wraps: ask its vendor for CKM_AES_KEY_WRAP_KWP");
+                hint(token));
+    }
+
+    private static String hint(TokenCapabilities token) {
+        if (token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7) {
+            return "no other system can unwrap RFC 3394 of PKCS#7-padded data: ask its vendor for CKM_AES_KEY_WRAP_KWP";
+        }
+        return token.keyWrapKwp() == KeyWrapBehaviour.ABSENT
+                        && token.keyWrapPad() == KeyWrapBehaviour.ABSENT
+                ? "the token has neither, or the module hides the mechanism, as pkcs11-proxy and p11-kit's server do: load the HSM's own module, or ask its vendor for CKM_AES_KEY_WRAP_KWP"
+                : "no other system could unwrap the keys that it wraps: ask its vendor for CKM_AES_KEY_WRAP_KWP";
     }
 
     /** Whether a token has one. */

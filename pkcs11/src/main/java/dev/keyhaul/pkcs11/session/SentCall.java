@@ -101,7 +101,10 @@ record SentCall(Optional<Mechanism> mechanism, List<Template> templates, long ke
                     String name = Ckm.name(sent.type());
                     try {
                         if (slot.listed().stream().noneMatch(one -> one.code() == sent.type())) {
-                            return Optional.of("the token does not list " + name);
+                            return Optional.of(
+                                    "the token does not list "
+                                            + name
+                                            + ", or the module hides the mechanism, as pkcs11-proxy and p11-kit's server do: then load the HSM's own module");
                         }
                         boolean flagged =
                                 (slot.mechanismFlags(sent.type())

@@ -1,6 +1,8 @@
 package dev.keyhaul.pkcs11.staying;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.OwnObjects;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
@@ -44,10 +46,20 @@ public final class Unproven {
         try (Session session = sessions.borrowAnother()) {
             if (OwnObjects.destroyNamedAfter(session, reason, label)) {
                 drop();
+                return;
             }
         } catch (KeyTransferException | RuntimeException e) {
             reason.addSuppressed(e);
         }
+        reason.addSuppressed(
+                new TokenException(
+                        Reason.KEY_UNPROVEN,
+                        "key '"
+                                + label
+                                + "' may still be in "
+                                + sessions.slot()
+                                + " and is unproven: do not use it",
+                        "delete it once the token works again"));
     }
 
     private void drop() throws KeyTransferException {

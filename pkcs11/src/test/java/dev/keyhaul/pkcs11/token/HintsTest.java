@@ -68,7 +68,8 @@ class HintsTest {
     @Test
     void mechanismThatIsNotListed_isSaidToBe() {
         assertThat(wrapWith(Mechanism.of(Ckm.AES_KEY_WRAP_KWP)))
-                .isEqualTo("the token does not list CKM_AES_KEY_WRAP_KWP");
+                .startsWith(
+                        "the token does not list CKM_AES_KEY_WRAP_KWP, or the module hides the mechanism");
     }
 
     @Test

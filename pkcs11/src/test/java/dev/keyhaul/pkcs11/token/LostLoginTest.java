@@ -13,9 +13,11 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.PinState;
 import dev.keyhaul.pkcs11.PinSupplier;
+import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
@@ -41,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(RepeatedKeks.class)
 class LostLoginTest {
     private static final String LOGIN = "C_Login";
-    private static final int MOST_LOGOUTS = 30;
+    private static final int MOST_LOGOUTS = 12;
 
     private final ShimModule shim = ShimModule.create();
     private final List<Passphrase> supplied = new ArrayList<>();
@@ -357,6 +359,30 @@ class LostLoginTest {
             @Override
             void on(LostLoginTest test) throws KeyTransferException {
                 test.token.generate(KeyRequest.wrapping("aes" + test.made++));
+            }
+        },
+        IMPORT(false) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                RestoreAs as =
+                        RestoreAs.tokenKey("copy" + test.made)
+                                .withId(new byte[] {1, (byte) test.made++});
+                try (TokenKey copy = test.token.importKey(test.key, as)) {
+                    assertThat(copy.info().label()).startsWith("copy");
+                }
+            }
+        },
+        SEAL(false) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                KeyRequest aes = KeyRequest.target("aes" + test.made++).ofType(TokenKeyType.AES);
+                test.token.seal(test.token.generate(aes));
+            }
+        },
+        PROBE(false) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                test.token.probe();
             }
         },
         DELETE(false) {

@@ -115,6 +115,26 @@ class UnprovenKeysTest {
     }
 
     @Test
+    void refusedKeyThatCannotBeDestroyed_isNamed() throws Exception {
+        shim.obey("flag 0x163 0", "fail C_DestroyObject 0x5 0");
+
+        assertThatThrownBy(() -> token.generate(KeyRequest.target("new")))
+                .satisfies(
+                        e ->
+                                assertThat(e.getSuppressed())
+                                        .extracting(Throwable::getMessage)
+                                        .anyMatch(
+                                                m ->
+                                                        m.matches(
+                                                                "private key 'new' \\(handle \\d+\\) was not destroyed: C_DestroyObject: .*"))
+                                        .anyMatch(
+                                                m ->
+                                                        m.startsWith(
+                                                                "key 'new' may still be in token 'HSM'")));
+        assertThat(notes.open).hasSize(1);
+    }
+
+    @Test
     void refusedKey_isNotedForAsLongAsItIsThere() throws Exception {
         shim.obey("flag 0x163 0");
         assertThatThrownBy(() -> token.generate(KeyRequest.target("new")))
