@@ -359,33 +359,53 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Unwraps what the token may well refuse, as a control: a call that ends with its answer leaves
-     * no operation behind, so the session is not spent by a refusal.
+     * What came of bytes that a token is to refuse; neither of both is a refusal.
      *
-     * @return the key; empty when the token refuses
+     * @param key what it made of them
+     * @param deviceError its answer, which says nothing yet: some tokens refuse so
+     */
+    public record Offered(OptionalLong key, Optional<CkrException> deviceError) {}
+
+    /**
+     * Unwraps what the token is to refuse, as a control: a call that ends with its answer leaves no
+     * operation behind, so the session is not spent by a refusal.
+     *
      * @throws TokenException when the token fails, which is no refusal
      */
-    public OptionalLong unwrapUnlessRefused(
-            Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
+    public Offered offer(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
         boolean wasSpent = state.spent;
         try {
-            return OptionalLong.of(
-                    callQuietly(
-                            () ->
-                                    cryptoki.unwrapKey(
-                                            state.handle,
-                                            mechanism,
-                                            unwrappingKey,
-                                            wrapped,
-                                            template)));
+            return callQuietly(() -> offered(mechanism, unwrappingKey, wrapped, template));
         } catch (TokenException e) {
             if (TokenFailure.isOfTheToken(e)) {
                 throw pool.noted(e);
             }
             state.spent = wasSpent;
-            return OptionalLong.empty();
+            return new Offered(OptionalLong.empty(), Optional.empty());
         }
+    }
+
+    private Offered offered(
+            Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
+            throws CkrException {
+        try {
+            return new Offered(
+                    OptionalLong.of(
+                            cryptoki.unwrapKey(
+                                    state.handle, mechanism, unwrappingKey, wrapped, template)),
+                    Optional.empty());
+        } catch (CkrException e) {
+            if (Ckr.DEVICE_ERROR.is(e.code())) {
+                return new Offered(OptionalLong.empty(), Optional.of(e));
+            }
+            throw e;
+        }
+    }
+
+    /** The failure that the device error of an offer was after all, with what follows from one. */
+    public TokenException failed(CkrException deviceError) {
+        return pool.noted(lost(deviceError));
     }
 
     public byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
@@ -452,14 +472,18 @@ public final class Session implements AutoCloseable {
         try {
             return call.run();
         } catch (CkrException e) {
-            state.spent = true;
-            pool.dropIfLost(state.login, e);
-            throw pool.failure(e);
+            throw lost(e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.
             state.spent = true;
             throw e;
         }
+    }
+
+    private TokenException lost(CkrException e) {
+        state.spent = true;
+        pool.dropIfLost(state.login, e);
+        return pool.failure(e);
     }
 
     private void run(Action action) throws TokenException {

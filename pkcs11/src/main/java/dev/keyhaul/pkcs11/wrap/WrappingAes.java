@@ -5,7 +5,7 @@ import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.probe.SoftwareKek;
-import java.util.OptionalLong;
+import dev.keyhaul.pkcs11.session.Session;
 
 /**
  * An AES key of a token that wraps targets and, for the proof, unwraps them again. None shows its
@@ -21,6 +21,6 @@ sealed interface WrappingAes permits ShippingAes, ResidentAes {
     /** Unwraps, whatever comes of it. */
     long unwrap(byte[] kwpPart, Template template) throws TokenException;
 
-    /** Unwraps what is to be refused; empty when it is. */
-    OptionalLong unwrapUnlessRefused(byte[] kwpPart, Template template) throws TokenException;
+    /** Unwraps what is to be refused. */
+    Session.Offered offer(byte[] kwpPart, Template template) throws TokenException;
 }
