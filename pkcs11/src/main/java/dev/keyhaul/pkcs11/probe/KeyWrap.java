@@ -43,10 +43,20 @@ public record KeyWrap(Ckm type, KeyWrapBehaviour behaviour) {
                 "the token does not wrap as RFC 5649 requires: 0x210b is "
                         + token.keyWrapKwp().reportName()
                         + ", 0x210a is "
-                        + token.keyWrapPad().reportName(),
-                token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7
-                        ? "no other system can unwrap RFC 3394 of PKCS#7-padded data: ask its vendor for CKM_AES_KEY_WRAP_KWP"
-                        : "no other system could unwrap the keys that it wraps: ask its vendor for CKM_AES_KEY_WRAP_KWP");
+                        + token.keyWrapPad().reportName()
+                        + token.refusal().map(answer -> " (" + answer + ")").orElse(""),
+                verdict(token) + "ask its vendor for CKM_AES_KEY_WRAP_KWP");
+    }
+
+    /** What other systems could do is said of bytes that came, not of a call that was refused. */
+    private static String verdict(TokenCapabilities token) {
+        if (token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7) {
+            return "no other system can unwrap RFC 3394 of PKCS#7-padded data: ";
+        }
+        return token.keyWrapKwp() == KeyWrapBehaviour.OTHER
+                        || token.keyWrapPad() == KeyWrapBehaviour.OTHER
+                ? "no other system could unwrap the keys that it wraps: "
+                : "";
     }
 
     /** Whether a token has one. */
