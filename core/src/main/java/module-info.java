@@ -60,6 +60,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.keywrap to
             dev.keyhaul.backup,
             dev.keyhaul.batch,
+            dev.keyhaul.keyvault,
             dev.keyhaul.localvault,
             dev.keyhaul.pkcs11;
     exports dev.keyhaul.core.localvault to

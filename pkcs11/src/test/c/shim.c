@@ -30,12 +30,14 @@
  *   flag ATTRIBUTE BOOL   C_GetAttributeValue answers this value of a CK_BBOOL
  *   token-flags - MASK    C_GetTokenInfo answers these flags too
  *   module-maker NAME     C_GetInfo answers this manufacturer
+ *   zero-padded -         C_GetTokenInfo pads label, manufacturer, model and serial number with zeros
  *   maker NAME            C_GetTokenInfo answers this manufacturer, and no model
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
  *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
- *   aes-again K 0 N       C_GenerateKey makes random AES keys, and from the N-th on the K-th again
+ *   aes-again K V N       C_GenerateKey makes random AES keys, and from the N-th on, V times or, if V is 0,
+ *                         always, the K-th again
  *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: zero bytes alone (null), or 28 and 4 random ones (zeros), hex
  *                         digits (hex), printable characters (text), 16 random bytes twice (halves), bytes in steps
  *                         (steps), or the same but for 4 bytes each time (shared)
@@ -66,7 +68,7 @@
  *   same-oaep 0x9             the first output again for each KEK, but for the KEK that was wrapped under first of all
  *   other-session 0x9         the AES key that another session made last, where it is still there
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
- *   same-aes MECHANISM        one-shot: the same AES key each time
+ *   same-aes MECHANISM [0 N]  one-shot: the same AES key each time
  *
  * and what C_UnwrapKey does, with CKR_OK, when asked for MECHANISM:
  *
@@ -86,9 +88,12 @@
  *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
  *
  *   no-extractable - CKR  C_GenerateKeyPair, C_UnwrapKey and C_CreateObject make no private key that is EXTRACTABLE
- *   leaves LABEL [1]      C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
+ *   leaves LABEL [1|2]    C_UnwrapKey (of all but AES keys that OAEP brings), and C_GenerateKey and C_GenerateKeyPair of
  *                         what stays, leave a copy that stays, with that label; 1: C_UnwrapKey alone, of an RSA key, in
- *                         the next slot, where everybody can read it
+ *                         the next slot, where everybody can read it; 2: with the id of the private key that has that
+ *                         label already
+ *
+ *   half-pair - CKR       C_GenerateKeyPair makes the private key, and answers CKR
  *
  * and what C_GenerateKeyPair does, with CKR_OK:
  *
@@ -116,6 +121,7 @@
  *   no-unwrap MECHANISM CKR CLASS       C_UnwrapKey makes no object of that class
  *   full - CKR N                        nothing is stored once the token holds N objects
  *   no-login -                          C_GetTokenInfo answers no CKF_LOGIN_REQUIRED
+ *   logout - 0 N                        somebody else logs out of all tokens before the N-th call
  *   lost-sessions -                     all sessions are gone at the next call, once: the module was idle for too long
  *
  *   keyless-token -       no key stays: each is a session object, and says so
@@ -168,6 +174,7 @@ enum { OK = 0, GENERAL_ERROR = 5, ATTRIBUTE_SENSITIVE = 0x11, ATTRIBUTE_TYPE_INV
 enum { RSA_OAEP = 9, RSA_AES_KEY_WRAP = 0x1054, AES_KEY_GEN = 0x1080, KEY_WRAP_PAD = 0x210a };
 enum { KEY_TYPE = 0x100, AES = 0x1f };
 enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
+enum { SERIAL_SESSION = 4 };
 enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
 enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
 enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48, SERIAL_OF_TOKEN_INFO = 80, SERIAL_BYTES = 16 };
@@ -453,13 +460,30 @@ static void loseSessions(void) {
     }
 }
 
+/* Logs out of all tokens: the login is the process's, whichever session that is done in. */
+static void logOut(void) {
+    ULONG slots[MAX_SLOTS], count = MAX_SLOTS, session;
+    if (real->C_GetSlotList(1, (ULONG)slots, (ULONG)&count) != OK) {
+        return;
+    }
+    for (ULONG i = 0; i < count; i++) {
+        if (real->C_OpenSession(slots[i], SERIAL_SESSION, 0, 0, (ULONG)&session) == OK) {
+            real->C_Logout(session);
+            real->C_CloseSession(session);
+        }
+    }
+}
+
 /* What every call begins with: counted, logged, and failed where that was asked for. */
 static CK_RV enter(int function) {
     CK_RV answer = OK;
     pthread_mutex_lock(&lock);
     readControl();
     lookForSecret();
-    ULONG call = ++calls[function];
+    ULONG call = ++calls[function], all = 0;
+    for (int i = 0; i < COUNT; i++) {
+        all += calls[i];
+    }
     for (int i = 0; i < ruleCount; i++) {
         if (strcmp(rules[i].verb, "log") == 0) {
             logLine(names[function]);
@@ -467,6 +491,8 @@ static CK_RV enter(int function) {
                    && strcmp(rules[i].subject, names[function]) == 0
                    && (rules[i].nth == 0 || rules[i].nth == call)) {
             answer = rules[i].value;
+        } else if (strcmp(rules[i].verb, "logout") == 0 && rules[i].nth == all) {
+            logOut();
         } else if (strcmp(rules[i].subject, names[function]) == 0 && rules[i].nth == call) {
             endAsAsked(rules[i].verb);
         }
@@ -833,6 +859,14 @@ static CK_RV getTokenInfo(DECLARED2) {
         memset(maker, ' ', MAKER_AND_MODEL_BYTES);
         memcpy(maker, rule.subject, strlen(rule.subject));
     }
+    if (answer == OK && ruleFor("zero-padded", NULL, &rule)) {
+        char *text = (char *)b;
+        for (int end = FLAGS_OF_TOKEN_INFO; end > 0; end--) {
+            int fieldEnds = end == 32 || end == 64 || end == 80 || end == 96;
+            int padded = text[end - 1] == ' ' && (fieldEnds || text[end] == 0);
+            text[end - 1] = padded ? 0 : text[end - 1];
+        }
+    }
     return answer;
 }
 
@@ -1043,7 +1077,8 @@ static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned
     ULONG n = ++aesMade % MAX_AES;
     unsigned char *made = madeAes[n];
     real->C_GenerateRandom(session, (ULONG)made, AES_BYTES);
-    if (again != NULL && n >= again->nth) {
+    if (again != NULL && n >= again->nth
+        && (again->value == 0 || n < again->nth + again->value)) {
         memcpy(made, madeAes[strtoul(again->subject, NULL, 10)], AES_BYTES);
     }
     for (int i = 0; i < AES_BYTES; i++) {
@@ -1281,7 +1316,12 @@ static CK_RV generateKeyPair(DECLARED8) {
     if (answer == OK) {
         answer = templateRefused(I_C_GenerateKeyPair, a, e, f, PRIVATE_KEY);
     }
-    RULE ignored;
+    RULE ignored, half;
+    if (answer == OK && ruleFor("half-pair", NULL, &half)) {
+        answer = real->C_GenerateKeyPair(GIVEN8);
+        real->C_DestroyObject(a, *(ULONG *)g);
+        return answer == OK ? half.value : answer;
+    }
     answer = answer == OK ? noExtractable((const ATTRIBUTE *)e, f, 1) : answer;
     int constantPrivate = ruleFor("constant-private", NULL, &ignored);
     if (answer == OK && d <= MAX_ATTRIBUTES && f <= MAX_ATTRIBUTES && !constantPrivate
@@ -1530,7 +1570,7 @@ static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsi
     }
     RULE ignored;
     int alternate = ruleFor("alternate-aes", NULL, &ignored);
-    int keep = alternate || is("same-aes", RSA_AES_KEY_WRAP);
+    int keep = alternate || isLie("same-aes", RSA_AES_KEY_WRAP);
     ULONG *kept = &keptAes[alternate ? ++aesMade % 2 : 0];
     ULONG aes = keep ? *kept : 0, first = *length, second;
     CK_RV answer = aes == 0 ? generateAes(session, &aes) : OK;
@@ -1820,8 +1860,8 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
 /* The attributes of the key are others than its template's, or a copy of it stays. */
 static CK_RV unwrapKey(DECLARED8) {
     ULONG mechanism = ((MECHANISM *)b)->type;
-    ATTRIBUTE template[MAX_ATTRIBUTES];
-    unsigned char yes = 1, no = 0;
+    ATTRIBUTE template[MAX_ATTRIBUTES + 1];
+    unsigned char yes = 1, no = 0, id[64];
     RULE rule;
     int other = ruleOf("unwrap-as", mechanism, &rule), keyless = ruleFor("keyless-token", NULL, &rule);
     RULE copy;
@@ -1853,7 +1893,13 @@ static CK_RV unwrapKey(DECLARED8) {
                 template[i] = (ATTRIBUTE){LABEL, copy.subject, strlen(copy.subject)};
             }
         }
-        if (unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, (ULONG)&left) == OK && elsewhere) {
+        ULONG count = g;
+        ATTRIBUTE same = {ID, id, sizeof id};
+        if (named && copy.value == 2
+            && real->C_GetAttributeValue(a, labelled(a, PRIVATE_KEY, copy.subject), (ULONG)&same, 1) == OK) {
+            template[count++] = same;
+        }
+        if (unwrapAsAsked(a, b, c, d, e, (ULONG)template, count, (ULONG)&left) == OK && elsewhere) {
             leaveElsewhere(a, left, copy.subject);
             real->C_DestroyObject(a, left);
         }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shard of a batch with its journal: threads read and wrap, and another writes what they hand
  * over, so that the processors and the disk work at the same time. The caller's thread hears what
- * became of each item. Memory is bounded by the number of threads, whatever the manifest's length.
+ * became of each item. Memory is bounded by the number of threads, whatever the manifest's length,
+ * but for half a kilobyte for each key in a token.
  *
  * <pre>{@code
  * try (BatchRun run = batch.open(journal, Shard.WHOLE, Files.exists(journal))) {
@@ -46,6 +47,7 @@ public final class BatchRun implements AutoCloseable {
     private final BatchJournal journal;
     private final BatchTally tally = new BatchTally();
     private final ItemsInHand inHand = new ItemsInHand();
+    private final ItemWraps wraps;
     private final boolean wrapsHere;
 
     /** What workers have done; empty when one of them ends. */
@@ -64,6 +66,7 @@ public final class BatchRun implements AutoCloseable {
         this.batch = batch;
         this.shard = shard;
         this.journal = journal;
+        this.wraps = new ItemWraps(journal);
         this.wrapsHere = batch.items.wrapsHere() > 0 && left() > 0;
     }
 
@@ -96,6 +99,16 @@ public final class BatchRun implements AutoCloseable {
         default void fileDone(BatchFile file, boolean byThisRun) {}
 
         /**
+         * Takes a file that {@link #fileDone} was told of, and that is void: the token used the
+         * same AES key for another item's. {@link #itemFailed} follows for the item, although
+         * {@link #itemDone} was told.
+         *
+         * @param file the file, at the path that it had
+         * @param renamed where it is now
+         */
+        default void fileVoid(BatchFile file, Path renamed) {}
+
+        /**
          * Takes an item that is not done, or whose outcome is unknown ({@link
          * dev.keyhaul.core.UnknownOutcomeException}).
          *
@@ -114,8 +127,8 @@ public final class BatchRun implements AutoCloseable {
      * <p>However a run ends, its journal is whole, and the next run continues.
      *
      * @param jobs the number of threads that read and wrap
-     * @param progress hears of each item once; an exception that it throws ends the run, and is
-     *     thrown here
+     * @param progress hears of each item once, and again of one that becomes void; an exception
+     *     that it throws ends the run, and is thrown here
      * @throws KeyTransferException if nothing more can be done: the disk is full, the journal
      *     cannot be written, or the manifest was changed
      * @throws IllegalStateException if this ran before; or if the JVM has no more memory or lacks a
@@ -150,7 +163,7 @@ public final class BatchRun implements AutoCloseable {
         batch.settings.sync.expect(journal.folder());
         try (RemainingItems items = new RemainingItems(batch, shard, journal.earlier());
                 WriterThread writer = new WriterThread(this::interrupt)) {
-            ItemWorker worker = new ItemWorker(batch, journal, tally, inHand);
+            ItemWorker worker = new ItemWorker(batch, journal, tally, wraps, inHand);
             int working = 0;
             while (working < jobs && starts(() -> work(worker, items), working)) {
                 working++;
@@ -248,7 +261,7 @@ public final class BatchRun implements AutoCloseable {
      */
     private void finish(int workers, WriterThread writer, Progress progress) {
         List<ItemResult> results = new ArrayList<>();
-        GroupCommit commit = new GroupCommit(journal, batch.settings.sync, results::add);
+        GroupCommit commit = new GroupCommit(journal, batch.settings.sync, wraps, results::add);
         for (int working = workers; working > 0; ) {
             List<ItemFile> files = new ArrayList<>();
             for (Optional<ChunkOutcomes> chunk : take()) {
@@ -274,15 +287,7 @@ public final class BatchRun implements AutoCloseable {
     private void tell(List<ItemResult> results, Progress progress) {
         for (ItemResult result : results) {
             tally.count(result);
-            result.file()
-                    .ifPresent(
-                            file ->
-                                    guarded(
-                                            () ->
-                                                    progress.fileDone(
-                                                            file,
-                                                            result.kind()
-                                                                    == ItemResult.Kind.DONE)));
+            result.file().ifPresent(file -> guarded(() -> tell(result, file, progress)));
             if (result.kind() == ItemResult.Kind.SAME) {
                 continue;
             }
@@ -293,12 +298,24 @@ public final class BatchRun implements AutoCloseable {
         guarded(() -> progress.show(tally.done(), tally.failed()));
     }
 
-    private static void tell(ItemResult result, Progress progress) {
+    private static void tell(ItemResult result, BatchFile file, Progress progress) {
+        if (result.kind() == ItemResult.Kind.VOID) {
+            result.renamed().ifPresent(name -> progress.fileVoid(file, name));
+        } else {
+            progress.fileDone(file, result.kind() == ItemResult.Kind.DONE);
+        }
+    }
+
+    /** What was delivered and is void ends the run. */
+    private static void tell(ItemResult result, Progress progress) throws KeyTransferException {
         KeyTransferException error = result.error();
         if (error == null) {
             progress.itemDone(result.item());
         } else {
             progress.itemFailed(result.item(), error);
+            if (result.kind() == ItemResult.Kind.VOID && result.file().isEmpty()) {
+                throw error;
+            }
         }
     }
 

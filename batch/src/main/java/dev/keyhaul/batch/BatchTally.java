@@ -3,6 +3,7 @@ package dev.keyhaul.batch;
 import dev.keyhaul.batch.destination.IncidentException;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +32,7 @@ public final class BatchTally {
     private long failed;
     private long lost;
     private boolean incident;
+    private boolean voidSent;
     private final Map<String, Counting> failures = new LinkedHashMap<>();
     private final Map<String, Counting> warnings = new LinkedHashMap<>();
 
@@ -110,10 +112,15 @@ public final class BatchTally {
                 lost++;
                 failed++;
             }
+            case VOID -> {
+                done--;
+                failed++;
+            }
         }
         KeyTransferException error = result.error();
         if (error != null) {
             incident |= error instanceof IncidentException;
+            voidSent |= error.reason() == Reason.BATCH_VOID_SENT;
             count(failures, result.item(), String.valueOf(error.getMessage()), Optional.of(error));
         }
     }
@@ -158,6 +165,11 @@ public final class BatchTally {
     /** {@return whether the key of an item may be exposed: in this run, or in an earlier one} */
     public synchronized boolean hasIncident() {
         return incident;
+    }
+
+    /** {@return whether a vault or a store has a void result: of this run, or of an earlier one} */
+    public synchronized boolean hasVoidDelivery() {
+        return voidSent;
     }
 
     /** {@return why items failed, the most frequent cause first} */

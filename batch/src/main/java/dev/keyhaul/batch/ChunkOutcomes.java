@@ -8,6 +8,7 @@ import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.plan.ItemCall;
 import dev.keyhaul.batch.plan.ItemPlan;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.UnknownOutcomeException;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The outcomes of the items that one thread has in hand: files are collected, actions are done. */
 final class ChunkOutcomes {
@@ -24,7 +24,7 @@ final class ChunkOutcomes {
 
     private final ItemFiles outputs;
     private final BatchJournal journal;
-    private final AtomicBoolean incident;
+    private final ItemWraps wraps;
     private final ItemsInHand inHand;
     private final List<ItemFile> files = new ArrayList<>();
     private final List<ItemResult> results = new ArrayList<>();
@@ -33,13 +33,12 @@ final class ChunkOutcomes {
     /**
      * Begins a chunk.
      *
-     * @param incident what all chunks of a run share: set by the first incident
+     * @param wraps what all chunks of a run share
      */
-    ChunkOutcomes(
-            ItemFiles outputs, BatchJournal journal, AtomicBoolean incident, ItemsInHand inHand) {
+    ChunkOutcomes(ItemFiles outputs, BatchJournal journal, ItemWraps wraps, ItemsInHand inHand) {
         this.outputs = outputs;
         this.journal = journal;
-        this.incident = incident;
+        this.wraps = wraps;
         this.inHand = inHand;
     }
 
@@ -66,8 +65,8 @@ final class ChunkOutcomes {
             BatchItem item = plan.item();
             Optional<String> intent =
                     attempt(plan, "delivering", () -> BatchJournal.will(item, action.intent()));
-            // Nothing more is sent after an incident in any thread: it may hold for all.
-            if (intent.isPresent() && !incident.get()) {
+            if (intent.isPresent()
+                    && attempt(plan, "delivering", () -> wraps.sends(item)).orElse(false)) {
                 journal.append(intent.get());
                 inHand.sending();
                 send(item, action.request());
@@ -76,9 +75,11 @@ final class ChunkOutcomes {
     }
 
     private void send(BatchItem item, Delivery.Request request) throws KeyTransferException {
+        Map<String, String> result;
         String done;
         try {
-            done = ItemCall.of(item, "delivering", () -> BatchJournal.done(item, sent(request)));
+            result = ItemCall.of(item, "delivering", () -> sent(request));
+            done = ItemCall.of(item, "delivering", () -> BatchJournal.done(item, result));
         } catch (UnknownOutcomeException e) {
             add(ItemResult.failed(item, e));
             return;
@@ -87,13 +88,19 @@ final class ChunkOutcomes {
             add(ItemResult.failed(item, new UnknownOutcomeException(e)));
             return;
         } catch (IncidentException e) {
-            incident.set(true);
+            wraps.incident();
             add(ItemResult.failed(item, e));
             journal.append(BatchJournal.incident(item, shortened(e)));
             throw e;
         } catch (KeyTransferException e) {
             failed(item, e);
             return;
+        }
+        try {
+            wraps.sent(item, result);
+        } catch (CheckFailedException e) {
+            add(ItemResult.failed(item, e));
+            throw e;
         }
         journal.append(done);
         add(ItemResult.done(item, Optional.empty()));

@@ -3,6 +3,7 @@ package dev.keyhaul.batch;
 import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.journal.JournalState;
 import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -35,12 +36,15 @@ final class GroupCommit {
 
     private final BatchJournal journal;
     private final GroupSync sync;
+    private final ItemWraps wraps;
     private final Consumer<ItemResult> results;
     private List<ItemFile> named = List.of();
 
-    GroupCommit(BatchJournal journal, GroupSync sync, Consumer<ItemResult> results) {
+    GroupCommit(
+            BatchJournal journal, GroupSync sync, ItemWraps wraps, Consumer<ItemResult> results) {
         this.journal = journal;
         this.sync = sync;
+        this.wraps = wraps;
         this.results = results;
     }
 
@@ -67,9 +71,9 @@ final class GroupCommit {
         }
     }
 
-    /** Whether files have their names, and the journal does not call them done yet. */
+    /** Whether files are named and not called done yet, or called done and void. */
     boolean isOpen() {
-        return !named.isEmpty();
+        return !named.isEmpty() || wraps.hasVoid();
     }
 
     /** Makes the last names durable, and says so. */
@@ -106,6 +110,8 @@ final class GroupCommit {
         journal.write(done.toString());
         named.forEach(
                 file -> results.accept(ItemResult.done(file.item(), Optional.of(file.file()))));
+        // Whatever has a name is called done by now.
+        wraps.withdraw().forEach(results);
     }
 
     private static void syncFolder(Path folder) throws FileException {
@@ -118,9 +124,11 @@ final class GroupCommit {
 
     private boolean giveName(ItemFile file) throws FileException {
         try {
+            wraps.names(file.item(), file.file());
             file.staged().giveName();
             return true;
-        } catch (FileException e) {
+        } catch (FileException | CheckFailedException e) {
+            wraps.doesNotLeave(file.item());
             discard(file.staged(), e);
             requireRoom(e);
             results.accept(ItemResult.failed(file.item(), e));

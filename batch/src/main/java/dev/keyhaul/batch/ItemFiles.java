@@ -8,19 +8,14 @@ import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /** The files that items become; the journal has their hashes before they are named. */
 final class ItemFiles {
-    private static final int MAX_BYTES = 1024 * 1024;
-
     private final BatchJournal journal;
     private final GroupSync sync;
     private final DistinctItemFiles files;
@@ -56,7 +51,7 @@ final class ItemFiles {
      */
     BatchFile requireUnchanged(ItemPlan plan, String sha256) throws KeyTransferException {
         Path output = path(plan);
-        Optional<BatchFile> found = read(output);
+        Optional<BatchFile> found = BatchFile.read(output);
         return found.filter(file -> file.sha256().equals(sha256))
                 .orElseThrow(
                         () ->
@@ -69,20 +64,13 @@ final class ItemFiles {
                                                         + " is missing, although the journal lists it as done"));
     }
 
-    private static Optional<BatchFile> read(Path output) throws FileException {
-        if (!Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
-        byte[] content = InputFile.readRegular(output, MAX_BYTES);
-        return Optional.of(new BatchFile(output, content.length, Sha256.hex(content)));
-    }
-
     /** Returns the file if it is there: no two wraps have the same bytes, so its hash is enough. */
     Optional<BatchFile> find(ItemPlan plan, Map<String, String> intent)
             throws KeyTransferException {
         Path output = path(plan);
         Optional<BatchFile> found =
-                read(output).filter(file -> file.sha256().equals(intent.get(JournalState.SHA256)));
+                BatchFile.read(output)
+                        .filter(file -> file.sha256().equals(intent.get(JournalState.SHA256)));
         if (found.isPresent()) {
             OutputFile.newAt(output).discardStaged(journal.temporaryName(plan.item()));
         }

@@ -1,8 +1,10 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.destination.IncidentException;
 import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.journal.JournalState;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.plan.ItemCall;
 import dev.keyhaul.batch.plan.ItemPlan;
@@ -14,6 +16,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.core.source.OpenedKey;
@@ -22,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -36,23 +38,29 @@ final class ItemWorker {
     private final BatchJournal journal;
     private final BatchTally tally;
     private final ItemFiles files;
-    private final AtomicBoolean incident = new AtomicBoolean();
+    private final ItemWraps wraps;
     private final ItemsInHand inHand;
 
     /** One for each KEK, whose ciphers are used again. */
     private final Map<KeyExchangeKey, BlobWrapper> wrappers = new ConcurrentHashMap<>();
 
-    ItemWorker(Batch batch, BatchJournal journal, BatchTally tally, ItemsInHand inHand) {
+    ItemWorker(
+            Batch batch,
+            BatchJournal journal,
+            BatchTally tally,
+            ItemWraps wraps,
+            ItemsInHand inHand) {
         this.batch = batch;
         this.settings = batch.settings;
         this.journal = journal;
         this.files = new ItemFiles(journal, batch);
         this.tally = tally;
+        this.wraps = wraps;
         this.inHand = inHand;
     }
 
     ChunkOutcomes newChunk() {
-        return new ChunkOutcomes(files, journal, incident, inHand);
+        return new ChunkOutcomes(files, journal, wraps, inHand);
     }
 
     /**
@@ -117,6 +125,10 @@ final class ItemWorker {
             outcomes.add(ItemResult.failed(item, ofEarlierRun(earlier.get())));
             return true;
         }
+        Optional<Map<String, String>> voided = journal.earlier().voided(item.line());
+        if (voided.isPresent() && isSettled(plan, voided.get(), outcomes)) {
+            return true;
+        }
         Optional<Map<String, String>> intent = journal.earlier().begun(item.line());
         if (intent.isEmpty()) {
             return false;
@@ -134,6 +146,28 @@ final class ItemWorker {
             outcomes.add(ItemResult.found(item, found.get().file()));
         }
         return found.isPresent();
+    }
+
+    /**
+     * Whether an item whose result is void must not be done again. Its file may still have its
+     * name, if the earlier run was killed.
+     */
+    private static boolean isSettled(
+            ItemPlan plan, Map<String, String> voided, ChunkOutcomes outcomes) {
+        String sha256 = voided.get(JournalState.SHA256);
+        try {
+            if (sha256 == null || plan.file().isEmpty()) {
+                throw new CheckFailedException(
+                        Reason.BATCH_VOID_SENT,
+                        voided.getOrDefault(JournalState.MESSAGE, "its result is void"),
+                        voided.getOrDefault(JournalState.HINT, ""));
+            }
+            BatchFile.setAside(plan.file().get(), sha256);
+            return false;
+        } catch (KeyTransferException e) {
+            outcomes.add(ItemResult.failed(plan.item(), e));
+            return true;
+        }
     }
 
     private static IncidentException ofEarlierRun(String message) {
@@ -244,11 +278,16 @@ final class ItemWorker {
     }
 
     private Delivery.Ready wrapped(ItemPlan plan, TransferableKey key) throws KeyTransferException {
-        Delivery delivery = batch.decision(plan, warnings(plan)).deliver(key, warnings(plan));
+        Decision decision = batch.decision(plan, warnings(plan));
+        TransferableKey noted =
+                key instanceof SoftwareKey
+                        ? key
+                        : wraps.noting(plan.item(), decision.openers(), key);
+        Delivery delivery = decision.deliver(noted, warnings(plan));
         if (delivery instanceof Delivery.UnderKek underKek) {
             BlobWrapper wrapper = wrapper(underKek.kek());
-            wrapper.check(key).forEach(warnings(plan));
-            return underKek.next().deliver(wrapper.wrap(key));
+            wrapper.check(noted).forEach(warnings(plan));
+            return underKek.next().deliver(wrapper.wrap(noted));
         }
         return (Delivery.Ready) delivery;
     }

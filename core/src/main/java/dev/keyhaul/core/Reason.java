@@ -74,12 +74,18 @@ public enum Reason {
     BATCH_MANIFEST_FORM,
     /** A batch has begun already, and its journal lists what is left. */
     BATCH_UNFINISHED,
+    /** A blob of a batch is void. */
+    BATCH_VOID,
+    /** A key that a batch delivered is void. */
+    BATCH_VOID_SENT,
     /** The binding to the PKCS#11 module does not suit the module. */
     BINDING,
     /** A transfer blob has mistakes, and is not sent. */
     BLOB_FINDINGS,
     /** A file is not a usable transfer blob. */
     BLOB_FORM,
+    /** The length of a transfer blob does not match the key that is said to be in it. */
+    BLOB_KIND,
     /** A vault did not open a blob under the KEK that the blob names. */
     BLOB_REJECTED,
     /** A certificate's public key does not match the private key. */
@@ -252,6 +258,8 @@ public enum Reason {
     LOCAL_VAULT_DOWN,
     /** The state folder of a local vault cannot be used. */
     LOCAL_VAULT_STATE,
+    /** The login to the token was ended from outside. */
+    LOGIN_ENDED,
     /** This process is already logged in to the token. */
     LOGIN_SHARED,
     /** A PKCS#12 file has no MAC. */
@@ -374,6 +382,8 @@ public enum Reason {
     REPLICA_OTHER,
     /** The key is not restored as extractable. */
     RESTORE_EXTRACTABLE,
+    /** A key was restored, but the journal does not record it. */
+    RESTORE_UNRECORDED,
     /** A restored or copied key does not work as the key of the copy. */
     RESTORED_KEY_WRONG,
     /** An RSA key has numbers that are not accepted. */

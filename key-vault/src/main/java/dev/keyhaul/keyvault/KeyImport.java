@@ -313,21 +313,25 @@ public final class KeyImport {
      * @param expected what the vault's key must be
      * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
      *     it failed
+     * @throws RefusedException if the blob does not have the length of such a key
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
      */
     public VaultProof ofBlob(BlobContent blob, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
-        Arguments.notNull("kind", kind, "expected", expected);
-        return ofBlob(blob.toFile(), kind, expected);
+        Arguments.notNull("blob", blob, "kind", kind, "expected", expected);
+        UndeclaredBlob undeclared = UndeclaredBlob.parse(blob.toFile(), vault.host());
+        if (expected.description().isPresent()) {
+            undeclared.as(expected.description().get());
+        }
+        return ofBlob(undeclared.as(kind), expected);
     }
 
     /**
      * Imports a finished blob's file, exactly these bytes.
      *
-     * @param file the whole file; it is copied
-     * @param kind of the expected key
+     * @param blob the file, and the kind of the key in it
      * @param expected what the vault's key must be
      * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
      *     it failed
@@ -335,12 +339,12 @@ public final class KeyImport {
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
      */
-    public VaultProof ofBlob(byte[] file, VaultKeyKind kind, ExpectedKey expected)
+    public VaultProof ofBlob(UndeclaredBlob.Declared blob, ExpectedKey expected)
             throws KeyTransferException {
-        Arguments.notNull("file", file, "kind", kind, "expected", expected);
+        Arguments.notNull("blob", blob, "expected", expected);
         steps.approve();
         return proven(
-                sent(expected.fingerprint(), () -> vault.importBlob(name, file, kind, options)),
+                sent(expected.fingerprint(), () -> vault.importBlob(name, blob, options)),
                 expected);
     }
 

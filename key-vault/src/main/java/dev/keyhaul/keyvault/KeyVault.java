@@ -428,8 +428,8 @@ public final class KeyVault {
      * @param blob read by {@link BlobContent#read}, or made by {@link KeyTransferBlob#content}
      * @param options which key may have the name, and for what it is used
      * @return the imported key, as the vault describes it
-     * @throws RefusedException if the blob's KEK is in another vault, the name is taken, or a
-     *     deleted key still holds it
+     * @throws RefusedException if the blob's KEK is in another vault, its length is not an RSA
+     *     key's, the name is taken, or a deleted key still holds it
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
@@ -444,11 +444,11 @@ public final class KeyVault {
      *
      * @param name the key's name in this vault
      * @param blob read by {@link BlobContent#read}, or made by {@link KeyTransferBlob#content}
-     * @param kind of the key in the blob, which the blob does not say; the service refuses another
+     * @param kind of the key in the blob, which the blob does not say
      * @param options which key may have the name, and for what it is used
      * @return the imported key, as the vault describes it
-     * @throws RefusedException if the blob's KEK is in another vault, an AES key is for a vault,
-     *     the name is taken, or a deleted key still holds it
+     * @throws RefusedException if the blob's KEK is in another vault, its length is that of another
+     *     kind, an AES key is for a vault, the name is taken, or a deleted key still holds it
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
@@ -481,12 +481,13 @@ public final class KeyVault {
      *
      * @param name the key's name in this vault
      * @param blobFile the whole file; it is copied, and what was checked is what is sent
-     * @param kind of the key in the blob, which the blob does not say; the service refuses another
+     * @param kind of the key in the blob, which the blob does not say
      * @param options which key may have the name, and for what it is used
      * @return the imported key, as the vault describes it
      * @throws MalformedInputException when it is no blob
-     * @throws RefusedException when the blob's KEK is of another vault, an AES key is for a vault,
-     *     the name is taken, or a deleted key still holds it
+     * @throws RefusedException when the blob's KEK is of another vault, its length is that of
+     *     another kind, an AES key is for a vault, the name is taken, or a deleted key still holds
+     *     it
      * @throws BlobRejectedException when the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
@@ -495,9 +496,13 @@ public final class KeyVault {
             String name, byte[] blobFile, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
         Arguments.notNull("name", name, "kind", kind, "options", options);
-        byte[] sent = blobFile.clone();
-        requireHere(BlobContent.parse(sent).kid());
-        return aes.identifiedIfAnswered(newKeys.importBlob(name, sent, kind, options));
+        return importBlob(name, UndeclaredBlob.parse(blobFile, vault).as(kind), options);
+    }
+
+    VaultKey importBlob(String name, UndeclaredBlob.Declared blob, ImportOptions options)
+            throws KeyTransferException {
+        requireHere(blob.content().kid());
+        return aes.identifiedIfAnswered(newKeys.importBlob(name, blob, options));
     }
 
     /**

@@ -9,7 +9,6 @@ import com.azure.security.keyvault.keys.models.KeyCurveName;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
@@ -83,20 +82,21 @@ record NewKeys(KeyNames names, SdkRequests requests, Connection connection) {
                 .setHardwareProtected(protection == VaultProtection.HSM);
     }
 
-    VaultKey importBlob(String name, byte[] file, VaultKeyKind kind, ImportOptions options)
+    VaultKey importBlob(String name, UndeclaredBlob.Declared blob, ImportOptions options)
             throws KeyTransferException {
+        VaultKeyKind kind = blob.kind();
         kind.requireAt(connection.vault(), VaultProtection.HSM);
         names.requireUsable(name, options);
         JsonWebKey jwk =
                 new JsonWebKey()
                         .setKeyType(KeyType.fromString(kind.keyType(VaultProtection.HSM)))
                         .setKeyOps(operations(options, kind))
-                        .setT(file);
+                        .setT(blob.file());
         kind.curve().ifPresent(curve -> jwk.setCurveName(KeyCurveName.fromString(curve.jwkName())));
         try {
             return requests.importKey(request(name, jwk, VaultProtection.HSM));
         } catch (KeyVaultException e) {
-            throw BlobRejectedException.orElse(e, BlobContent.parse(file).kid(), requests);
+            throw BlobRejectedException.orElse(e, blob.content().kid(), requests);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
@@ -227,10 +228,24 @@ class KindsInVaultTest {
             for (VaultKeyKind other :
                     List.of(VaultKeyKind.RSA, VaultKeyKind.EC_P384, VaultKeyKind.EC_P521)) {
                 assertThatThrownBy(() -> vault.importBlob("ec", file, other, OPTIONS))
-                        .isInstanceOf(BlobRejectedException.class);
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("length of EC P-256");
             }
             assertThatThrownBy(() -> vault.importBlob("ec", file, VaultKeyKind.AES, OPTIONS))
                     .isInstanceOf(RefusedException.class);
+            KeyDescription another = GeneratedKeys.softwareEc(Curve.P384).description();
+            assertThatThrownBy(
+                            () ->
+                                    KeyImport.into(vault, "ec")
+                                            .options(OPTIONS)
+                                            .build()
+                                            .ofBlob(
+                                                    BlobContent.parse(file),
+                                                    VaultKeyKind.EC_P256,
+                                                    ExpectedKey.tenantKey(
+                                                            another, VaultProtection.HSM)))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageEndingWith(", not of EC P-384");
             assertThat(vault.exists("ec")).isFalse();
         }
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.tenant;
 
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.key.KeyDescription;
 import java.util.List;
 
 /**
@@ -11,7 +12,17 @@ import java.util.List;
  * @since 0.1.0
  */
 public final class TenantKey {
+    private static final List<Integer> MODULUS_BITS = List.of(1024, 2048);
+
     private TenantKey() {}
+
+    /**
+     * Returns whether {@code Use-AipServiceKeyVaultKey} accepts a key: RSA of 2048 or 1024 bits.
+     */
+    public static boolean isAccepted(KeyDescription key) {
+        Arguments.notNull("key", key);
+        return key instanceof KeyDescription.Rsa && MODULUS_BITS.contains(key.lengthBits());
+    }
 
     /**
      * Returns the commands that put an imported key to work, in order, for PowerShell and az. The

@@ -12,7 +12,9 @@ import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.SwapSpace;
@@ -172,7 +174,10 @@ public final class CopyRestore {
                     copy,
                     "restored in a token: " + RestoreReport.provenInToken(copy));
             shown.at(restored);
-            recorded(() -> TokenKeyRecipient.proof(copy, restored, now()), "token " + name);
+            recorded(
+                    () -> TokenKeyRecipient.proof(copy, restored, now()),
+                    "token " + name,
+                    ", label " + label);
         }
     }
 
@@ -196,7 +201,7 @@ public final class CopyRestore {
             act.record().written("the key under a password", path, content);
             CopyNotes.opened(
                     act.record(), copy, "restored into a file: " + RestoreReport.compared(copy));
-            recorded(() -> SoftwareDrill.proof(key, copy, now()), "file " + path);
+            recorded(() -> SoftwareDrill.proof(key, copy, now()), "file " + path, "");
         }
     }
 
@@ -219,14 +224,22 @@ public final class CopyRestore {
         RestoreProof prove() throws KeyTransferException;
     }
 
-    /** The key is there: a journal that cannot be written to makes no failure of that. */
-    private void recorded(Proving proving, String where) {
+    /** The key is there by now: whatever keeps the journal from saying so is told with that. */
+    private void recorded(Proving proving, String where, String name) throws FileException {
         try {
             JournalHead head =
                     store.recordRestore(proving.prove(), where, new Operator(HostName.operator()));
             CopyNotes.journal(act.record(), head);
         } catch (KeyTransferException e) {
-            act.operator().warn("the journal does not record this restore: " + e.getMessage());
+            throw new FileException(
+                    Reason.RESTORE_UNRECORDED,
+                    "the key works in "
+                            + where
+                            + name
+                            + ", but the journal does not record its restore: "
+                            + e.getMessage(),
+                    "do not repeat the restore: keep the key, and write down who restored it, when and to where",
+                    e);
         }
     }
 

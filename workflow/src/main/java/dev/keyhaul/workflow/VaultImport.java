@@ -18,6 +18,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.UndeclaredBlob;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
@@ -158,23 +159,22 @@ public final class VaultImport {
     /**
      * Imports a finished blob, exactly these bytes.
      *
-     * @param kind of the expected key
+     * @param blob the file, and the kind of the key in it
      * @param known the keys that are known of it
      * @throws KeyTransferException if it is not approved, or a step fails
      */
-    public Imported blob(byte[] file, VaultKeyKind kind, ExpectedKey expected, WorkKeys known)
+    public Imported blob(UndeclaredBlob.Declared blob, ExpectedKey expected, WorkKeys known)
             throws KeyTransferException {
-        Arguments.notNull("file", file, "kind", kind, "expected", expected);
-        Arguments.notNull("known", known);
+        Arguments.notNull("blob", blob, "expected", expected, "known", known);
         subject =
                 subjectOfBlob(
                         act.name(),
                         vault.host(),
                         importing.name(),
-                        Sha256.hex(file),
+                        Sha256.hex(blob.file()),
                         expected.fingerprint());
         keys = known;
-        return done(expected, () -> importing.ofBlob(file, kind, expected));
+        return done(expected, () -> importing.ofBlob(blob, expected));
     }
 
     /**

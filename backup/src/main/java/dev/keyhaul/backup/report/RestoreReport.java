@@ -3,13 +3,16 @@ package dev.keyhaul.backup.report;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.opening.RestoreRules;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.report.WhichKey;
+import dev.keyhaul.pkcs11.report.CopiesReport;
+import dev.keyhaul.pkcs11.report.GuardReport;
 import dev.keyhaul.pkcs11.report.ModuleReport;
-import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A master copy that was restored, for good or in a drill, as reports and records show it. */
@@ -56,20 +59,23 @@ public final class RestoreReport {
             WhichKey key,
             String proof,
             String leftBehind,
-            HeadReport head) {
+            HeadReport head,
+            CopiesReport copies) {
         /**
          * Returns the report.
          *
          * @param recipient where the key was restored
          */
-        public static Drilled of(MasterCopy copy, String recipient, JournalHead head) {
+        public static Drilled of(
+                MasterCopy copy, String recipient, JournalHead head, CopiesReport copies) {
             return new Drilled(
                     copy.id().toString(),
                     recipient,
                     new WhichKey(copy.manifest().fingerprint()),
                     used(copy),
                     "nothing: the restored key was destroyed",
-                    HeadReport.of(head));
+                    HeadReport.of(head),
+                    copies);
         }
     }
 
@@ -89,9 +95,11 @@ public final class RestoreReport {
             @Nullable Boolean extractable,
             String proof,
             List<String> cannotComeBack,
+            GuardReport guard,
+            CopiesReport copies,
             ModuleReport.Used module) {
-        /** Returns the report. */
-        public static InToken of(MasterCopy copy, TransferableKey restored, Pkcs11Module module) {
+        /** Looks for copies of the key, and returns the report. */
+        public static InToken of(MasterCopy copy, TokenKey restored) throws KeyTransferException {
             String extractable = restored.origin().details().get("CKA_EXTRACTABLE");
             return new InToken(
                     copy.id().toString(),
@@ -100,7 +108,9 @@ public final class RestoreReport {
                     extractable == null ? null : Boolean.valueOf(extractable),
                     provenInToken(copy),
                     RestoreRules.lostAttributes(copy.manifest().origin()),
-                    ModuleReport.Used.of(module));
+                    GuardReport.of(restored.info()),
+                    CopiesReport.of(Stream.of(restored.token())),
+                    ModuleReport.Used.of(restored.token().module()));
         }
     }
 

@@ -30,8 +30,8 @@ import java.util.Set;
  * before the next step relies on it.
  *
  * <p>An item whose last line is {@code will} was in hand when the run ended: its outcome is looked
- * for before it is done again. The file is locked, so two runs cannot do the same items.
- * Thread-safe.
+ * for before it is done again. One whose line is {@code void} is not done any more. The file is
+ * locked, so two runs cannot do the same items. Thread-safe.
  */
 public final class BatchJournal implements AutoCloseable {
     private static final String SCHEMA_VERSION = "1.0.0";
@@ -40,6 +40,7 @@ public final class BatchJournal implements AutoCloseable {
     private static final String DONE = "done";
     private static final String FAILED = "failed";
     private static final String INCIDENT = "incident";
+    private static final String VOID = "void";
     private static final String START_AGAIN =
             "to do everything again, move the journal away; outputs that exist are not replaced";
 
@@ -182,6 +183,8 @@ public final class BatchJournal implements AutoCloseable {
             earlier.begin(line, entry.texts(WILL));
         } else if (entry.has(DONE)) {
             earlier.done(line);
+        } else if (entry.has(VOID)) {
+            earlier.voided(line, entry.texts(VOID));
         } else if (entry.has(INCIDENT)) {
             earlier.incident(line, entry.string(INCIDENT));
         } else {
@@ -242,6 +245,11 @@ public final class BatchJournal implements AutoCloseable {
 
     public static String incident(BatchItem item, String message) {
         return line(entry(item).put(INCIDENT, message));
+    }
+
+    /** A result that was called done, or is about to be, is void. */
+    public static String voided(BatchItem item, Map<String, String> what) {
+        return line(entry(item).put(VOID, what));
     }
 
     private static JsonObject.Builder entry(BatchItem item) {

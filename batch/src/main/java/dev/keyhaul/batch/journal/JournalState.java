@@ -15,6 +15,11 @@ public final class JournalState {
     /** The name of a file's hash in what the journal has of it before. */
     public static final String SHA256 = "sha256";
 
+    /** The names of what the journal has of a result that is void and has no file. */
+    public static final String MESSAGE = "message";
+
+    public static final String HINT = "hint";
+
     private static final int HASH_BYTES = 32;
 
     /** Hashes are kept together: an object for each of millions would take a multiple. */
@@ -25,6 +30,7 @@ public final class JournalState {
     private final Map<Integer, byte[]> hashes = new HashMap<>();
     private final Map<Integer, Map<String, String>> begun = new HashMap<>();
     private final Map<Integer, String> incidents = new HashMap<>();
+    private final Map<Integer, Map<String, String>> voided = new HashMap<>();
 
     /** An item that is started again no longer counts as done. */
     void begin(int line, Map<String, String> intent) {
@@ -34,6 +40,10 @@ public final class JournalState {
 
     void done(int line) {
         Map<String, String> intent = begun.remove(line);
+        if (intent == null && voided.containsKey(line)) {
+            return; // Of the result that is void: the two lines come from different threads.
+        }
+        voided.remove(line);
         String sha256 = intent == null ? null : intent.get(SHA256);
         if (sha256 != null && Sha256.isHex(sha256)) {
             keep(line, HexFormat.of().parseHex(sha256));
@@ -52,6 +62,14 @@ public final class JournalState {
     void failed(int line) {
         again(line);
         begun.remove(line);
+        voided.remove(line);
+    }
+
+    /** A result that was called done, or is about to be, is void. */
+    void voided(int line, Map<String, String> what) {
+        again(line);
+        begun.remove(line);
+        voided.put(line, what);
     }
 
     void incident(int line, String message) {
@@ -87,6 +105,11 @@ public final class JournalState {
     /** Returns what was about to happen when the run ended without saying how it went. */
     public Optional<Map<String, String>> begun(int line) {
         return Optional.ofNullable(begun.get(line));
+    }
+
+    /** Returns the result of an item that is void, and that no later one has replaced. */
+    public Optional<Map<String, String>> voided(int line) {
+        return Optional.ofNullable(voided.get(line));
     }
 
     /** Returns what happened to an item that must not be tried again. */

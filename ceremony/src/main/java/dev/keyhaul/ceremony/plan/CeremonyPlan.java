@@ -11,6 +11,7 @@ import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -230,6 +231,28 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
                                         + "', from before the ceremony: "
                                         + token.otherKeys().orElseThrow())
                 .toList();
+    }
+
+    /**
+     * Returns where one person has the copies and the PIN that opens them, a sentence each: whoever
+     * has both has the clear key. The operator has the copies, since the drives are at the
+     * operator's host; no person has two roles.
+     */
+    public final List<String> heldTogether() {
+        List<String> found = new ArrayList<>();
+        if (!isRehearsal() && recoveryToken().isPresent()) {
+            if (person("custodian").isEmpty()) {
+                found.add(
+                        "the plan has no custodian: the operator has the master copies and the PIN"
+                                + " of token '"
+                                + recoveryToken().get()
+                                + "', which together are the clear key");
+            }
+            if (copies().isPresent() && recoveryToken().equals(key().source().token())) {
+                found.add("one token has the key and opens its copies: its PIN gives both");
+            }
+        }
+        return found;
     }
 
     /** Returns who sits at a host, in words. */

@@ -31,7 +31,8 @@ final class PlanPoints {
         for (GuideNote note : progress.notes()) {
             deviations(note).forEach(line -> points.add(on(note) + line));
         }
-        progress.plan().otherKeys().forEach(points::add);
+        points.addAll(progress.plan().heldTogether());
+        points.addAll(progress.plan().otherKeys());
         if (progress.isUnattended()) {
             points.add(PlanSteps.UNATTENDED);
         }

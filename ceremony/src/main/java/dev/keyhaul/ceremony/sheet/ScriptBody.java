@@ -30,7 +30,9 @@ record ScriptBody(ClosedPlan plan) {
             Map.of(
                     "operator", "types",
                     "witness", "compares every number and approves; types on no other host",
-                    "custodian", "types the PIN that opens the master copies; is not the operator",
+                    "custodian",
+                            "types the PIN that opens the master copies; is not the operator, and keeps no"
+                                    + " copy",
                     "auditor", "reads along, and signs");
 
     static Html of(ClosedPlan plan) {

@@ -194,7 +194,8 @@ final class ScriptSteps {
                                                     "It stays on "
                                                             + copies.drives()
                                                             + ". After the last copy, unmount, and"
-                                                            + " mount again."));
+                                                            + " mount again."
+                                                            + apart()));
             case TENANT_KEY,
                     STORE,
                     RESTORE,
@@ -208,6 +209,17 @@ final class ScriptSteps {
                     CLOSE ->
                     Optional.empty();
         };
+    }
+
+    private String apart() {
+        return plan.recoveryToken()
+                .map(
+                        token ->
+                                " The PIN of '"
+                                        + token
+                                        + "' and a copy together are the clear key: nobody keeps"
+                                        + " both.")
+                .orElse("");
     }
 
     private void move(Visit from, Visit to) {

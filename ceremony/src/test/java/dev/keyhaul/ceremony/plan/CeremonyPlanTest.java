@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -287,5 +288,47 @@ class CeremonyPlanTest {
                         "close-online",
                         "destroy",
                         "close-offline");
+    }
+
+    @Test
+    void onePersonWithThePinAndTheCopies_isNamed() throws Exception {
+        Person operator = new Person("operator", "Ada Bell");
+
+        assertThat(open(operator, "pkcs11:token=recovery;object=recovery").heldTogether())
+                .containsExactly(
+                        "the plan has no custodian: the operator has the master copies and the PIN"
+                                + " of token 'recovery', which together are the clear key");
+        Person custodian = new Person("custodian", "Cy Wong");
+        assertThat(
+                        open(custodian, "pkcs11:token=recovery;object=recovery", operator)
+                                .heldTogether())
+                .isEmpty();
+        assertThat(open(custodian, "pkcs11:token=hsm;object=recovery", operator).heldTogether())
+                .containsExactly("one token has the key and opens its copies: its PIN gives both");
+        // A certificate's holder, who has no PIN here, or nobody.
+        assertThat(open(operator, "rsa:escrow.crt").heldTogether()).isEmpty();
+        assertThat(Plans.restoring(/* isDrill= */ true).heldTogether()).hasSize(1);
+    }
+
+    private static OpenPlan open(Person person, String recipient, Person... more) throws Exception {
+        PlanContent like = Plans.content("Tenant key of Contoso");
+        PlannedCopies copies = like.copies().orElseThrow();
+        return OpenPlan.of(
+                new PlanContent(
+                        like.id(),
+                        like.title(),
+                        like.window(),
+                        like.key(),
+                        like.vault(),
+                        Optional.of(
+                                new PlannedCopies(
+                                        copies.number(),
+                                        copies.store(),
+                                        copies.replica(),
+                                        PlannedSource.recipient(recipient),
+                                        copies.isNew() && recipient.startsWith("pkcs11:"))),
+                        like.isSealed(),
+                        like.hosts().subList(0, 2),
+                        Stream.concat(Stream.of(person), Stream.of(more)).toList()));
     }
 }

@@ -30,6 +30,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.report.ControlsReport;
+import dev.keyhaul.pkcs11.report.CopiesReport;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.workflow.CopyCreation;
 import java.nio.file.Path;
@@ -99,7 +100,8 @@ public record BackupCreateCommand(Given given) implements Command {
             List<ModuleReport.Used> recipientModules,
             List<String> replicas,
             HeadReport head,
-            ControlsReport controls) {}
+            ControlsReport controls,
+            CopiesReport copies) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -140,7 +142,8 @@ public record BackupCreateCommand(Given given) implements Command {
                             open.modules(),
                             made.replicas(),
                             HeadReport.of(made.head()),
-                            policy.controls(proofs(made.copy()))),
+                            policy.controls(proofs(made.copy())),
+                            CopiesReport.of(open.tokens())),
                     HEADLINE);
         }
     }

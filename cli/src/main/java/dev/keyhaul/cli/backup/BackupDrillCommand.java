@@ -15,9 +15,12 @@ import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.report.CopiesReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.workflow.CopyRestore;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Restores a master copy in a test. */
 public record BackupDrillCommand(Given given) implements Command {
@@ -43,27 +46,41 @@ public record BackupDrillCommand(Given given) implements Command {
                                 console);
         MasterCopy copy = drill.copy();
         OpeningOptions opening = new OpeningOptions(given);
-        CopyRestore.Drilled drilled;
         try (CopyKeys keys = opening.read(copy, access())) {
             if (keys.isEmpty()) {
+                // A copy of the key is an error when the token is closed, after the report.
                 try (TokenLease token = opening.openToken(copy, access(), console);
                         OpenedEvidenceKey signer = signer(List.of(token), console)) {
-                    drilled = drill.signingWith(signer.signer().orElse(null)).drill(token);
+                    report(
+                            copy,
+                            drill.signingWith(signer.signer().orElse(null)).drill(token),
+                            Stream.of(token.token()),
+                            console);
                 }
             } else {
                 try (OpenedEvidenceKey signer = signer(List.of(), console)) {
-                    drilled =
+                    String recipient =
+                            keys.recipientOf(copy)
+                                    .map(entry -> entry.recipient().describe())
+                                    .orElse("-");
+                    report(
+                            copy,
                             drill.signingWith(signer.signer().orElse(null))
-                                    .drill(
-                                            keys::restore,
-                                            keys.recipientOf(copy)
-                                                    .map(entry -> entry.recipient().describe())
-                                                    .orElse("-"));
+                                    .drill(keys::restore, recipient),
+                            Stream.empty(),
+                            console);
                 }
             }
         }
+    }
+
+    private static void report(
+            MasterCopy copy, CopyRestore.Drilled drilled, Stream<Token> tokens, Console console)
+            throws KeyTransferException {
         console.report(
-                RestoreReport.Drilled.of(copy, drilled.recipient(), drilled.head()), HEADLINE);
+                RestoreReport.Drilled.of(
+                        copy, drilled.recipient(), drilled.head(), CopiesReport.of(tokens)),
+                HEADLINE);
     }
 
     private OpenedEvidenceKey signer(List<TokenLease> beside, Console console)

@@ -37,7 +37,7 @@ import java.util.List;
 public record BackupRestoreCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("restored_to", "id", "key_fingerprint", "extractable", "proof")
-                    .always("cannot_come_back");
+                    .always("cannot_come_back", "guard_not_shown");
 
     public static final Opt<String> LABEL =
             Opt.text("--label L", "the restored key's label in the recipient's token");
@@ -93,11 +93,7 @@ public record BackupRestoreCommand(Given given) implements Command {
                             token,
                             as,
                             String.valueOf(given.get(LABEL)),
-                            key ->
-                                    console.report(
-                                            RestoreReport.InToken.of(
-                                                    copy, key, token.token().module()),
-                                            HEADLINE));
+                            key -> console.report(RestoreReport.InToken.of(copy, key), HEADLINE));
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The recipients of a copy that is to be made, and what must be closed after it. */
 final class OpenedRecipients implements RecipientAccess, CopyCreation.Recipients, AutoCloseable {
@@ -133,6 +134,11 @@ final class OpenedRecipients implements RecipientAccess, CopyCreation.Recipients
         opened.push(token);
         tokens.add(token);
         return token.token();
+    }
+
+    /** Returns their tokens, and those that were open before. */
+    Stream<Token> tokens() {
+        return tokens.stream().map(TokenLease::token);
     }
 
     /** Returns which module each recipient's token hangs on: whoever can replace it reads along. */

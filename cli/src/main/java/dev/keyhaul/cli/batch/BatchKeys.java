@@ -13,6 +13,7 @@ import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.report.ControlsReport;
+import dev.keyhaul.pkcs11.report.CopiesReport;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
@@ -91,21 +92,26 @@ final class BatchKeys implements AutoCloseable {
     }
 
     /**
-     * Returns the module of the tokens that were opened, and the controls of what they wrapped;
-     * empty if none was.
+     * Returns the module of the tokens that were opened, the controls of what they wrapped, and
+     * copies of their keys; empty if none was.
+     *
+     * @param isStopped whether a call may hang in one of them: then nothing is looked for
      */
-    Optional<OfTokens> ofTokens() {
+    Optional<OfTokens> ofTokens(boolean isStopped) throws KeyTransferException {
+        CopiesReport copies = policy.copies(isStopped ? List.of() : tokens.all());
         return tokens.all().stream()
                 .findFirst()
                 .map(
                         token ->
                                 new OfTokens(
                                         policy.controls(),
+                                        copies,
                                         ModuleReport.Used.of(token.token().module())));
     }
 
     /** What was used of tokens, in a report of which it is a part. */
-    record OfTokens(ControlsReport controls, ModuleReport.Used module) implements InlinePart {}
+    record OfTokens(ControlsReport controls, CopiesReport copies, ModuleReport.Used module)
+            implements InlinePart {}
 
     /** Closes the tokens after the secrets, and the token of a second proof last. */
     @Override

@@ -261,7 +261,7 @@ public record BatchRunCommand(Given given) implements Command {
             console.report(
                     new Report(
                             BatchReport.of(run, progress.elapsed()),
-                            keys.ofTokens(),
+                            keys.ofTokens(run.isStopped()),
                             BatchReport.Causes.of(run.tally(), console::nextStep)),
                     HEADLINE);
         }
@@ -276,6 +276,17 @@ public record BatchRunCommand(Given given) implements Command {
             public void show(long done, long failed) {
                 progress.show(done, failed);
                 stop.warnOfSlow();
+            }
+
+            @Override
+            public void fileVoid(BatchFile file, Path renamed) {
+                console.warn(file.path() + " is void, and is now " + renamed);
+                if (recorded) {
+                    console.record()
+                            .deleted("void blob", file.path(), file.lengthBytes(), file.sha256());
+                    console.record()
+                            .written("void blob", renamed, file.lengthBytes(), file.sha256());
+                }
             }
 
             @Override
@@ -316,7 +327,7 @@ public record BatchRunCommand(Given given) implements Command {
         if (run.left() == 0) {
             return;
         }
-        call.exitWith(tally.hasIncident() ? ExitCode.INCIDENT : ExitCode.FAILED);
+        call.exitWith(exit(tally));
         call.console()
                 .warn(
                         (run.isStopped() ? "stopped: " : "")
@@ -324,6 +335,13 @@ public record BatchRunCommand(Given given) implements Command {
                                 + (run.left() == 1 ? " key is" : " keys are")
                                 + " not done; use --resume to do the rest"
                                 + (tally.failed() > 0 ? " once the causes are fixed" : ""));
+    }
+
+    private static int exit(BatchTally tally) {
+        if (tally.hasIncident()) {
+            return ExitCode.INCIDENT;
+        }
+        return tally.hasVoidDelivery() ? ExitCode.CHECK_FAILED : ExitCode.FAILED;
     }
 
     private Path journal(Batch batch) {

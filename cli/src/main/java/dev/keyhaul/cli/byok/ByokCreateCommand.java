@@ -36,6 +36,7 @@ import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.report.BlobReport;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.report.ControlsReport;
+import dev.keyhaul.pkcs11.report.CopiesReport;
 import dev.keyhaul.workflow.BlobCreation;
 import dev.keyhaul.workflow.CiphertextFile;
 import dev.keyhaul.workflow.Output;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes a blob. */
 public record ByokCreateCommand(Given given) implements Command {
@@ -96,7 +98,7 @@ public record ByokCreateCommand(Given given) implements Command {
                     .loadingAhead(ByokCreateCommand::loadAhead);
 
     /** A key that was wrapped. */
-    record Report(BlobReport blob, ControlsReport controls) {}
+    record Report(BlobReport blob, ControlsReport controls, CopiesReport copies) {}
 
     /** For a key from a file, which this process wraps itself. */
     private static void loadAhead(Given given) {
@@ -152,6 +154,7 @@ public record ByokCreateCommand(Given given) implements Command {
             report(
                     BlobReport.of(file.path(), blob, kek),
                     new ControlsReport(Optional.empty()),
+                    CopiesReport.of(Stream.empty()),
                     console);
             return;
         }
@@ -162,6 +165,7 @@ public record ByokCreateCommand(Given given) implements Command {
             report(
                     BlobReport.of(file.path(), blob, kek),
                     policy.controls(List.of(blob.wrapped().proof())),
+                    policy.copies(opened.token().stream().toList()),
                     console);
         }
     }
@@ -217,6 +221,7 @@ public record ByokCreateCommand(Given given) implements Command {
             report(
                     BlobReport.of(file.path(), wrapped, kek, cloud),
                     policy.controls(List.of(wrapped.proof())),
+                    policy.copies(opened.token().stream().toList()),
                     console);
         }
     }
@@ -231,7 +236,8 @@ public record ByokCreateCommand(Given given) implements Command {
         return policy.opened(() -> OpenedSource.of(source, access(), console));
     }
 
-    private static void report(BlobReport made, ControlsReport controls, Console console) {
-        console.report(new Report(made, controls), HEADLINE);
+    private static void report(
+            BlobReport made, ControlsReport controls, CopiesReport copies, Console console) {
+        console.report(new Report(made, controls, copies), HEADLINE);
     }
 }

@@ -245,6 +245,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                     String.valueOf(e.getMessage()),
                     "'keyhaul ceremony plan --help' shows what each option accepts");
         }
+        plan.heldTogether().forEach(console::warn);
         if (!isWanted(plan, console)) {
             console.note("nothing was written");
             call.exitWith(Guide.STOPPED);

@@ -58,6 +58,18 @@ final class Custodian {
                                                                         + " from --pins.")));
     }
 
+    /**
+     * Whether an answer may be a PIN: one word that has a digit or no letter, and names nobody. No
+     * PIN is kept after a login, so there is none to compare it with.
+     */
+    static boolean mayBePin(CeremonyPlan plan, String answer) {
+        return !answer.isEmpty()
+                && answer.chars().noneMatch(Character::isWhitespace)
+                && (answer.chars().anyMatch(Character::isDigit)
+                        || answer.chars().noneMatch(Character::isLetter))
+                && plan.people().stream().noneMatch(p -> p.name().equalsIgnoreCase(answer));
+    }
+
     private static String named(Person person) {
         return person.name() + " (" + person.role() + ")";
     }

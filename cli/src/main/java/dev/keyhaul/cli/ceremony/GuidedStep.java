@@ -141,7 +141,8 @@ record GuidedStep(
         if (step.kind() == StepKind.COPY) {
             new HostDrives(progress.plan(), here, questions).state(progress, records);
         }
-        if (step.kind() == StepKind.BLOB) {
+        // The log of a rehearsal's vault shows nothing that a page would ask for.
+        if (step.kind() == StepKind.BLOB && !progress.plan().isRehearsal()) {
             questions.say(
                     "Open point: that the KEK was made in the vault, and not imported, shows only"
                             + " in the vault's log: KeyCreate, and no KeyImport, for this"
@@ -216,15 +217,30 @@ record GuidedStep(
                 "State where each PIN is kept. Never type a PIN here: the answers are recorded.");
         List<String> stated = new ArrayList<>();
         for (PlannedToken token : host.tokens()) {
-            String of = "PIN of token '" + token.label() + "': ";
-            String who = questions.ask(of + "who keeps it >");
-            String seal = questions.ask(of + "number of its seal (Enter for none) >");
+            // Not in the words that a PIN itself is asked for with.
+            String asked = "Token '" + token.label() + "', its PIN: ";
+            String who = keeper(asked, progress);
+            String seal = questions.ask(asked + "number of its seal (Enter for none) >");
             stated.add(
-                    of
+                    "PIN of token '"
+                            + token.label()
+                            + "': "
                             + (who.isEmpty() ? "nobody was named" : "kept by " + who)
                             + (seal.isEmpty() ? ", without a seal" : ", sealed with " + seal));
         }
         records.said(NoteKind.CUSTODY, List.of(), stated);
+    }
+
+    private String keeper(String asked, PlanProgress progress) {
+        while (true) {
+            String who = questions.ask(asked + "who keeps it >");
+            if (!Custodian.mayBePin(progress.plan(), who)) {
+                return who;
+            }
+            questions.say(
+                    "This looks like a PIN, and was not recorded. Type who keeps it, in words. If"
+                            + " it is the PIN, change it: the screen showed it.");
+        }
     }
 
     private static boolean hasSaid(PlanProgress progress, PlannedHost host) {

@@ -1,8 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
-import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -47,10 +46,13 @@ final class NumbersFromPaper {
         }
         List<String> heads = new ArrayList<>();
         var progress = HostPlan.progress(given.get(RecordsOption.FOLDER), plan.get());
-        for (PlanStep step : progress.steps()) {
-            Optional<StoredRecord> closing = progress.record(step).filter(r -> step.isClosing());
-            if (closing.isPresent()) {
-                number("the closing record of " + step.host().toUpperCase(Locale.ROOT))
+        for (PlannedHost host : plan.get().hosts()) {
+            boolean isClosed =
+                    progress.steps().stream()
+                            .filter(step -> step.isClosing() && step.host().equals(host.name()))
+                            .anyMatch(step -> progress.record(step).isPresent());
+            if (isClosed) {
+                number("the closing record of " + host.name().toUpperCase(Locale.ROOT))
                         .ifPresent(heads::add);
             }
         }

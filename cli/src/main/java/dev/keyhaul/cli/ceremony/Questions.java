@@ -1,8 +1,10 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.HeldLogins;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.page.VisibleText;
 import java.time.Clock;
@@ -153,6 +155,13 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
         again();
     }
 
+    /** In a ceremony, the folder is the plan's. */
+    private static String hint(Console.Failure why) {
+        return why.code() == Reason.FILE_ROOM
+                ? "remove from the stick what is not of this ceremony, and nothing from the plan's folder"
+                : VisibleText.oneLine(why.hint());
+    }
+
     private void again() {
         enter("Press Enter to try again, or type \"stop\" >");
         say("Trying again.");
@@ -162,7 +171,7 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     void again(String what, InnerCommand failed) {
         say(what + ": " + failed.why());
         failed.failure()
-                .map(why -> VisibleText.oneLine(why.hint()))
+                .map(Questions::hint)
                 .filter(hint -> !hint.equals(hinted))
                 .ifPresent(
                         hint -> {

@@ -1,10 +1,8 @@
 package dev.keyhaul.cli.doctor;
 
-import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.StateFolder;
-import java.io.IOException;
-import java.nio.file.FileStore;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -44,24 +42,21 @@ final class DiskCheck implements Check {
         return at;
     }
 
-    private DoctorFinding room(Path folder) throws FileException {
-        try {
-            FileStore store = Files.getFileStore(folder);
-            long free = store.getUsableSpace();
-            String says = words(free) + " free in " + folder;
-            if (store.getTotalSpace() == 0) {
-                return DoctorFinding.unknown(about(), folder + " does not report its free space");
-            }
-            return free >= ENOUGH
-                    ? DoctorFinding.ok(about(), says)
-                    : DoctorFinding.fix(
-                            about(),
-                            says,
-                            "free some space, or work in another folder: "
-                                    + words(ENOUGH)
-                                    + " should be free");
-        } catch (IOException e) {
-            throw FileException.reading(folder, e);
+    /** The file system is not looked up: in a chroot, Java does not find where it is mounted. */
+    private DoctorFinding room(Path folder) {
+        File at = folder.toFile();
+        long free = at.getUsableSpace();
+        String says = words(free) + " free in " + folder;
+        if (at.getTotalSpace() == 0) {
+            return DoctorFinding.unknown(about(), folder + " does not report its free space");
         }
+        return free >= ENOUGH
+                ? DoctorFinding.ok(about(), says)
+                : DoctorFinding.fix(
+                        about(),
+                        says,
+                        "free some space, or work in another folder: "
+                                + words(ENOUGH)
+                                + " should be free");
     }
 }

@@ -18,6 +18,8 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.report.CopiesReport;
+import dev.keyhaul.pkcs11.report.GuardReport;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -25,11 +27,13 @@ import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes a key. */
 public record KeyGenerateCommand(Given given) implements Command {
     private static final Headline HEADLINE =
-            Headline.of("fingerprint", "label", "type", "bits", "attributes");
+            Headline.of("fingerprint", "label", "type", "bits", "attributes")
+                    .always("guard_not_shown");
 
     public static final Opt<Integer> BITS =
             Opt.of(
@@ -69,7 +73,8 @@ public record KeyGenerateCommand(Given given) implements Command {
                     .and(BITS, TYPE, CURVE, PURPOSE, NOT_EXTRACTABLE);
 
     /** A key that was made in a token. */
-    record Report(TokenKeyReport key, ModuleReport.Used module) {}
+    record Report(
+            TokenKeyReport key, GuardReport guard, CopiesReport copies, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -85,7 +90,10 @@ public record KeyGenerateCommand(Given given) implements Command {
             RecordFacts.generated(console.record(), given.get(PURPOSE), made, token);
             console.report(
                     new Report(
-                            TokenKeyReport.of(made, token), ModuleReport.Used.of(token.module())),
+                            TokenKeyReport.of(made, token),
+                            GuardReport.of(made),
+                            CopiesReport.of(Stream.of(token)),
+                            ModuleReport.Used.of(token.module())),
                     HEADLINE);
         }
     }

@@ -38,6 +38,8 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.report.CopiesReport;
+import dev.keyhaul.pkcs11.report.GuardReport;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.NamedBlob;
@@ -49,19 +51,21 @@ import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Brings a key into a token. */
 public record KeyImportCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
-                    "fingerprint",
-                    "label",
-                    "token",
-                    "type",
-                    "bits",
-                    "attributes",
-                    "unwrapped_by",
-                    "proof");
+                            "fingerprint",
+                            "label",
+                            "token",
+                            "type",
+                            "bits",
+                            "attributes",
+                            "unwrapped_by",
+                            "proof")
+                    .always("guard_not_shown");
 
     private static final int WEAK_BITS = 1024;
 
@@ -122,6 +126,8 @@ public record KeyImportCommand(Given given) implements Command {
             String token,
             String unwrappedBy,
             String proof,
+            GuardReport guard,
+            CopiesReport copies,
             ModuleReport.Used module) {}
 
     @Override
@@ -187,7 +193,7 @@ public record KeyImportCommand(Given given) implements Command {
                 approve(fingerprint, opened.place(), WorkKeys.none(), token, call);
                 AdRmsKey.tell(opened.key(), token.info(), console);
                 try (TokenKey key = token.importKey(opened.key(), as)) {
-                    report(key, token, "a pair made for this import", console);
+                    report(key, opened.token(), token, "a pair made for this import", console);
                 }
             }
         }
@@ -225,7 +231,7 @@ public record KeyImportCommand(Given given) implements Command {
                     expected.key().isPresent()
                             ? pair.restore(ciphertext, expected.key().get(), as)
                             : pair.restore(ciphertext, wanted, as)) {
-                report(key, home, pair.info().toString(), console);
+                report(key, Optional.empty(), home, pair.info().toString(), console);
             }
         }
     }
@@ -274,7 +280,8 @@ public record KeyImportCommand(Given given) implements Command {
         }
     }
 
-    private void report(TokenKey key, Token home, String under, Console console)
+    private void report(
+            TokenKey key, Optional<TokenLease> source, Token home, String under, Console console)
             throws KeyTransferException {
         RecordFacts.imported(console.record(), key);
         if (key.info().isRsa() && key.info().lengthBits() <= WEAK_BITS) {
@@ -286,6 +293,10 @@ public record KeyImportCommand(Given given) implements Command {
                         home.info().label(),
                         under,
                         TokenKeyReport.importProof(key.info()),
+                        GuardReport.of(key.info()),
+                        CopiesReport.of(
+                                Stream.concat(
+                                        source.stream().map(TokenLease::token), Stream.of(home))),
                         ModuleReport.Used.of(home.module())),
                 HEADLINE);
     }

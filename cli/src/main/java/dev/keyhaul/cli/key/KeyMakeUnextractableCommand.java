@@ -19,6 +19,7 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.report.GuardReport;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -31,7 +32,8 @@ import java.util.Optional;
 /** Forbids that a key is ever wrapped out. */
 public record KeyMakeUnextractableCommand(Given given) implements Command {
     private static final Headline HEADLINE =
-            Headline.of("fingerprint", "label", "type", "bits", "attributes");
+            Headline.of("fingerprint", "label", "type", "bits", "attributes")
+                    .always("guard_not_shown");
 
     private static final MeantKey MEANT =
             new MeantKey("key make-unextractable", "make unextractable", "made unextractable");
@@ -47,7 +49,7 @@ public record KeyMakeUnextractableCommand(Given given) implements Command {
                     .and(CopiesBeforeSeal.ROWS);
 
     /** A key that can no longer be wrapped. */
-    record Report(TokenKeyReport key, ModuleReport.Used module) {}
+    record Report(TokenKeyReport key, GuardReport guard, ModuleReport.Used module) {}
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -68,7 +70,9 @@ public record KeyMakeUnextractableCommand(Given given) implements Command {
             RecordFacts.key(console.record(), KeyFact.TARGET, sealed, token);
             console.report(
                     new Report(
-                            TokenKeyReport.of(sealed, token), ModuleReport.Used.of(token.module())),
+                            TokenKeyReport.of(sealed, token),
+                            GuardReport.of(sealed),
+                            ModuleReport.Used.of(token.module())),
                     HEADLINE);
         }
     }

@@ -175,6 +175,9 @@ final class CommandRun {
                             recording.end(exit);
                             return ExitCode.DONE;
                         });
+        if (exit == ExitCode.DONE && recorded != ExitCode.DONE) {
+            console.warn("the command did its work: only its record is missing");
+        }
         return exit == ExitCode.DONE ? recorded : exit;
     }
 

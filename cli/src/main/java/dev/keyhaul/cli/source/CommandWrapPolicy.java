@@ -11,12 +11,14 @@ import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.report.ControlsReport;
+import dev.keyhaul.pkcs11.report.CopiesReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.pkcs11.token.WrapPolicy;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are wrapped in a command, with the token of the second proof, if there is one. */
@@ -107,6 +109,16 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
                 policy.rule() == StrategyRule.ONE_SHOT
                         ? Optional.empty()
                         : Optional.of(policy.controls()));
+    }
+
+    /**
+     * Looks for copies of keys in their tokens, and in that of the second proof.
+     *
+     * @throws KeyTransferException if one of them is stuck
+     */
+    public CopiesReport copies(Collection<TokenLease> tokens) throws KeyTransferException {
+        return CopiesReport.of(
+                Stream.concat(tokens.stream(), Stream.ofNullable(second)).map(TokenLease::token));
     }
 
     @Override

@@ -10,12 +10,12 @@ import dev.keyhaul.core.json.InlinePart;
 import dev.keyhaul.core.json.JsonDetails;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.core.report.WhichKey;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
-import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.report.ProofReport;
 import dev.keyhaul.tenant.TenantKey;
 import dev.keyhaul.workflow.VaultImport;
@@ -88,8 +88,10 @@ record ImportedKey(
      * Returns the report.
      *
      * @param origin where the key came from, with the module of a token, where that is known
+     * @param profile what the key is for
      */
-    static ImportedKey of(VaultImport.Imported imported, Optional<KeyOrigin> origin)
+    static ImportedKey of(
+            VaultImport.Imported imported, Optional<KeyOrigin> origin, KeyProfile profile)
             throws KeyTransferException {
         return new ImportedKey(
                 InVault.of(imported),
@@ -97,26 +99,28 @@ record ImportedKey(
                 origin.map(KeyOrigin::details)
                         .filter(details -> !details.isEmpty())
                         .map(JsonDetails::values),
-                nextCommands(imported, origin));
+                nextCommands(imported, origin, profile));
     }
 
     /** Returns what to run next: nothing if the proof had no answer. */
-    static List<String> nextCommands(VaultImport.Imported imported, Optional<KeyOrigin> origin) {
+    static List<String> nextCommands(
+            VaultImport.Imported imported, Optional<KeyOrigin> origin, KeyProfile profile) {
         VaultProof proof = imported.proof();
         VaultKey key = imported.key();
-        return proof.checks().stream().anyMatch(check -> !check.ok())
-                ? List.of(VaultProof.disablingCommand(key.id()))
-                : proof.passed() ? nextCommands(origin, key) : List.of();
+        if (proof.checks().stream().anyMatch(check -> !check.ok())) {
+            return List.of(VaultProof.disablingCommand(key.id()));
+        }
+        // A key of AD RMS comes to the tenant with its domain.
+        return proof.passed() && isTenantKey(key, profile)
+                ? origin.filter(AdRmsKey::is)
+                        .map(home -> domainCommands(home.location(), key.id()))
+                        .orElseGet(() -> TenantKey.nextCommands(key.id()))
+                : List.of();
     }
 
-    /** A key of AD RMS comes to the tenant with its domain. */
-    private static List<String> nextCommands(Optional<KeyOrigin> origin, VaultKey key) {
-        // Rights Management takes RSA alone.
-        return key.kind() != VaultKeyKind.RSA
-                ? List.of()
-                : origin.filter(AdRmsKey::is)
-                        .map(home -> domainCommands(home.location(), key.id()))
-                        .orElseGet(() -> TenantKey.nextCommands(key.id()));
+    private static boolean isTenantKey(VaultKey key, KeyProfile profile) {
+        return profile == KeyProfile.TENANT_KEY
+                && key.described().filter(TenantKey::isAccepted).isPresent();
     }
 
     private static List<String> domainCommands(String keyedFile, KeyIdentifier key) {

@@ -11,6 +11,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.pkcs11.TokenKeyType;
+import java.util.Optional;
 
 /** The kind of a key in a vault, where nothing else says it. */
 public record KindOptions(Given given) {
@@ -19,7 +20,7 @@ public record KindOptions(Given given) {
             Opt.of(
                     "--type rsa|ec|aes",
                     Kind.words(TokenKeyType.class, "key type"),
-                    "kind of the key (default: rsa); only a Managed HSM accepts aes");
+                    "kind of the key (default: rsa, or what a blob's length says); only a Managed HSM accepts aes");
 
     public static final Opt<String> CURVE =
             Opt.of(
@@ -42,10 +43,15 @@ public record KindOptions(Given given) {
         return VaultKeyKind.ofCurve(curve == null ? Curve.P256 : Curve.ofJwkName(curve));
     }
 
+    /** Returns the kind, if one of the options was given. */
+    Optional<VaultKeyKind> stated() throws KeyTransferException {
+        return given.has(TYPE) || given.has(CURVE) ? Optional.of(kind()) : Optional.empty();
+    }
+
     /** Returns a known key's kind, which the options must not contradict. */
     VaultKeyKind kindOf(KeyDescription known) throws KeyTransferException {
         VaultKeyKind kind = VaultKeyKind.of(known);
-        if ((given.has(TYPE) || given.has(CURVE)) && kind() != kind) {
+        if (stated().filter(other -> other != kind).isPresent()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "the expected key is "

@@ -90,7 +90,7 @@ public record VaultCreateKeyCommand(Given given) implements Command {
         console.report(
                 new Report(
                         ImportedKey.InVault.of(made),
-                        ImportedKey.nextCommands(made, Optional.empty())),
+                        ImportedKey.nextCommands(made, Optional.empty(), profile.profile())),
                 ImportedKey.HEADLINE);
         made.proof().requirePassed();
     }

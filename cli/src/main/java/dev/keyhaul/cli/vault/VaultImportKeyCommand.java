@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
@@ -28,6 +27,7 @@ import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.UndeclaredBlob.Declared;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.workflow.Act;
@@ -97,15 +97,19 @@ public record VaultImportKeyCommand(Given given) implements Command {
                                 "expected, from the operator",
                                 "to be in the vault as " + vault.name()));
         KeyProfile profile = new ProfileOption(given).profile();
-        VaultKeyKind kind = with.kindOf(blob.wanted, profile, access().allowWeakKey(), console);
-        kind.requireAt(host, VaultProtection.HSM);
+        Optional<VaultKeyKind> stated =
+                with.stated(blob.wanted, profile, access().allowWeakKey(), console);
+        if (stated.isPresent()) {
+            stated.get().requireAt(host, VaultProtection.HSM);
+        }
         ImportProgress progress = interruptible(call);
         KeyVault connected = vault.connect(host, console);
-        WorkKeys keys = blob.checkedIn(connected, act);
+        WithBlob.Checked checked = blob.checkedIn(connected, act);
+        Declared declared = checked.declared(stated, profile);
         VaultImport importing = into(connected, act, progress);
         importing.lookFor(wanted);
-        VaultImport.Imported imported = importing.blob(blob.bytes, kind, blob.inVault(), keys);
-        print(List.of(ImportedKey.of(imported, Optional.empty())), 1, console);
+        VaultImport.Imported imported = importing.blob(declared, blob.inVault(), checked.keys());
+        print(List.of(ImportedKey.of(imported, Optional.empty(), profile)), 1, console);
         imported.proof().requirePassed();
     }
 
@@ -118,19 +122,20 @@ public record VaultImportKeyCommand(Given given) implements Command {
     private void importKey(TypedSource key, Call call) throws KeyTransferException {
         Console console = call.console();
         WithKey with = new WithKey(given);
+        KeyProfile profile = new ProfileOption(given).profile();
         try (CommandWrapPolicy policy = with.policy(access().token().module(), console);
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(key, access(), console))) {
             ImportProgress progress = interruptible(call);
             policy.applyTo(opened.key());
-            VaultProtection chosen =
-                    with.protection(opened.key(), new ProfileOption(given).profile(), console);
+            VaultProtection chosen = with.protection(opened.key(), profile, console);
             List<VaultImport> imports = imports(opened, chosen, progress, call);
             List<ImportedKey> reports = new ArrayList<>();
             try {
                 for (VaultImport importing : imports) {
                     VaultImport.Imported imported = imported(importing, opened, chosen, call);
-                    reports.add(ImportedKey.of(imported, Optional.of(opened.key().origin())));
+                    reports.add(
+                            ImportedKey.of(imported, Optional.of(opened.key().origin()), profile));
                     imported.proof().requirePassed();
                 }
             } finally {

@@ -14,14 +14,18 @@ import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KekOfBlob;
 import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.UndeclaredBlob;
+import dev.keyhaul.keyvault.UndeclaredBlob.Declared;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.key.VaultProtection;
 import dev.keyhaul.workflow.Act;
@@ -54,21 +58,28 @@ public record WithBlob(Given given) {
                     .and(KEK);
 
     /**
-     * Returns the expected key's kind if the profile allows it. A fingerprint does not say it, and
-     * neither does a blob.
+     * Returns the kind that the operator stated, or the expected key's, if the profile allows it.
      */
-    VaultKeyKind kindOf(
+    Optional<VaultKeyKind> stated(
             ExpectedPublicKey wanted, KeyProfile profile, boolean weakAllowed, Console console)
             throws KeyTransferException {
+        KindOptions options = new KindOptions(given);
         if (wanted.key().isEmpty()) {
-            VaultKeyKind said = new KindOptions(given).kind();
-            if (said != VaultKeyKind.RSA) {
-                profile.checkOther(said.label());
+            Optional<VaultKeyKind> kind = options.stated();
+            if (kind.isPresent()) {
+                requireAllowed(kind.get(), profile);
             }
-            return said;
+            return kind;
         }
         profile.checkExpected(wanted.key().get(), weakAllowed).forEach(console::warn);
-        return new KindOptions(given).kindOf(wanted.key().get());
+        return Optional.of(options.kindOf(wanted.key().get()));
+    }
+
+    private static void requireAllowed(VaultKeyKind kind, KeyProfile profile)
+            throws KeyTransferException {
+        if (kind != VaultKeyKind.RSA) {
+            profile.checkOther(kind.label());
+        }
     }
 
     /** Reads a blob that has no mistake, as far as can be told without its vault. */
@@ -90,12 +101,14 @@ public record WithBlob(Given given) {
         LintContext context = LintContext.fileAlone(Clock.systemUTC().instant()).withVault(vault);
         BlobGate gate = new BlobGate(blob, file.toString(), act);
         gate.requireClean(told.map(context::withKek).orElse(context));
-        return new Content(blob, ExpectedKeyOption.read(expect), told, gate, context);
+        UndeclaredBlob undeclared = UndeclaredBlob.parse(blob, vault);
+        return new Content(blob, undeclared, ExpectedKeyOption.read(expect), told, gate, context);
     }
 
-    /** A blob's bytes, the key that must be in it, and the KEK that it was made with, if told. */
+    /** A blob, the key that must be in it, and the KEK that it was made with, if told. */
     static final class Content {
-        final byte[] bytes;
+        private final byte[] bytes;
+        private final UndeclaredBlob undeclared;
         final ExpectedPublicKey wanted;
         private final Optional<LintContext.Kek> told;
         private final BlobGate gate;
@@ -103,25 +116,34 @@ public record WithBlob(Given given) {
 
         private Content(
                 byte[] bytes,
+                UndeclaredBlob undeclared,
                 ExpectedPublicKey wanted,
                 Optional<LintContext.Kek> told,
                 BlobGate gate,
                 LintContext context) {
             this.bytes = bytes;
+            this.undeclared = undeclared;
             this.wanted = wanted;
             this.told = told;
             this.gate = gate;
             this.context = context;
         }
 
-        /** Checks it with the KEK that the vault has, and returns the keys of the import. */
-        WorkKeys checkedIn(KeyVault vault, Act act) throws KeyTransferException {
+        /** Checks it with the KEK that the vault has. */
+        Checked checkedIn(KeyVault vault, Act act) throws KeyTransferException {
             Optional<LintContext.Kek> known =
                     KekOfBlob.inVault(vault, bytes, told.orElse(null), act.operator()::warn)
                             .or(() -> told);
             gate.requireClean(known.map(context::withKek).orElse(context));
             WorkKeys target = WorkKeys.target(wanted.fingerprint());
-            return known.map(kek -> target.and(WorkKeys.kek(kek.publicKey()))).orElse(target);
+            return known.map(LintContext.Kek::publicKey)
+                    .map(
+                            kek ->
+                                    new Checked(
+                                            undeclared.withKekBits(kek.getModulus().bitLength()),
+                                            wanted.key(),
+                                            target.and(WorkKeys.kek(kek))))
+                    .orElseGet(() -> new Checked(undeclared, wanted.key(), target));
         }
 
         /** Returns what the vault must hold after the import. */
@@ -130,6 +152,35 @@ public record WithBlob(Given given) {
                     .map(known -> ExpectedKey.tenantKey(known, VaultProtection.HSM))
                     .orElseGet(
                             () -> ExpectedKey.tenantKey(wanted.fingerprint(), VaultProtection.HSM));
+        }
+    }
+
+    /** A blob that may go to its vault, and the keys of the import. */
+    record Checked(UndeclaredBlob blob, Optional<KeyDescription> wanted, WorkKeys keys) {
+        /**
+         * Returns the blob with the kind that its length and the operator agree on.
+         *
+         * @param stated what the operator stated; not needed if only one kind has this length
+         */
+        Declared declared(Optional<VaultKeyKind> stated, KeyProfile profile)
+                throws KeyTransferException {
+            try {
+                Declared declared =
+                        wanted.isPresent()
+                                ? blob.as(wanted.get())
+                                : stated.isPresent() ? blob.as(stated.get()) : blob.asTheOnlyKind();
+                requireAllowed(declared.kind(), profile);
+                return declared;
+            } catch (RefusedException e) {
+                if (e.reason() != Reason.BLOB_KIND) {
+                    throw e;
+                }
+                throw new UsageException(
+                        e.reason(),
+                        String.valueOf(e.getMessage()),
+                        "nothing was sent: check that --blob and --expect belong together, and give"
+                                + " --type and --curve or a public key file as --expect");
+            }
         }
     }
 }

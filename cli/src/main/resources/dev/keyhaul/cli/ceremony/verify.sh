@@ -86,7 +86,7 @@ while read -r host; do grep -qxF "$host" "$tmp/closed" || no "$host has no closi
 grep -vxFf "$tmp/previous" "$tmp/sums" >"$tmp/heads" || :
 [ "$(wc -l <"$tmp/heads")" -eq 1 ] || no "records are missing, or were continued in several places"
 last=$(cat "$tmp/heads"); grep -qx "$last" "$tmp/closing" || no "the last record, SHA-256 $last, is not a closing record"
-if [ $# = 1 ]; then while read -r host <&3; do ask "the closing record of $host"; done 3<"$tmp/hosts" >"$tmp/paper"; else shift 2; for number; do hex "$number"; done >"$tmp/paper"; fi
+if [ $# = 1 ]; then while read -r host <&3; do ask "the closing record of $(echo "$host" | tr a-z A-Z)"; done 3<"$tmp/hosts" >"$tmp/paper"; else shift 2; for number; do hex "$number"; done >"$tmp/paper"; fi
 while read -r hash; do grep -qx "$hash" "$tmp/paper" || no "the closing record with the SHA-256 $hash is not the one on paper"; done <"$tmp/closing"
 while read -r hash; do grep -qx "$hash" "$tmp/closing" || no "no closing record has the SHA-256 that is on paper: $hash"; done <"$tmp/paper"
 echo "PASS. Hosts: $n, records: $(wc -l <"$tmp/sums" | tr -d ' '), approvals: $(wc -l <"$tmp/used" | tr -d ' '). The last record has the SHA-256 $last"

@@ -40,13 +40,21 @@ final class StayingKeysTest {
                     "dev.keyhaul.pkcs11.restore.ImportPair",
                     "dev.keyhaul.pkcs11.staying.GuardedKey",
                     "dev.keyhaul.pkcs11.wrap.KekObject",
+                    "dev.keyhaul.pkcs11.wrap.OwnPair",
                     "dev.keyhaul.pkcs11.wrap.ResidentAes",
                     "dev.keyhaul.pkcs11.wrap.ShippingAes");
 
     @Test
     void objectsOfATokenAreMade_byTheListedClassesAlone() {
         Set<String> makers = new TreeSet<>();
-        for (String call : List.of("create", "copy", "generateKey", "generateKeyPair", "unwrap")) {
+        for (String call :
+                List.of(
+                        "create",
+                        "createUnlessRefused",
+                        "copy",
+                        "generateKey",
+                        "generateKeyPair",
+                        "unwrap")) {
             makers.addAll(Classes.callers(Session.class, call));
         }
         assertThat(makers).containsExactlyInAnyOrderElementsOf(MAKERS);

@@ -6,6 +6,8 @@ import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.core.fixture.Need;
+import dev.keyhaul.core.fixture.Needs;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,7 +132,7 @@ class BackupIT {
 
         new Refusal(5, "has an object with the label 'twice' already", "choose another label")
                 .requireIs(again);
-        new Refusal(5, "already has an object with that ID", "--key-id")
+        new Refusal(5, "already has this key, or an object with its ID", "--key-id")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("backup", "restore", "-q", "--store", "twice", "--id")
@@ -146,6 +148,32 @@ class BackupIT {
                                                 keyIdFor("twice"))));
         restore("twice", id, fingerprint, "twice-again").requireDone();
         assertThat(labels("recovery")).containsOnlyOnce("twice", "twice-again");
+    }
+
+    /** The disk of the store is read-only, as one is that is kept apart. */
+    @Test
+    @Needs(Need.MOUNT)
+    void restore_thatTheJournalCannotRecord_isNoSuccess() throws Exception {
+        Path disk = Files.createDirectories(hsm.work.resolve("sealed"));
+        RealCommand shell = hsm.keyhaul();
+        shell.runProgram(List.of("mount", "-t", "tmpfs", "tmpfs", disk.toString())).requireDone();
+        try {
+            String id = create("sealed/store", RECOVERY).json().string("id");
+            shell.runProgram(List.of("mount", "-o", "remount,ro", disk.toString())).requireDone();
+
+            RealCommand.Result result = restore("sealed/store", id, fingerprint, "unrecorded");
+
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.err())
+                    .contains(
+                            "error: the key works in token recovery, label unrecorded, but the journal does not record its restore: ",
+                            "read-only file system [KH-RESTORE-UNRECORDED]",
+                            "hint: do not repeat the restore");
+            assertThat(result.out()).contains("recovery");
+            assertThat(labels("recovery")).contains("unrecorded");
+        } finally {
+            shell.runProgram(List.of("umount", disk.toString())).requireDone();
+        }
     }
 
     @Test

@@ -62,6 +62,25 @@ class DrivesIT {
         assertThat(run.exit()).isEqualTo(1);
     }
 
+    /** Whoever has the recovery PIN and a drive has the clear key. */
+    @Test
+    void plan_warnsOfOnePersonWhoHasThePinAndTheCopies() throws Exception {
+        Party here = planned("--person", "custodian=Cy Wong");
+        Files.delete(here.plan());
+
+        assertThat(plan(here).requireDone().err())
+                .contains(
+                        "keyhaul: warning: the plan has no custodian: the operator has the master"
+                                + " copies and the PIN of token 'recovery', which together are the"
+                                + " clear key");
+        Files.delete(here.plan());
+        assertThat(plan(here, "--person", "custodian=Cy Wong").requireDone().err())
+                .doesNotContain("clear key");
+        Files.delete(here.plan());
+        assertThat(plan(here, "--person", "custodian=Ada Bell").err())
+                .contains("the person 'Ada Bell' is there twice");
+    }
+
     @Test
     void drive_onThePlansDevice_isRefusedAtEnrolment_beforeATokenIsMade() throws Exception {
         Party here = planned();

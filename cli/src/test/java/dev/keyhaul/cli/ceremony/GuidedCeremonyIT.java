@@ -410,7 +410,7 @@ class GuidedCeremonyIT {
                     .contains("Di Roe (custodian), choose for the token 'recovery'")
                     .contains("Di Roe (custodian), type the PIN of token 'recovery' to make")
                     .contains("place.drive-a: " + held.drive("drive-a"), "place.safe: " + safe)
-                    .contains("Unmount place.drive-a and place.safe, and mount again.")
+                    .contains("Unmount place.drive-a and place.safe, and mount again")
                     .contains("Not on it: the master copies, on place.drive-a and place.safe.")
                     .contains("Never put a PIN")
                     .doesNotContain("(custodian), type the PIN of token 'hsm'");
@@ -483,7 +483,7 @@ class GuidedCeremonyIT {
         requireSaid(
                 last,
                 "'place.safe', looked at here: ",
-                "stated by a person: place.drive-a and place.safe were unmounted, and mounted again");
+                "in this rehearsal place.drive-a and place.safe are on one disk: not mounted again");
         assertThat(last.type("ceremony", "status", last.plan().toString(), "--json").json())
                 .satisfies(
                         status ->

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.Args;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +100,22 @@ class InterruptedCeremonyIT {
     }
 
     private static Party.Run requireClosingRecordAgain(Party here) throws Exception {
-        here.killedAt("closing record");
+        String pin = "31415926";
+        AtomicInteger asked = new AtomicInteger();
+        assertThat(
+                        here.killedAt(
+                                "closing record",
+                                question ->
+                                        question.contains("who keeps it")
+                                                        && asked.getAndIncrement() == 0
+                                                ? Optional.of(pin)
+                                                : Optional.empty()))
+                .contains("This looks like a PIN, and was not recorded");
+        try (Stream<Path> files = Files.walk(here.stick())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, ISO_8859_1)).doesNotContain(pin);
+            }
+        }
         assertThat(here.killedAt("closing record")).doesNotContain("Step ", "who keeps it");
         Party.Run last = here.run().requireDone();
         assertThat(last.shown())

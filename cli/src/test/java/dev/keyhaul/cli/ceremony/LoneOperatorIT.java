@@ -142,7 +142,7 @@ class LoneOperatorIT {
         assertThat(asked.out()).startsWith("PASS. Hosts: 3,");
         assertThat(asked.err())
                 .contains(
-                        "the plan's fingerprint", "closing record of off", "closing record of on");
+                        "the plan's fingerprint", "closing record of OFF", "closing record of ON");
     }
 
     /** The witness approved other things, or nothing at all. */

@@ -87,6 +87,26 @@ class BadPlaceIT {
         }
     }
 
+    /** As in a chroot: nothing says where the file system of a folder is mounted. */
+    @Test
+    @Needs(Need.MOUNT)
+    void unknownMountPoint_isNoErrorOfDoctor() throws Exception {
+        RealCommand.Result result =
+                hsm.keyhaul()
+                        .runProgram(
+                                List.of(
+                                        "unshare",
+                                        "--mount",
+                                        "sh",
+                                        "-c",
+                                        "mount --bind /dev/null /proc/$$/mounts && exec \"$0\""
+                                                + " doctor",
+                                        RealCommand.launcher()));
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).containsPattern("disk +ok +\\d+ [MG]B free in ");
+    }
+
     /** The write fails in the middle of the file here, and no right to mount is needed. */
     @Test
     void limitOfFileSize_isTold_andNoHalfFileStays() throws Exception {

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.keykind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.ServedVault;
@@ -203,9 +204,52 @@ class VaultKindsIT {
                 .isEqualTo(fingerprint);
         new Refusal(2, "the expected key is EC P-256, but --type or --curve states another", "")
                 .requireIs(upload("no", "P-256.pub", "--curve", "P-384", "--type", "ec"));
-        assertThat(upload("no", "P-384.pub").exit()).isEqualTo(8);
-        assertThat(upload("no", fingerprint).exit()).isEqualTo(8);
+        assertThat(upload("by-length", fingerprint).requireDone().json().string("key_fingerprint"))
+                .isEqualTo(fingerprint);
+        new Refusal(2, "the blob has the length of EC P-256, not of EC P-384", "--expect belong")
+                .requireIs(upload("no", "P-384.pub"));
+        new Refusal(2, "the blob has the length of EC P-256, not of RSA", "nothing was sent")
+                .requireIs(upload("no", fingerprint, "--type", "rsa"));
         assertThat(vault.has("no")).isFalse();
+    }
+
+    @Test
+    void aesBlob_isSentAsWhatItIs_thoughNobodyStatesItsKind() throws Exception {
+        String[] to = {"--vault", HSM};
+        vault.run("kek", "create", "--name", "hsm-kek", to[0], to[1]).requireDone();
+        vault.run("kek", "download", "--name", "hsm-kek", to[0], to[1], "-o", "hsm.json")
+                .requireDone();
+        String fingerprint =
+                folder.keyhaul()
+                        .run(
+                                Args.of("byok", "create", "--rehearsal", "--key", "aes:256.aes")
+                                        .with("--profile", "key-vault", "--kek", "hsm.json")
+                                        .and("-o", "aes.byok", "--json"))
+                        .requireDone()
+                        .json()
+                        .string("key_fingerprint");
+        Args upload =
+                Args.of("vault", "import-key", "--blob", "aes.byok", "--vault", HSM)
+                        .with("--profile", "key-vault", "--expect", fingerprint);
+
+        assertThat(
+                        vault.run(upload.and("--name", "aes-length", "--json"))
+                                .requireDone()
+                                .json()
+                                .string("kty"))
+                .isEqualTo("oct-HSM");
+        // A warning comes first: the KEK is weaker than AES 256.
+        RealCommand.Result asRsa = vault.run(upload.and("--name", "no", "--type", "rsa"));
+        assertThat(asRsa.exit()).isEqualTo(2);
+        assertThat(asRsa.err())
+                .contains("error: the blob has the length of AES 256, not of RSA [KH-BLOB-KIND]")
+                .contains("hint: nothing was sent");
+        RealCommand.Result asTenantKey =
+                vault.run(
+                        Args.of("vault", "import-key", "--blob", "aes.byok", "--vault", HSM)
+                                .and("--expect", fingerprint, "--name", "no"));
+        assertThat(asTenantKey.exit()).isEqualTo(3);
+        assertThat(asTenantKey.err()).contains("error: the key is AES" + TENANT_REFUSAL);
     }
 
     @Test

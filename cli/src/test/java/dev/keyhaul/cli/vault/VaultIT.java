@@ -12,6 +12,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -229,6 +230,40 @@ class VaultIT {
         assertThat(vault.run("vault", "create-key", "--name", "long", "--bits", "1024").exit())
                 .isEqualTo(2);
         assertThat(vault.has("long")).isFalse();
+    }
+
+    @Test
+    void keyThatIsNoTenantKey_hasNoStepsOfRightsManagement() throws Exception {
+        String[] other = {"--profile", "key-vault", "--json"};
+
+        assertThat(nextCommands(upload("any-length", "t.byok", "t.pem", other))).isEmpty();
+        assertThat(
+                        nextCommands(
+                                vault.run(
+                                        Args.of("vault", "create-key", "--name", "longer")
+                                                .with("--bits", "3072")
+                                                .and(other))))
+                .isEmpty();
+    }
+
+    /** Nothing but its fingerprint is known of the expected key, which is too long. */
+    @Test
+    void longKey_pinnedByItsFingerprint_hasNoStepsOfRightsManagement() throws Exception {
+        String longer =
+                hsm.generate("longer", "--bits", "3072", "--json").json().string("fingerprint");
+        vault.run("kek", "create", "--name", "kek3", "--bits", "3072").requireDone();
+        vault.run("kek", "download", "--name", "kek3", "-o", "kek3.json").requireDone();
+        hsm.withPin(
+                        Args.of("byok", "create", "--rehearsal", "--profile", "key-vault")
+                                .with("--key", SoftHsmFolder.uri("longer"), "--kek", "kek3.json")
+                                .and("-o", "longer.byok"))
+                .requireDone();
+
+        assertThat(nextCommands(upload("too-long", "longer.byok", longer, "--json"))).isEmpty();
+    }
+
+    private static List<String> nextCommands(RealCommand.Result result) throws Exception {
+        return result.requireDone().json().strings("next_commands");
     }
 
     @Test

@@ -210,6 +210,21 @@ public final class OutputFile {
         return differs;
     }
 
+    /**
+     * Gives this name to a file of the same folder, in place of its own; nothing is replaced.
+     *
+     * @throws FileException when the name was taken meanwhile, or the system refuses
+     */
+    public void rename(Path from) throws FileException {
+        try {
+            giveNewName(from);
+            Files.deleteIfExists(from);
+            OwnerOnly.syncFolder(folder);
+        } catch (IOException e) {
+            throw FileException.writing(path, e);
+        }
+    }
+
     /** Fills an empty file of mode 0600. */
     public interface Filling {
         /** Writes the content into {@code emptyFile}. */

@@ -44,6 +44,9 @@ final class PublicHalfHealth {
             found.add(RocaFingerprint.WORDS);
         } else if (hasClosePrimes(modulus)) {
             found.add("the two primes are so close that the key can be factored");
+        } else if (KnownModuli.OF_THIS_RUN.sharePrimeWith(modulus)) {
+            found.add(
+                    "another key of this run has a prime in common with the modulus, so both can be factored");
         }
         return List.copyOf(found);
     }

@@ -65,7 +65,8 @@ public final class RsaKeyHealth {
 
     /**
      * Examines what anybody sees of a key, such as one in a token: an RSA modulus for small
-     * divisors, for ROCA and for primes that are close to each other, an EC point for being a small
+     * divisors, for ROCA, for primes that are close to each other, and for one that another modulus
+     * has which this process has examined (of the first 1,024), an EC point for being a small
      * multiple of the generator, and whether an AES key is zero.
      *
      * @param key its public half, or what an AES key encrypts

@@ -6,6 +6,7 @@ import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -173,6 +174,11 @@ public final class WrappedKey {
                     "the wrapped bytes changed after they were made and proven",
                     "nothing was written; wrap again, and test this host's memory");
         }
+    }
+
+    /** {@return the SHA-256 that the wrapped bytes had when they were made, in hex} */
+    public String sha256() {
+        return HexFormat.of().formatHex(sha256);
     }
 
     /** {@return a copy of the wrapped bytes} */

@@ -9,6 +9,7 @@ import dev.keyhaul.core.RefusedException;
 import java.math.BigInteger;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECPoint;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PublicHalfHealthTest {
     private static final BigInteger F4 = BigInteger.valueOf(65537);
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Test
     void soundKeys_pass() throws Exception {
@@ -60,6 +62,42 @@ class PublicHalfHealthTest {
         assertThat(PublicHalfHealth.weaknesses(rsa(p.multiply(p))))
                 .containsExactly("the two primes are so close that the key can be factored");
         assertThat(PublicHalfHealth.weaknesses(rsa(p.multiply(far)))).isEmpty();
+    }
+
+    /** The first is sound as far as anybody knows, and stays so. */
+    @Test
+    void primeOfAnotherKey_isFound_inTheSecond() throws Exception {
+        BigInteger shared = prime();
+        KeyDescription first = rsa(shared.multiply(prime()));
+        KeyDescription second = rsa(shared.multiply(prime()));
+
+        assertThat(PublicHalfHealth.weaknesses(first)).isEmpty();
+        for (int look = 0; look < 2; look++) {
+            assertThat(PublicHalfHealth.weaknesses(second))
+                    .singleElement()
+                    .asString()
+                    .contains("another key of this run has a prime in common");
+        }
+        assertThat(PublicHalfHealth.weaknesses(first)).isEmpty();
+    }
+
+    /** A run of many keys is not slowed down without end. */
+    @Test
+    void moduli_areKeptUpToAThousand() {
+        KnownModuli known = new KnownModuli();
+        BigInteger first = BigInteger.valueOf(1_000_003);
+        BigInteger prime = first;
+        for (int i = 0; i < 1024; i++) {
+            assertThat(known.sharePrimeWith(prime)).isFalse();
+            prime = prime.nextProbablePrime();
+        }
+        assertThat(known.sharePrimeWith(prime)).isFalse();
+        assertThat(known.sharePrimeWith(prime.pow(2))).as("the 1,025th").isFalse();
+        assertThat(known.sharePrimeWith(first.pow(2))).as("the first").isTrue();
+    }
+
+    private static BigInteger prime() {
+        return BigInteger.probablePrime(1024, RANDOM);
     }
 
     /** The mark alone: powers of 65537 modulo every small prime. */

@@ -41,9 +41,10 @@ record WrapperAttributes(WrapperModule module, long session, long object) {
             }
             throw e;
         }
-        for (CK_ATTRIBUTE attribute : attributes) {
-            byte[] value = bytes(attribute.pValue);
-            if (value != null) {
+        // One whose length the module says it does not have becomes null.
+        for (@Nullable CK_ATTRIBUTE attribute : attributes) {
+            byte[] value = attribute == null ? null : bytes(attribute.pValue);
+            if (attribute != null && value != null) {
                 values.put(attribute.type, value);
             }
         }

@@ -47,8 +47,11 @@ final class WrapperDescriptions {
         return new MechanismDescription(info.ulMinKeySize, info.ulMaxKeySize, info.flags);
     }
 
+    /** Some modules pad with zeros instead of blanks, or end the text with one. */
     private static String text(char[] padded) {
-        return new String(padded).stripTrailing();
+        String text = new String(padded);
+        int zero = text.indexOf('\0');
+        return (zero < 0 ? text : text.substring(0, zero)).stripTrailing();
     }
 
     private static Version version(CK_VERSION version) {

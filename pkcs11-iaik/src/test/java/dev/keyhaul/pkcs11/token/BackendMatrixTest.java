@@ -102,6 +102,36 @@ class BackendMatrixTest {
         }
     }
 
+    /** As kryoptic's tokens and some cards write them. */
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void textsPaddedWithZeros_areReadWithoutThem(Binding binding) throws Exception {
+        try (ShimModule shim = ShimModule.create(binding.backend())) {
+            shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+            TokenInfo blanks = shim.hsm().module().find(TokenSelector.label("HSM"));
+            shim.obey("zero-padded -");
+
+            assertThat(shim.hsm().module().find(TokenSelector.label("HSM")).token())
+                    .isEqualTo(blanks.token());
+        }
+    }
+
+    /** The module says that it does not have the value, and no error with it. */
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void attributeWithoutAValue_isNotRead(Binding binding) throws Exception {
+        try (ShimModule shim = ShimModule.create(binding.backend())) {
+            shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+            try (Token token = shim.hsm().login("HSM")) {
+                shim.obey("attribute-length 0x3 ffffffffffffffff");
+
+                assertThat(token.keys()).hasSize(1);
+                assertThat(token.keys().get(0).label()).isEmpty();
+                assertThat(token.keys().get(0).lengthBits()).isEqualTo(2048);
+            }
+        }
+    }
+
     /** Generated, wrapped and proven, opened by OpenSSL, restored in another token, at work. */
     @ParameterizedTest
     @EnumSource(Binding.class)

@@ -61,5 +61,8 @@ public final class Ckf {
     /** {@code CKF_HW}, of a mechanism: done in hardware. */
     public static final long HW = 0x1L;
 
+    /** {@code CKF_WRAP}, of a mechanism: wraps keys. */
+    public static final long WRAP = 0x20000L;
+
     private Ckf() {}
 }

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A key object of a token as it was when it was read, and its handle: what is shown to applications
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param lengthBits the length of the modulus, of the curve's field or of the secret, 0 where the
  *     token does not tell
  * @param attributes what the token says of it; what it does not know is absent
+ * @param notShown the trials of its guard that showed nothing, where it has just been tried
  * @param login the login of the token that it was found under
  * @param handle its handle under that login
  * @param readAt when, as System.nanoTime
@@ -37,6 +39,7 @@ public record FoundKey(
         int lengthBits,
         PublicHalf publicHalf,
         Map<KeyAttribute, Boolean> attributes,
+        Set<String> notShown,
         int login,
         long handle,
         long readAt) {
@@ -100,17 +103,32 @@ public record FoundKey(
 
     /** The same key with the public half that a proof has shown to be its own. */
     public FoundKey withPublicHalf(PublicKey proven, int provenBits) {
-        return with(PublicHalf.of(proven, provenBits), provenBits);
+        return with(PublicHalf.of(proven, provenBits), provenBits, notShown);
     }
 
     /** The same secret key with the length that a proof has shown, where its token tells none. */
     public FoundKey withLength(int provenBits) {
-        return with(publicHalf, provenBits);
+        return with(publicHalf, provenBits, notShown);
     }
 
-    private FoundKey with(PublicHalf half, int bits) {
+    /** The same key after the trials of its guard, of which these showed nothing. */
+    public FoundKey tried(Set<String> without) {
+        return with(publicHalf, lengthBits, without);
+    }
+
+    private FoundKey with(PublicHalf half, int bits, Set<String> without) {
         return new FoundKey(
-                kind, keyType, label, idHex, bits, half, attributes, login, handle, readAt);
+                kind,
+                keyType,
+                label,
+                idHex,
+                bits,
+                half,
+                attributes,
+                without,
+                login,
+                handle,
+                readAt);
     }
 
     public boolean isRsa() {

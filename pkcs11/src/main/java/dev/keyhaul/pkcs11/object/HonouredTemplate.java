@@ -7,6 +7,7 @@ import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.session.AttributeRank;
 import dev.keyhaul.pkcs11.session.Session;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.stream.LongStream;
 
 /** Reads an object's flags back: CKR_OK does not say that the token honoured the template. */
 public final class HonouredTemplate {
+    private static final Attribute STAYS = new Attribute.Flag(Cka.TOKEN, true);
+
     private HonouredTemplate() {}
 
     /**
@@ -35,7 +38,7 @@ public final class HonouredTemplate {
      */
     public static AttributeValues read(
             Session session, long object, Template template, long... also) throws TokenException {
-        List<Attribute.Flag> flags = flags(template);
+        List<Attribute.Flag> flags = flags(session, template);
         AttributeValues actual =
                 session.read(
                         object,
@@ -44,7 +47,7 @@ public final class HonouredTemplate {
                                         LongStream.of(also))
                                 .toArray());
         for (Attribute.Flag flag : flags) {
-            require(flag, actual.flag(flag.type()));
+            require(flag, actual.flag(flag.type()), template);
         }
         return actual;
     }
@@ -54,26 +57,33 @@ public final class HonouredTemplate {
      *
      * @throws TokenException when the key has another value, or did not tell
      */
-    public static void check(FoundKey key, Template template) throws TokenException {
-        for (Attribute.Flag flag : flags(template)) {
+    public static void check(Session session, FoundKey key, Template template)
+            throws TokenException {
+        for (Attribute.Flag flag : flags(session, template)) {
             require(
                     flag,
                     KeyTerms.attribute(flag.type())
-                            .flatMap(known -> Optional.ofNullable(key.attributes().get(known))));
+                            .flatMap(known -> Optional.ofNullable(key.attributes().get(known))),
+                    template);
         }
     }
 
-    private static List<Attribute.Flag> flags(Template template) {
-        return template.attributes().stream()
+    /** What the token has refused in templates of this kind, it was not asked for. */
+    private static List<Attribute.Flag> flags(Session session, Template template) {
+        return session.accepted(template).attributes().stream()
                 .filter(Attribute.Flag.class::isInstance)
                 .map(Attribute.Flag.class::cast)
                 .toList();
     }
 
-    private static void require(Attribute.Flag flag, Optional<Boolean> actual)
+    private static void require(Attribute.Flag flag, Optional<Boolean> actual, Template template)
             throws TokenException {
         if (flag.type() == Cka.TOKEN && flag.value() && actual.equals(Optional.of(false))) {
             throw PermanentKeys.notKept("the token reports the key as a session object");
+        }
+        if (AttributeRank.of(flag, template) == AttributeRank.CUSTOM
+                && (actual.isEmpty() || template.attributes().contains(STAYS))) {
+            return; // A token may not know the attribute, or have it one way for all that it keeps.
         }
         if (!actual.equals(Optional.of(flag.value()))) {
             throw new TokenException(

@@ -47,10 +47,12 @@ public record KeyMark(Optional<KeyDescription> key, String checkValue, SecureRan
         if (described.isEmpty()) {
             checkValue = hex(session.read(found.handleIn(session), Cka.CHECK_VALUE));
         }
-        boolean stays = found.is(KeyAttribute.TOKEN);
-        sessions.lookForCopiesOf(
-                new KeyMark(described, checkValue, sessions.random()),
-                stays ? KeptCopies.name(found.label(), found.idHex()) : "");
+        KeyMark mark = new KeyMark(described, checkValue, sessions.random());
+        if (found.is(KeyAttribute.TOKEN)) {
+            sessions.copies().add(mark, found.label(), found.idHex());
+        } else {
+            sessions.copies().add(mark);
+        }
     }
 
     @Override

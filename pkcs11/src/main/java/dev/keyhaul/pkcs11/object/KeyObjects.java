@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -20,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public record KeyObjects(Session session) {
         List<FoundKey> privateKeys = allOf(KeyObjectKind.PRIVATE);
         List<FoundKey> keys = new ArrayList<>(privateKeys);
         keys.addAll(allOf(KeyObjectKind.SECRET));
+        session.requireLogin();
         publicKeys.stream()
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
                 .forEach(keys::add);
@@ -52,7 +55,9 @@ public record KeyObjects(Session session) {
     }
 
     public List<FoundKey> list(KeyObjectKind kind) throws TokenException {
-        return allOf(kind);
+        List<FoundKey> keys = allOf(kind);
+        session.requireLogin();
+        return keys;
     }
 
     /**
@@ -92,6 +97,7 @@ public record KeyObjects(Session session) {
             return found.get(0);
         }
         if (found.isEmpty()) {
+            session.requireLogin();
             throw new TokenException(
                     Reason.KEY_NOT_FOUND,
                     TokenException.Kind.NOT_FOUND,
@@ -129,6 +135,7 @@ public record KeyObjects(Session session) {
                         : (int) (8 * values.number(Cka.VALUE_LEN).orElse(0)),
                 publicHalf,
                 attributes(values),
+                Set.of(),
                 session.login(),
                 object.handle(),
                 System.nanoTime());
@@ -138,6 +145,7 @@ public record KeyObjects(Session session) {
     FoundKey findAgain(FoundKey key) throws TokenException {
         List<FoundKey> same = same(key);
         if (same.size() != 1) {
+            session.requireLogin();
             throw new TokenException(
                     Reason.KEY_NOT_FOUND,
                     same.isEmpty() ? TokenException.Kind.NOT_FOUND : TokenException.Kind.AMBIGUOUS,
@@ -167,12 +175,39 @@ public record KeyObjects(Session session) {
                     "choose another label: two keys with the same label cannot be distinguished");
         }
         if (id != null && isTaken(Templates.identified(id))) {
-            throw new TokenException(
-                    Reason.KEY_ID_TAKEN,
-                    TokenException.Kind.EXISTS,
-                    "the token already has an object with that ID",
-                    "check whether the key is already there; if not, choose another ID");
+            throw idTaken("the token already has an object with that ID");
         }
+    }
+
+    /**
+     * Refuses a key that the token has, whatever it is named: by its modulus or point, or else by
+     * the usual id, which the private key of an EC pair without a public object shows alone.
+     */
+    public void requireAbsent(KeyDescription key) throws TokenException {
+        List<Template> shown = new ArrayList<>();
+        if (key instanceof KeyDescription.Rsa pair) {
+            shown.add(
+                    Template.empty()
+                            .with(Cka.MODULUS, RsaNumbers.unsigned(pair.rsa().getModulus())));
+        } else {
+            shown.add(Templates.identified(KeyIds.of(key)));
+        }
+        if (key instanceof KeyDescription.Ec pair) {
+            shown.add(Template.empty().with(Cka.EC_POINT, EcNumbers.point(pair)));
+        }
+        for (Template same : shown) {
+            if (isTaken(same)) {
+                throw idTaken("the token already has this key, or an object with its ID");
+            }
+        }
+    }
+
+    private static TokenException idTaken(String message) {
+        return new TokenException(
+                Reason.KEY_ID_TAKEN,
+                TokenException.Kind.EXISTS,
+                message,
+                "check whether the key is already there; if not, choose another ID");
     }
 
     private boolean isTaken(Template name) throws TokenException {

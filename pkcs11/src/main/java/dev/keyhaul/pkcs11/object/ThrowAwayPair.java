@@ -79,12 +79,6 @@ public record ThrowAwayPair(
         return (RSAPublicKey) publicKey;
     }
 
-    /** Leaves both objects to the end of the session. */
-    public void leaveToEnd() {
-        session.leaveToEnd(publicObject.handle());
-        session.leaveToEnd(privateObject.handle());
-    }
-
     @Override
     public void close() throws TokenException {
         try {

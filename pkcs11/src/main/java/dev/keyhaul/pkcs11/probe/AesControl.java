@@ -8,7 +8,7 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.AesCbc;
 import dev.keyhaul.pkcs11.object.AesTemplates;
-import dev.keyhaul.pkcs11.object.HonouredTemplate;
+import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.GeneralSecurityException;
@@ -48,8 +48,7 @@ final class AesControl implements ControlKey {
     private static AesControl generated(Session session, int lengthBits) throws TokenException {
         Template template = AesTemplates.throwAway(lengthBits, /* extractable= */ true);
         long handle = session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), template);
-        session.leaveToEnd(handle);
-        HonouredTemplate.check(session, handle, template);
+        SessionObject.checked(session, handle, template);
         return new AesControl(session, handle, lengthBits, Optional.empty());
     }
 

@@ -2,12 +2,14 @@ package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
@@ -16,13 +18,20 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Tells AES keys that come again in an open token, without a look at any that ships: a throw-away
  * secret is wrapped under each, and equal bytes are an equal key. Of those that a rehearsal opened,
- * whose bytes are computed here, none may ship.
+ * whose bytes are computed here, none may ship. A key that comes again makes the blob before void
+ * as well: the error names it ({@link CheckFailedException#voided}).
  *
  * <p>Thread-safe. Some 400 bytes a blob are kept until the token is closed.
  */
 public final class AesRepeats {
+    private static final String THROW_AWAY = "";
+    private static final String REPEATED =
+            "the token made an AES key that it made before: its random numbers repeat";
+
     private final KnownSecret secret;
-    private final Set<Tag> seen = ConcurrentHashMap.newKeySet();
+
+    /** With the SHA-256 of the blob that it is of; empty for a throw-away. */
+    private final Map<Tag, String> seen = new ConcurrentHashMap<>();
 
     AesRepeats(KnownSecret secret) {
         this.secret = secret;
@@ -49,16 +58,35 @@ public final class AesRepeats {
     }
 
     /**
-     * Refuses a key that was seen before.
+     * Refuses a blob if its AES key or its RSA-OAEP part was seen before: no two honest parts are
+     * equal.
      *
-     * @throws CheckFailedException when it was, or what it wrapped is not AES-KWP of the secret
+     * @param aes the blob's key
+     * @param ciphertext the blob's bytes, which begin with the RSA-OAEP part
+     * @throws CheckFailedException when it was, or what the key wrapped is not AES-KWP of the
+     *     secret
      */
-    public void requireNew(Wrap aes) throws KeyTransferException {
-        requireNew(wrapped(aes));
+    public void requireNew(Wrap aes, byte[] ciphertext) throws KeyTransferException {
+        String blob = Sha256.hex(ciphertext);
+        requireNew(wrapped(aes), blob, REPEATED);
+        requireNewOaep(ciphertext);
     }
 
     /**
-     * The same for a key that was opened here: it must also have wrapped the secret itself.
+     * Refuses a blob whose AES key nobody can use again, if its RSA-OAEP part was seen before.
+     *
+     * @param ciphertext the blob's bytes, which begin with that part
+     */
+    public void requireNewOaep(byte[] ciphertext) throws CheckFailedException {
+        requireNew(
+                ciphertext,
+                Sha256.hex(ciphertext),
+                "the token gave two blobs the same RSA-OAEP part");
+    }
+
+    /**
+     * Refuses a key that was opened here and seen before: it must also have wrapped the secret
+     * itself.
      *
      * @throws CheckFailedException when the token wrapped another key than it was given
      */
@@ -67,28 +95,28 @@ public final class AesRepeats {
         if (computed(opened).noneMatch(computed -> Arrays.equals(wrapped, computed))) {
             throw ControlKey.anotherKey();
         }
-        requireNew(wrapped);
+        requireNew(wrapped, THROW_AWAY, REPEATED);
     }
 
     /** Refuses a key that was opened here and seen before, and keeps it from shipping. */
     void requireNew(SecretBytes opened) throws CheckFailedException {
         for (byte[] computed : computed(opened).toList()) {
-            requireNew(computed);
+            requireNew(computed, THROW_AWAY, REPEATED);
         }
     }
 
-    /** Refuses the RSA-OAEP part of a blob if another blob had it: no two honest ones are equal. */
-    void requireNewOaep(byte[] oaepPart) throws CheckFailedException {
-        if (!seen.add(Tag.of(oaepPart))) {
-            throw TokenFailure.lie("the token gave two blobs the same RSA-OAEP part");
+    private void requireNew(byte[] bytes, String blob, String refusal) throws CheckFailedException {
+        String before = seen.putIfAbsent(Tag.of(bytes), blob);
+        if (before == null) {
+            return;
+        } else if (before.isEmpty()) {
+            throw AesSamples.badRandom(refusal);
         }
-    }
-
-    private void requireNew(byte[] wrapped) throws CheckFailedException {
-        if (!seen.add(Tag.of(wrapped))) {
-            throw AesSamples.badRandom(
-                    "the token made an AES key that it made before: its random numbers repeat");
-        }
+        throw CheckFailedException.voiding(
+                before,
+                Reason.TOKEN_UNSOUND,
+                refusal + "; that makes the blob before void as well",
+                "do not import either blob, nor use this token's keys, until its vendor has examined it");
     }
 
     private byte[] wrapped(Wrap aes) throws KeyTransferException {

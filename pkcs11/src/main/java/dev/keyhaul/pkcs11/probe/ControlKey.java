@@ -6,10 +6,9 @@ import dev.keyhaul.core.keywrap.AesKwp;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKeyType;
-import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Template;
-import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.KeyTerms;
+import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
@@ -74,7 +73,7 @@ public sealed interface ControlKey extends Session.Remembered
         }
 
         /** What is known of a wrap by this one alone. */
-        List<String> notes() {
+        public List<String> notes() {
             return notes(zeroPadded ? List.of(KeyWrap.ZERO_PADDING) : List.of());
         }
 
@@ -108,18 +107,11 @@ public sealed interface ControlKey extends Session.Remembered
 
     /** Creates an object of known value; empty when the token refuses such objects. */
     static OptionalLong created(Session session, Template template) throws TokenException {
-        long handle;
-        try {
-            handle = session.create(template);
-        } catch (TokenException e) {
-            if (TokenFailure.isOfTheToken(e) || TokenFailure.is(e, Ckr.GENERAL_ERROR)) {
-                throw e;
-            }
-            return OptionalLong.empty();
+        OptionalLong created = session.createUnlessRefused(template);
+        if (created.isPresent()) {
+            SessionObject.checked(session, created.getAsLong(), Templates.ephemeral());
         }
-        session.leaveToEnd(handle);
-        HonouredTemplate.check(session, handle, Templates.ephemeral());
-        return OptionalLong.of(handle);
+        return created;
     }
 
     /** How an unwrapped copy shows that it is this key. */

@@ -55,7 +55,6 @@ public final class EcControl implements ControlKey {
     private static EcControl generated(Session session, Curve curve) throws TokenException {
         ThrowAwayPair pair =
                 ThrowAwayPair.generate(session, curve, EcTemplates.throwAwayPrivate(true));
-        pair.leaveToEnd();
         return new EcControl(
                 pair.privateHandle(), new KeyDescription.Ec((ECPublicKey) pair.publicKey(), curve));
     }

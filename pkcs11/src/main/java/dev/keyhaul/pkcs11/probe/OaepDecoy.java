@@ -8,34 +8,17 @@ import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 
 /**
- * The RSA-OAEP part of a blob, which nobody here can open, and beside it that of a fresh AES key
- * under the session's {@link SoftwareKek}, which is opened: a token that cannot tell them apart,
- * and does not know which comes first, lies about the one that is looked at half the time.
+ * Beside the RSA-OAEP part of a blob, that of a fresh AES key under the session's {@link
+ * SoftwareKek}.
  */
-public record OaepDecoy(Session session, Mechanism keyWrap, WrapSizes sizes, TriedToken token) {
-    /** Makes the part of the blob. */
-    public interface Part {
-        byte[] make() throws KeyTransferException;
-    }
-
-    /**
-     * Makes the blob's part and the decoy's, in random order.
-     *
-     * @return the blob's
-     * @throws CheckFailedException when the decoy's does not open, an AES key was seen before, or
-     *     another blob had the same part
-     */
-    public byte[] beside(Part ofBlob) throws KeyTransferException {
+public record OaepDecoy(Session session, Mechanism keyWrap, WrapSizes sizes, TriedToken token)
+        implements Decoy {
+    @Override
+    public void make() throws KeyTransferException {
         SoftwareKek kek = SoftwareKek.ofDecoys(session, sizes, token.random());
-        boolean decoyFirst = token.random().nextBoolean();
-        try (RehearsalAes decoy = RehearsalAes.generate(session, keyWrap)) {
-            byte[] part = decoyFirst ? new byte[0] : ofBlob.make();
-            try (SecretBytes opened = opened(kek, decoy)) {
-                token.repeats().requireNew(opened);
-            }
-            part = decoyFirst ? ofBlob.make() : part;
-            token.repeats().requireNewOaep(part);
-            return part;
+        try (RehearsalAes decoy = RehearsalAes.generate(session, keyWrap);
+                SecretBytes opened = opened(kek, decoy)) {
+            token.repeats().requireNew(opened);
         }
     }
 

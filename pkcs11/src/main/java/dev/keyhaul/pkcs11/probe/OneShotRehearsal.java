@@ -4,11 +4,9 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
-import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,7 +29,11 @@ record OneShotRehearsal(
         SoftwareKek kek = SoftwareKek.in(session, sizes, random);
         List<byte[]> wrapped;
         try {
-            wrapped = List.of(wrap(kek, control), wrap(kek, control), wrap(kek, control));
+            wrapped =
+                    List.of(
+                            kek.wrapInOneCall(session, control),
+                            kek.wrapInOneCall(session, control),
+                            kek.wrapInOneCall(session, control));
         } catch (TokenException e) {
             if (TokenFailure.is(e, REFUSED)) {
                 return OneShotTrial.absent("refuses the call: " + e.getMessage());
@@ -45,29 +47,16 @@ record OneShotRehearsal(
         }
     }
 
-    private byte[] wrap(SoftwareKek kek, ControlKey control) throws TokenException {
-        return session.wrap(Oaep.inOneCall(sizes.hash()), kek.handle(), control.handle());
-    }
-
     private static OneShotTrial judge(List<byte[]> wrapped, SoftwareKek kek, ControlKey control)
             throws CheckFailedException {
-        try (SecretBytes first = aes(wrapped.get(0), kek);
-                SecretBytes second = aes(wrapped.get(1), kek);
-                SecretBytes third = aes(wrapped.get(2), kek)) {
+        try (SecretBytes first = kek.openFirst(wrapped.get(0));
+                SecretBytes second = kek.openFirst(wrapped.get(1));
+                SecretBytes third = kek.openFirst(wrapped.get(2))) {
             AesSamples.requireRandom(List.of(first, second, third));
-            byte[] kwpPart = kwpPart(wrapped.get(0), kek);
-            ControlKey.Encoding encoding = control.requireIn(kwpPart, first);
-            control.requireIn(kwpPart(wrapped.get(1), kek), second);
-            control.requireIn(kwpPart(wrapped.get(2), kek), third);
-            return OneShotTrial.works(kwpPart.length, encoding);
+            ControlKey.Encoding encoding = control.requireIn(kek.afterFirst(wrapped.get(0)), first);
+            control.requireIn(kek.afterFirst(wrapped.get(1)), second);
+            control.requireIn(kek.afterFirst(wrapped.get(2)), third);
+            return OneShotTrial.works(encoding);
         }
-    }
-
-    private static SecretBytes aes(byte[] wrapped, SoftwareKek kek) throws CheckFailedException {
-        return kek.open(Arrays.copyOf(wrapped, Math.min(wrapped.length, kek.lengthBytes())));
-    }
-
-    private static byte[] kwpPart(byte[] wrapped, SoftwareKek kek) {
-        return Arrays.copyOfRange(wrapped, kek.lengthBytes(), wrapped.length);
     }
 }

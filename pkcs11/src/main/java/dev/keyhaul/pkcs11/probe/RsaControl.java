@@ -47,7 +47,6 @@ final class RsaControl implements ControlKey {
     private static RsaControl generated(Session session) throws TokenException {
         ThrowAwayPair pair =
                 ThrowAwayPair.generate(session, MODULUS_BITS, Templates.throwAwayPrivate(true));
-        pair.leaveToEnd();
         return new RsaControl(pair.privateHandle(), pair.rsaPublicKey(), Optional.empty());
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
@@ -12,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
 
@@ -71,8 +73,23 @@ public final class SoftwareKek implements Session.Remembered {
         return hash;
     }
 
+    /** Wraps a throw-away key by CKM_RSA_AES_KEY_WRAP: a target has no such way to this KEK. */
+    byte[] wrapInOneCall(Session session, ControlKey key) throws TokenException {
+        return session.wrap(Oaep.inOneCall(hash), handle, key.handle());
+    }
+
+    /** Opens the AES key that such a ciphertext begins with. */
+    SecretBytes openFirst(byte[] wrapped) throws CheckFailedException {
+        return open(Arrays.copyOf(wrapped, Math.min(wrapped.length, lengthBytes())));
+    }
+
+    /** Returns what stands behind that key. */
+    byte[] afterFirst(byte[] wrapped) {
+        return Arrays.copyOfRange(wrapped, lengthBytes(), wrapped.length);
+    }
+
     /** Returns the length of what OAEP with this key gives. */
-    int lengthBytes() {
+    private int lengthBytes() {
         return (((RSAPublicKey) pair.getPublic()).getModulus().bitLength() + 7) / 8;
     }
 

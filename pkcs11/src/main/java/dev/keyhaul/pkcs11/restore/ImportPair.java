@@ -43,7 +43,7 @@ public record ImportPair(SessionObject publicObject, SessionObject privateObject
                         Templates.importPrivate());
         try {
             FoundKey made = new KeyObjects(session).read(KeyObjectKind.PRIVATE, pair.privateKey());
-            HonouredTemplate.check(made, Templates.importPrivate());
+            HonouredTemplate.check(session, made, Templates.importPrivate());
             if (made.lengthBits() != bits) {
                 throw new TokenException(
                         Reason.TOKEN_LIMIT,

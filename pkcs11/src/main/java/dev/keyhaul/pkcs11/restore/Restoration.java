@@ -107,7 +107,11 @@ public final class Restoration {
         sessionObjects.clear();
         byte[] asked = object.id();
         byte[] id = asked == null ? KeyIds.of(proven.key()) : asked;
-        new KeyObjects(session).requireFree(object.label(), id);
+        KeyObjects present = new KeyObjects(session);
+        present.requireFree(object.label(), asked);
+        if (asked == null) {
+            present.requireAbsent(proven.key());
+        }
         Template name = Templates.named(object.label()).plus(Templates.identified(id));
         template =
                 name.yes(Cka.TOKEN).plus(Templates.restored(expected.type(), object.extractable()));
@@ -162,7 +166,7 @@ public final class Restoration {
     private Proven proven(Way way) throws KeyTransferException {
         long handle = way.unwrap(this, session);
         FoundKey restored = new KeyObjects(session).read(kind(expected.type()), handle);
-        HonouredTemplate.check(restored, template);
+        HonouredTemplate.check(session, restored, template);
         requireAsked(restored);
         KeyDescription key = expected.key(restored);
         requireType(restored, key);

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.pkcs11.KeyCopy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
@@ -39,8 +40,9 @@ public final class KeptCopies {
     private final long slotId;
     private final LeftBehind leftBehind;
     private final List<Key> moved = new CopyOnWriteArrayList<>();
-    private final Set<String> own = ConcurrentHashMap.newKeySet();
+    private final Set<KeyCopy> own = ConcurrentHashMap.newKeySet();
     private final AtomicReference<String> found = new AtomicReference<>("");
+    private final List<KeyCopy> rows = new CopyOnWriteArrayList<>();
     private volatile Set<Long> before = Set.of();
     private volatile boolean isRenewed;
 
@@ -56,21 +58,29 @@ public final class KeptCopies {
         boolean is(Cryptoki cryptoki, long session, PresentObject object) throws CkrException;
     }
 
-    /** Names a key for people, and among the names that were asked for. */
-    public static String name(String label, String idHex) {
-        return "key '" + label + "' (id " + idHex + ")";
-    }
-
-    /** The same of an object whose label and id were read. */
-    public static String name(PresentObject object) {
+    /** Returns an object whose label and id were read. */
+    public static KeyCopy at(long slot, PresentObject object) {
         byte[] id = object.values().bytes(Cka.ID).orElse(new byte[0]);
-        return name(object.values().text(Cka.LABEL).orElse(""), HexFormat.of().formatHex(id));
+        return new KeyCopy(
+                slot, object.values().text(Cka.LABEL).orElse(""), HexFormat.of().formatHex(id));
     }
 
-    /** Adds a key, and its name if it stays: it may have come while the login lasted. */
-    void add(Key key, String name) {
-        own.add(name);
+    /** Adds a key that does not stay. */
+    public void add(Key key) {
         moved.add(key);
+    }
+
+    /** Adds a key that stays, and its name: it may have come while the login lasted. */
+    public void add(Key key, String label, String id) {
+        own.add(new KeyCopy(slotId, label, id));
+        moved.add(key);
+    }
+
+    /** Returns what was found since this was called last: here and in other slots. */
+    List<KeyCopy> take() {
+        List<KeyCopy> taken = List.copyOf(rows);
+        rows.removeAll(taken);
+        return taken;
     }
 
     /** Notes what a new login finds: handles of the one before say nothing any more. */
@@ -100,10 +110,12 @@ public final class KeptCopies {
             }
             for (PresentObject object :
                     PresentObject.read(cryptoki, session, STAYING, come, SHOWN)) {
+                KeyCopy copy = at(slotId, object);
                 if (isSecret(object)
-                        && !own.remove(name(object))
+                        && !(own.contains(copy) && isAlone(cryptoki, session, object))
                         && isCopy(cryptoki, session, object)) {
-                    found.set(name(object));
+                    rows.add(copy);
+                    found.set(copy.toString());
                 }
             }
             return elsewhere(cryptoki);
@@ -114,6 +126,18 @@ public final class KeptCopies {
             own.clear();
             isRenewed = false;
         }
+    }
+
+    /** Another that has its label and id may be the key itself, there before the login. */
+    private static boolean isAlone(Cryptoki cryptoki, long session, PresentObject object)
+            throws CkrException {
+        Template same = STAYING;
+        for (long type : new long[] {Cka.LABEL, Cka.ID}) {
+            same = same.with(type, object.values().bytes(type).orElse(new byte[0]));
+        }
+        long objectClass = object.values().number(Cka.CLASS).orElse(-1);
+        return PresentObject.handles(cryptoki, session, same.with(Cka.CLASS, objectClass)).size()
+                == 1;
     }
 
     private static boolean isSecret(PresentObject object) {
@@ -152,8 +176,12 @@ public final class KeptCopies {
                 Template search = STAYING.with(Cka.CLASS, objectClass);
                 PresentObject.find(cryptoki, session, search, SHOWN).stream()
                         .filter(object -> isCopy(cryptoki, session, object))
-                        .map(object -> elsewhere(slot, name(object)))
-                        .forEach(told::add);
+                        .map(object -> at(slot, object))
+                        .forEach(
+                                copy -> {
+                                    rows.add(copy);
+                                    told.add(elsewhere(copy));
+                                });
             }
             cryptoki.closeSession(session);
         } catch (CkrException e) {
@@ -161,11 +189,11 @@ public final class KeptCopies {
         }
     }
 
-    private static String elsewhere(long slot, String name) {
+    private static String elsewhere(KeyCopy copy) {
         return "slot "
-                + slot
+                + copy.slot()
                 + " of the module has the same key, as "
-                + name
+                + copy
                 + ": if its HSMs are not a group that shows each key in several slots, find out who copied it";
     }
 

@@ -47,6 +47,13 @@ public final class LeftBehind {
 
     private final Map<Long, ReentrantLock> logins = new ConcurrentHashMap<>();
 
+    /** The slots in which this process opened a token, also through other uses of the module. */
+    private final Set<Long> opened;
+
+    LeftBehind(Set<Long> opened) {
+        this.opened = opened;
+    }
+
     /** Where an object is: handles are the module's, for one token. */
     private record Place(long slotId, long handle) {}
 
@@ -54,12 +61,13 @@ public final class LeftBehind {
      * Tokens of one slot log in one at a time: what one has just made is no leftover for another.
      */
     ReentrantLock loginAt(long slotId) {
+        opened.add(slotId);
         return logins.computeIfAbsent(slotId, id -> new ReentrantLock());
     }
 
     /** Whether a token of this slot was opened here. */
     boolean isOpened(long slotId) {
-        return logins.containsKey(slotId);
+        return opened.contains(slotId);
     }
 
     /** Remembers a session that cannot be closed, and the objects that stay in it. */

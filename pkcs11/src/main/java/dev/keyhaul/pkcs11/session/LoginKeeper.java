@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.event.Login;
+import dev.keyhaul.pkcs11.KeyCopy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.CkrException;
@@ -241,8 +242,7 @@ final class LoginKeeper {
             }
             return made;
         } catch (CkrException e) {
-            pool.dropIfLost(current.login(), e);
-            throw pool.noted(TokenException.of(e));
+            throw pool.noted(pool.failure(current.session(), current.login(), e));
         }
     }
 
@@ -340,7 +340,7 @@ final class LoginKeeper {
     }
 
     /** Looks for copies while the login lasts: other work may follow. */
-    void lookForCopies() throws KeyTransferException {
+    List<KeyCopy> lookForCopies() throws KeyTransferException {
         anchorTurn.take();
         try {
             anchor().ifPresent(session -> found(copies.look(cryptoki, session)));
@@ -348,7 +348,7 @@ final class LoginKeeper {
             anchorTurn.give();
             endOrphans(TimeLeft.NONE);
         }
-        copies.requireNone();
+        return copies.take();
     }
 
     private Optional<Long> anchor() {

@@ -29,7 +29,7 @@ public final class ModuleUse {
     private final ModuleUses uses;
     private final ModuleUses.Opened opened;
     private final Cryptoki gated;
-    private final LeftBehind leftBehind = new LeftBehind();
+    private final LeftBehind leftBehind;
     private final Set<SessionPool> pools = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile SessionPolicy policy = SessionPolicy.DEFAULT;
@@ -39,6 +39,7 @@ public final class ModuleUse {
         this.path = path;
         this.uses = uses;
         this.opened = opened;
+        this.leftBehind = new LeftBehind(uses.openedSlots());
         this.gated = new GatedCryptoki(opened.cryptoki(), opened.gate());
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class ModuleUses {
     private static final Duration LONGEST_CHANGE = Duration.ofMinutes(5);
 
     private volatile ModuleCalls calls = new ModuleCalls();
+    private final Set<Long> openedSlots = ConcurrentHashMap.newKeySet();
     private int count;
     private boolean changing;
 
@@ -53,6 +55,11 @@ final class ModuleUses {
             real = library; // Whoever opens it says what is wrong with it.
         }
         return ALL.computeIfAbsent(real, path -> new ModuleUses());
+    }
+
+    /** Returns the slots in which a token was opened since the library was initialised. */
+    Set<Long> openedSlots() {
+        return openedSlots;
     }
 
     /** A library that was opened, and the gate of its calls. */
@@ -181,6 +188,7 @@ final class ModuleUses {
     private synchronized void ended() {
         initializer = null;
         calls = new ModuleCalls();
+        openedSlots.clear();
         endChange();
     }
 

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.session;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckr;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -170,24 +172,18 @@ public final class Session implements AutoCloseable {
 
     /** Whether a user is logged in: whoever that was in this process. */
     public boolean isOfUser() throws TokenException {
-        long user = call(() -> cryptoki.sessionState(state.handle));
-        return user == RO_USER_FUNCTIONS || user == RW_USER_FUNCTIONS;
+        return isOfUser(call(() -> cryptoki.sessionState(state.handle)));
     }
 
-    /**
-     * Whether somebody else has ended the login: private objects are not found then. The next
-     * borrower logs in again.
-     */
-    public boolean isLoginEnded() {
-        try {
-            if (pool.login().isWithout() || isOfUser()) {
-                return false;
-            }
-        } catch (TokenException e) {
-            return false; // The token does not tell, or has failed, which the next call shows.
+    static boolean isOfUser(long sessionState) {
+        return sessionState == RO_USER_FUNCTIONS || sessionState == RW_USER_FUNCTIONS;
+    }
+
+    /** Refuses where somebody else has ended the login: what is not found may be there. */
+    public void requireLogin() throws TokenException {
+        if (pool.isLoginEnded(state.handle, state.login)) {
+            throw pool.noted(pool.login().ended());
         }
-        pool.dropIfLost(state.login, new CkrException("C_GetSessionInfo", Ckr.USER_NOT_LOGGED_IN));
-        return true;
     }
 
     /** Returns the objects that fit, each with its class. */
@@ -222,26 +218,25 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Whether the token does what it must refuse. A refusal is no error to remember, but the
+     * Tries what the token must refuse. That it does not do it is no error to remember, but the
      * session is closed for good.
      *
+     * @param function what must refuse it: it counts as done once another function fails
      * @throws TokenException if the token fails, which is no refusal
      */
-    public boolean isDone(Trial trial) throws TokenException {
-        return isBegun("", trial);
-    }
-
-    /** The same, where it counts as done once another function than this one fails. */
-    public boolean isBegun(String function, Trial trial) throws TokenException {
+    public TrialOutcome attempt(String function, Trial trial) throws TokenException {
         isTrying = true;
         try {
             trial.run();
-            return true;
+            return TrialOutcome.ALLOWED;
         } catch (TokenException e) {
             if (TokenFailure.isOfTheToken(e) || TokenFailure.isOfClosed(e)) {
                 throw pool.noted(e);
             }
-            return !function.isEmpty() && !TokenFailure.isOf(e, function);
+            if (!TokenFailure.isOf(e, function)) {
+                return TrialOutcome.ALLOWED;
+            }
+            return TokenFailure.isOfTheGuard(e) ? TrialOutcome.REFUSED : TrialOutcome.NOT_SHOWN;
         } finally {
             isTrying = false;
         }
@@ -258,7 +253,10 @@ public final class Session implements AutoCloseable {
     }
 
     public long create(Template template) throws TokenException {
-        return call(SentCall.of(template), () -> cryptoki.createObject(state.handle, template));
+        return offer(
+                SentCall.of(template),
+                offered -> cryptoki.createObject(state.handle, offered.get(0)),
+                template);
     }
 
     public long copy(long object, Template changes) throws TokenException {
@@ -331,16 +329,21 @@ public final class Session implements AutoCloseable {
     }
 
     public long generateKey(Mechanism mechanism, Template template) throws TokenException {
-        return call(
+        return offer(
                 SentCall.of(mechanism, template),
-                () -> cryptoki.generateKey(state.handle, mechanism, template));
+                offered -> cryptoki.generateKey(state.handle, mechanism, offered.get(0)),
+                template);
     }
 
     public Cryptoki.KeyPairHandles generateKeyPair(
             Mechanism mechanism, Template publicKey, Template privateKey) throws TokenException {
-        return call(
+        return offer(
                 SentCall.of(mechanism, publicKey, privateKey),
-                () -> cryptoki.generateKeyPair(state.handle, mechanism, publicKey, privateKey));
+                offered ->
+                        cryptoki.generateKeyPair(
+                                state.handle, mechanism, offered.get(0), offered.get(1)),
+                publicKey,
+                privateKey);
     }
 
     public byte[] wrap(Mechanism mechanism, long wrappingKey, long key) throws TokenException {
@@ -351,11 +354,12 @@ public final class Session implements AutoCloseable {
 
     public long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
-        return call(
+        return offer(
                 SentCall.of(mechanism, template),
-                () ->
+                offered ->
                         cryptoki.unwrapKey(
-                                state.handle, mechanism, unwrappingKey, wrapped, template));
+                                state.handle, mechanism, unwrappingKey, wrapped, offered.get(0)),
+                template);
     }
 
     /**
@@ -364,42 +368,72 @@ public final class Session implements AutoCloseable {
      * @param key what it made of them
      * @param deviceError its answer, which says nothing yet: some tokens refuse so
      */
-    public record Offered(OptionalLong key, Optional<CkrException> deviceError) {}
+    public record Offered(OptionalLong key, Optional<CkrException> deviceError) {
+        private static final Offered REFUSED = new Offered(OptionalLong.empty(), Optional.empty());
+    }
 
     /**
-     * Unwraps what the token is to refuse, as a control: a call that ends with its answer leaves no
-     * operation behind, so the session is not spent by a refusal.
+     * Unwraps what the token is to refuse, as a control.
      *
      * @throws TokenException when the token fails, which is no refusal
      */
     public Offered offer(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
-        boolean wasSpent = state.spent;
-        try {
-            return callQuietly(() -> offered(mechanism, unwrappingKey, wrapped, template));
-        } catch (TokenException e) {
-            if (TokenFailure.isOfTheToken(e)) {
-                throw pool.noted(e);
-            }
-            state.spent = wasSpent;
-            return new Offered(OptionalLong.empty(), Optional.empty());
-        }
+        return unlessRefused(
+                        () -> offered(mechanism, unwrappingKey, wrapped, template),
+                        TokenFailure::isOfTheToken)
+                .orElse(Offered.REFUSED);
     }
 
     private Offered offered(
             Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws CkrException {
         try {
-            return new Offered(
-                    OptionalLong.of(
-                            cryptoki.unwrapKey(
-                                    state.handle, mechanism, unwrappingKey, wrapped, template)),
-                    Optional.empty());
+            long key =
+                    accepted(
+                            offered ->
+                                    cryptoki.unwrapKey(
+                                            state.handle,
+                                            mechanism,
+                                            unwrappingKey,
+                                            wrapped,
+                                            offered.get(0)),
+                            template);
+            return new Offered(OptionalLong.of(key), Optional.empty());
         } catch (CkrException e) {
             if (Ckr.DEVICE_ERROR.is(e.code())) {
                 return new Offered(OptionalLong.empty(), Optional.of(e));
             }
             throw e;
+        }
+    }
+
+    /** Creates what the token may well refuse: some make no key of known value. */
+    public OptionalLong createUnlessRefused(Template template) throws TokenException {
+        return unlessRefused(
+                        () ->
+                                OptionalLong.of(
+                                        accepted(
+                                                offered ->
+                                                        cryptoki.createObject(
+                                                                state.handle, offered.get(0)),
+                                                template)),
+                        e -> TokenFailure.isOfTheToken(e) || TokenFailure.is(e, Ckr.GENERAL_ERROR))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** A call that ends with its answer leaves no operation behind: a refusal spends no session. */
+    private <T> Optional<T> unlessRefused(Call<T> call, Predicate<TokenException> isFailure)
+            throws TokenException {
+        boolean wasSpent = state.spent;
+        try {
+            return Optional.of(callQuietly(call));
+        } catch (TokenException e) {
+            if (isFailure.test(e)) {
+                throw pool.noted(e);
+            }
+            state.spent = wasSpent;
+            return Optional.empty();
         }
     }
 
@@ -447,6 +481,32 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Returns what the token takes of a template, as far as is known since it was opened. */
+    public Template accepted(Template asked) {
+        return pool.accepted().of(asked);
+    }
+
+    private <T> T offer(SentCall sent, AcceptedTemplates.Maker<T> maker, Template... asked)
+            throws TokenException {
+        return call(sent, () -> accepted(maker, asked));
+    }
+
+    private <T> T accepted(AcceptedTemplates.Maker<T> maker, Template... asked)
+            throws CkrException {
+        return pool.accepted().offer(List.of(asked), maker, this::isLeftBehind);
+    }
+
+    /** What ends with its session is gone with it: that one is closed after a refusal. */
+    private boolean isLeftBehind(Template offered) throws CkrException {
+        state.spent = true;
+        List<Attribute> all = offered.attributes();
+        List<Attribute> name =
+                all.stream().filter(a -> a.type() == Cka.LABEL || a.type() == Cka.CLASS).toList();
+        return all.contains(new Attribute.Flag(Cka.TOKEN, true))
+                && !PresentObject.find(cryptoki, state.handle, new Template(name), Cka.CLASS)
+                        .isEmpty();
+    }
+
     private <T> T call(Call<T> call) throws TokenException {
         return call(SentCall.NOTHING, call);
     }
@@ -482,8 +542,7 @@ public final class Session implements AutoCloseable {
 
     private TokenException lost(CkrException e) {
         state.spent = true;
-        pool.dropIfLost(state.login, e);
-        return pool.failure(e);
+        return pool.failure(state.handle, state.login, e);
     }
 
     private void run(Action action) throws TokenException {

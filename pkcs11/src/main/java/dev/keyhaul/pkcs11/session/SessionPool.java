@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.notice.Deferral;
+import dev.keyhaul.pkcs11.KeyCopy;
 import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.UnprovenKeys;
@@ -55,6 +56,7 @@ public final class SessionPool {
     private final WaitingThreads waits = new WaitingThreads(this);
     private final LoginKeeper keeper;
     private final LentSessions loans = new LentSessions();
+    private final AcceptedTemplates accepted = new AcceptedTemplates();
     private final Deque<Session.State> idle = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
     private volatile SessionPolicy policy;
@@ -101,6 +103,10 @@ public final class SessionPool {
     /** Says how sessions are lent from now on, and how long a close waits. */
     public void lendBy(SessionPolicy newPolicy) {
         policy = newPolicy;
+    }
+
+    AcceptedTemplates accepted() {
+        return accepted;
     }
 
     SessionPolicy policy() {
@@ -467,22 +473,24 @@ public final class SessionPool {
         }
     }
 
-    /** Has copies of a key looked for, but for what has this name. */
-    public void lookForCopiesOf(KeptCopies.Key key, String name) {
-        keeper.copies().add(key, name);
+    /** Returns what looks for copies of keys. */
+    public KeptCopies copies() {
+        return keeper.copies();
+    }
+
+    /** Looks for them now, as {@link #close} does; returns what was found since the last time. */
+    public List<KeyCopy> lookForCopies() throws KeyTransferException {
+        return gate.deferring(keeper::lookForCopies);
     }
 
     /**
-     * Looks for copies of those keys now, as {@link #close} does.
+     * The same, for work that the token outlives.
      *
      * @throws CheckFailedException if the token kept one
      */
     public void requireNoCopies() throws KeyTransferException {
-        gate.deferring(
-                () -> {
-                    keeper.lookForCopies();
-                    return true;
-                });
+        lookForCopies();
+        copies().requireNone();
     }
 
     /** Returns what was found at each login, and at the end, for people. */
@@ -523,8 +531,33 @@ public final class SessionPool {
         return CkrException.notCalled("", slot() + " is closed");
     }
 
+    /**
+     * Whether somebody else has ended the login: private objects are not found then, and their
+     * handles are not valid. The next borrower logs in again.
+     */
+    boolean isLoginEnded(long session, int ofLogin) {
+        try {
+            if (login.isWithout() || Session.isOfUser(cryptoki.sessionState(session))) {
+                return false;
+            }
+        } catch (CkrException e) {
+            return false; // The token does not tell, or has failed, which the next call shows.
+        }
+        dropIfLost(ofLogin, new CkrException("C_GetSessionInfo", Ckr.USER_NOT_LOGGED_IN));
+        return true;
+    }
+
+    /** Makes the error of an answer in a session. */
+    TokenException failure(long session, int ofLogin, CkrException answer) {
+        if (TokenFailure.isOfLogin(answer) && isLoginEnded(session, ofLogin)) {
+            return login.ended(answer);
+        }
+        dropIfLost(ofLogin, answer);
+        return failure(answer);
+    }
+
     /** Whatever a call answers after its session has ended under it, the close is the cause. */
-    TokenException failure(CkrException answer) {
+    private TokenException failure(CkrException answer) {
         if (!isClosed() || !answer.isOfCall()) {
             return TokenException.of(answer);
         }

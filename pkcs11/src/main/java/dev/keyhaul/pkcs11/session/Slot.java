@@ -117,6 +117,15 @@ public final class Slot {
         return known;
     }
 
+    /** Whether a listed mechanism wraps keys, as far as the token tells: some only encrypt. */
+    public boolean wrapsBy(Ckm mechanism) {
+        try {
+            return (cryptoki.getMechanismInfo(id(), mechanism.code()).flags() & Ckf.WRAP) != 0;
+        } catch (CkrException e) {
+            return true;
+        }
+    }
+
     /** Returns what guards keys here, as far as the token claims and is known. */
     public Protection protection() throws TokenException {
         String maker = token.maker().toLowerCase(Locale.ROOT);

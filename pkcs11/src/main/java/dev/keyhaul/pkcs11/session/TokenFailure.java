@@ -24,6 +24,15 @@ public final class TokenFailure {
         Ckr.TEMPLATE_INCONSISTENT
     };
 
+    /** What a token says of a key's attributes alone, and of nothing that it lacks. */
+    private static final Ckr[] OF_THE_GUARD = {
+        Ckr.ATTRIBUTE_READ_ONLY,
+        Ckr.ATTRIBUTE_SENSITIVE,
+        Ckr.ACTION_PROHIBITED,
+        Ckr.KEY_FUNCTION_NOT_PERMITTED,
+        Ckr.KEY_UNEXTRACTABLE
+    };
+
     /** The next step after a token was caught in doing something else than was asked of it. */
     public static final String HINT = "nothing was written: do not trust what this token wraps";
 
@@ -32,7 +41,21 @@ public final class TokenFailure {
         Ckr.PIN_INCORRECT, Ckr.PIN_INVALID, Ckr.PIN_LEN_RANGE, Ckr.PIN_EXPIRED, Ckr.PIN_LOCKED
     };
 
+    /** What a token says of an object that it shows to its user alone, when nobody is logged in. */
+    private static final Ckr[] OF_THE_LOGIN = {
+        Ckr.USER_NOT_LOGGED_IN,
+        Ckr.OBJECT_HANDLE_INVALID,
+        Ckr.KEY_HANDLE_INVALID,
+        Ckr.WRAPPING_KEY_HANDLE_INVALID,
+        Ckr.UNWRAPPING_KEY_HANDLE_INVALID
+    };
+
     private TokenFailure() {}
+
+    /** Whether an answer may mean that nobody is logged in any more. */
+    static boolean isOfLogin(CkrException failure) {
+        return Stream.of(OF_THE_LOGIN).anyMatch(code -> code.is(failure.code()));
+    }
 
     /** Whether a token refused the PIN that it was given. */
     public static boolean isOfPin(CkrException failure) {
@@ -75,7 +98,7 @@ public final class TokenFailure {
 
     /** Returns the same error, saying first what was done when it came up. */
     public static TokenException during(TokenException e, String what) {
-        return e.getCause() instanceof CkrException failure
+        return e.getCause() instanceof CkrException failure && e.reason() != Reason.LOGIN_ENDED
                 ? new TokenException(
                         e.reason(),
                         what + ": " + failure.description(),
@@ -87,7 +110,7 @@ public final class TokenFailure {
 
     /** The same, where what was done asks for another next step than the code alone. */
     public static TokenException during(TokenException e, String what, String nextStep) {
-        return e.getCause() instanceof CkrException failure
+        return e.getCause() instanceof CkrException failure && e.reason() != Reason.LOGIN_ENDED
                 ? of(failure, what, nextStep)
                 : during(e, what);
     }
@@ -112,6 +135,11 @@ public final class TokenFailure {
     /** Whether C_UnwrapKey may have failed for the bytes that it was given. */
     public static boolean isOfTheBytes(TokenException e) {
         return !isOfTheToken(e) && !is(e, NOT_OF_THE_BYTES);
+    }
+
+    /** Whether a token refused something because of the attributes of a key. */
+    static boolean isOfTheGuard(TokenException e) {
+        return is(e, OF_THE_GUARD);
     }
 
     /** Whether a function answered one of these. */

@@ -124,16 +124,36 @@ public final class TokenLogin {
         }
     }
 
-    /** Refuses if a login that somebody else has ended cannot be made again. */
-    public void requireAgain() throws TokenException {
-        if (way == Way.PIN_ONCE) {
-            throw new TokenException(
-                    Reason.SESSION_LOST,
-                    TokenException.Kind.DEVICE,
-                    "the login to " + slot + " was ended from outside, and its PIN was not kept",
-                    "find out which program, or which rule of the HSM, logs out; then open the"
-                            + " token again");
-        }
+    /** Whether a login that somebody else has ended can be made again. */
+    public boolean isRepeatable() {
+        return way != Way.PIN_ONCE;
+    }
+
+    /** Makes the error that somebody else has ended the login. */
+    TokenException ended() {
+        return new TokenException(
+                Reason.LOGIN_ENDED, TokenException.Kind.DEVICE, endedFromOutside(), whenEnded());
+    }
+
+    /** The same, where this answer has shown it. */
+    TokenException ended(CkrException answer) {
+        return new TokenException(
+                Reason.LOGIN_ENDED,
+                endedFromOutside() + ": " + answer.description(),
+                whenEnded(),
+                answer);
+    }
+
+    private String endedFromOutside() {
+        return "the login to "
+                + slot
+                + " was ended from outside"
+                + (isRepeatable() ? "" : ", and its PIN was not kept");
+    }
+
+    private String whenEnded() {
+        return "find out which program, or which rule of the HSM, logs out; then "
+                + (isRepeatable() ? "try again" : "open the token again");
     }
 
     /** While the PIN was looked for or typed, somebody may have put another token into the slot. */

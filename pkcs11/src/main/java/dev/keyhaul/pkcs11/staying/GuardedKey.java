@@ -26,12 +26,15 @@ import dev.keyhaul.pkcs11.object.ThrowAwayPair;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.TokenFailure;
+import dev.keyhaul.pkcs11.session.TrialOutcome;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
@@ -42,7 +45,12 @@ import java.util.stream.LongStream;
  *
  * <p>The values themselves are never asked for: a token that lies would give them. Nor does a
  * length alone count: a throw-away key that is as sensitive shows whether the token tells that of
- * any. A refusal counts whatever its code is: tokens have many for what they do not support.
+ * any.
+ *
+ * <p>A refusal counts whatever its code is: tokens have many for what they do not support. But a
+ * code that does not speak of the key's attributes shows nothing, and the trial is {@linkplain
+ * #notShown() named}. A control on a throw-away key for each trial would cost two calls each, and
+ * says no more of a token that lies: it has only to know the key.
  */
 public final class GuardedKey {
     private static final String HINT =
@@ -58,6 +66,10 @@ public final class GuardedKey {
     private static final List<Ckm> WRAPS_UNDER_RSA =
             List.of(Ckm.RSA_AES_KEY_WRAP, Ckm.RSA_PKCS_OAEP, Ckm.RSA_PKCS);
 
+    private static final String SET = "C_SetAttributeValue";
+    private static final String COPY = "C_CopyObject";
+    private static final String WRAP = "C_WrapKey";
+
     private static final int BLOCK_BYTES = 16;
     private static final int THROW_AWAY_BITS = 2048;
     private static final int THROW_AWAY_AES_BITS = 256;
@@ -67,10 +79,28 @@ public final class GuardedKey {
 
     private final SessionPool sessions;
     private final Session session;
+    private final Set<String> notShown = new TreeSet<>();
 
     public GuardedKey(SessionPool sessions, Session session) {
         this.sessions = sessions;
         this.session = session;
+    }
+
+    /** Returns the trials that were not refused for what the key is, nor allowed. */
+    Set<String> notShown() {
+        return Collections.unmodifiableSet(notShown);
+    }
+
+    private boolean isAllowed(String function, Object subject, Session.Trial trial)
+            throws TokenException {
+        return isAllowed(function, subject, session.attempt(function, trial));
+    }
+
+    private boolean isAllowed(String function, Object subject, TrialOutcome outcome) {
+        if (outcome == TrialOutcome.NOT_SHOWN) {
+            notShown.add(function + " " + subject);
+        }
+        return outcome == TrialOutcome.ALLOWED;
     }
 
     /**
@@ -115,8 +145,9 @@ public final class GuardedKey {
                     });
         } catch (TokenException e) {
             if (!isMakingRefused(e)) {
-                throw e; // A token that makes no such key shows nothing of it.
+                throw e;
             }
+            notShown.addAll(Set.of(SET, COPY)); // Nothing was there to be loosened.
         }
     }
 
@@ -135,17 +166,16 @@ public final class GuardedKey {
     private void requireNotLoosened(long handle, FoundKey like, Flag flag, String hint)
             throws KeyTransferException {
         Template looser = new Template(List.of(flag));
-        String name =
-                (flag.value() ? KeyAttribute.EXTRACTABLE : KeyAttribute.SENSITIVE).cka()
-                        + " of a key that must stay as it is";
-        if (session.isDone(() -> session.set(handle, looser))
+        String attribute = (flag.value() ? KeyAttribute.EXTRACTABLE : KeyAttribute.SENSITIVE).cka();
+        String name = attribute + " of a key that must stay as it is";
+        if (isAllowed(SET, attribute, () -> session.set(handle, looser))
                 && is(handle, flag)
                 && (isShown(handle, like) || isWrapped(handle) || !isPutBack(handle, flag))) {
             throw notGuarded("the token changed " + name, hint);
         }
         List<Long> copies = new ArrayList<>();
         Template copy = Templates.ephemeral().plus(looser);
-        if (session.isDone(() -> copies.add(session.copy(handle, copy)))) {
+        if (isAllowed(COPY, attribute, () -> copies.add(session.copy(handle, copy)))) {
             session.leaveToEnd(copies.get(0));
             if (isShown(copies.get(0), like) || isWrapped(copies.get(0))) {
                 throw notGuarded("the token made a copy with another " + name, hint);
@@ -206,7 +236,7 @@ public final class GuardedKey {
 
     private void requireDenied(KeyAttribute usage, String init, Session.Trial use)
             throws KeyTransferException {
-        if (session.isBegun(init, use)) {
+        if (isAllowed(init, usage.cka(), use)) {
             throw notGuarded(
                     "the token lets a key do what " + usage.cka() + " false forbids", HINT);
         }
@@ -226,7 +256,14 @@ public final class GuardedKey {
     /** Whether the token tells how long a private value is, and does not tell that of any key. */
     private boolean isShown(long handle, FoundKey like) throws KeyTransferException {
         long[] values = like.isRsa() ? VALUES_OF_RSA : new long[] {Cka.VALUE};
-        return session.tellsLength(handle, values) && !tellsLengthOfAny(like, values);
+        if (!session.tellsLength(handle, values)) {
+            return false;
+        }
+        boolean isOfAny = tellsLengthOfAny(like, values);
+        if (isOfAny) {
+            notShown.add("C_GetAttributeValue");
+        }
+        return !isOfAny;
     }
 
     /** What the ways to wrap do is not known, and does not matter: each must be refused. */
@@ -237,11 +274,7 @@ public final class GuardedKey {
 
     private boolean isWrapped(long handle, List<Ckm> ways, WrappingKeys wrappingKey)
             throws KeyTransferException {
-        List<Mechanism> listed =
-                ways.stream()
-                        .filter(sessions.slot().listed()::contains)
-                        .map(GuardedKey::mechanism)
-                        .toList();
+        List<Ckm> listed = ways.stream().filter(sessions.slot().listed()::contains).toList();
         if (listed.isEmpty()) {
             return false;
         }
@@ -249,16 +282,26 @@ public final class GuardedKey {
         try {
             under = wrappingKey.make();
         } catch (TokenException e) {
-            if (isMakingRefused(e)) {
-                return false; // Without a key that wraps, nothing can be wrapped.
+            if (!isMakingRefused(e)) {
+                throw e;
             }
-            throw e;
+            listed.stream()
+                    .filter(sessions.slot()::wrapsBy)
+                    .forEach(way -> notShown.add(WRAP + " " + way));
+            return false; // Without a key that wraps, nothing can be wrapped.
         }
         // The refusals that are expected end the session, and this key with it.
         session.leaveToEnd(under.handle());
-        for (Mechanism way : listed) {
-            if (session.isDone(
-                    () -> Arrays.fill(session.wrap(way, under.handle(), handle), (byte) 0))) {
+        for (Ckm way : listed) {
+            TrialOutcome outcome =
+                    session.attempt(
+                            WRAP,
+                            () ->
+                                    Arrays.fill(
+                                            session.wrap(mechanism(way), under.handle(), handle),
+                                            (byte) 0));
+            boolean isWay = outcome != TrialOutcome.NOT_SHOWN || sessions.slot().wrapsBy(way);
+            if (isWay && isAllowed(WRAP, way, outcome)) {
                 return true;
             }
         }

@@ -22,6 +22,7 @@ import dev.keyhaul.pkcs11.object.KeyObjects;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
+import dev.keyhaul.pkcs11.session.TrialOutcome;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -72,13 +73,16 @@ record KeyMaking(Session session, SecureRandom random, Unproven note) {
     }
 
     private Made secret(KeyRequest request, Template template) throws KeyTransferException {
+        Template birth = idOfBirth(request);
         long handle =
-                session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), template.plus(name(request)));
+                session.generateKey(
+                        Mechanism.of(Ckm.AES_KEY_GEN), template.plus(name()).plus(birth));
         requireLength(request, named(KeyObjectKind.SECRET, handle));
-        if (!hasIdFromBirth(request)) {
+        if (!keepsIdOfBirth(request)) {
             identify(
                     new KeyDescription.Aes(
                             request.lengthBits(), AesCbc.fingerprint(session, handle)),
+                    birth,
                     handle);
         }
         return new Made(template, Optional.empty());
@@ -86,7 +90,8 @@ record KeyMaking(Session session, SecureRandom random, Unproven note) {
 
     private Made pair(KeyRequest request, Template publicKey, Template privateKey)
             throws KeyTransferException {
-        Template name = name(request);
+        Template birth = idOfBirth(request);
+        Template name = name().plus(birth);
         KeyPairHandles pair =
                 session.generateKeyPair(
                         Mechanism.of(
@@ -95,23 +100,34 @@ record KeyMaking(Session session, SecureRandom random, Unproven note) {
                                         : Ckm.RSA_PKCS_KEY_PAIR_GEN),
                         publicKey.plus(name),
                         privateKey.plus(name));
-        if (!hasIdFromBirth(request)) {
+        if (!keepsIdOfBirth(request)) {
             named(KeyObjectKind.PRIVATE, pair.privateKey());
             // SoftHSM tells an EC key's point on the public object alone.
             PublicKey half = NewPair.half(named(KeyObjectKind.PUBLIC, pair.publicKey()));
-            identify(KeyDescription.of(half), pair.privateKey(), pair.publicKey());
+            identify(KeyDescription.of(half), birth, pair.privateKey(), pair.publicKey());
         }
         return new Made(privateKey, Optional.of(publicKey));
     }
 
-    /** The id comes of the key: an object that has it was the same key, made before. */
-    private void identify(KeyDescription key, long... handles) throws TokenException {
+    /**
+     * The id comes of the key: an object that has it was the same key, made before. Where the token
+     * does not change ids, both halves keep the random one of their birth.
+     */
+    private void identify(KeyDescription key, Template birth, long... handles)
+            throws TokenException {
         Template id = Templates.identified(KeyIds.of(key));
         if (!session.find(id).isEmpty()) {
             throw NewPair.old();
         }
-        for (long handle : handles) {
-            session.set(handle, id);
+        for (int i = 0; i < handles.length; i++) {
+            long handle = handles[i];
+            if (session.attempt("C_SetAttributeValue", () -> session.set(handle, id))
+                    != TrialOutcome.ALLOWED) {
+                for (int j = 0; j < i; j++) {
+                    session.set(handles[j], birth);
+                }
+                return;
+            }
         }
     }
 
@@ -125,16 +141,18 @@ record KeyMaking(Session session, SecureRandom random, Unproven note) {
         return key;
     }
 
-    /** A key that may not be modified has its id from birth: what it comes of is not known then. */
-    private Template name(KeyRequest request) {
-        Template name = Templates.named(note.label());
-        byte[] id = request.id();
-        return hasIdFromBirth(request)
-                ? name.plus(Templates.identified(id == null ? randomId() : id))
-                : name;
+    private Template name() {
+        return Templates.named(note.label());
     }
 
-    private static boolean hasIdFromBirth(KeyRequest request) {
+    /** Random, unless it was asked for: the one that comes of the key is not known yet. */
+    private Template idOfBirth(KeyRequest request) {
+        byte[] id = request.id();
+        return Templates.identified(id == null ? randomId() : id);
+    }
+
+    /** A key that may not be modified keeps it. */
+    private static boolean keepsIdOfBirth(KeyRequest request) {
         return request.id() != null || request.purpose() != KeyPurpose.TARGET;
     }
 

@@ -65,7 +65,7 @@ record NewPair(Session session, SecureRandom random) {
                 throw new CheckFailedException(
                         Reason.TOKEN_UNSOUND,
                         "the token has the key that it made a second time, as "
-                                + KeptCopies.name(object),
+                                + KeptCopies.at(0, object),
                         HINT);
             }
         }

@@ -53,7 +53,7 @@ public final class StayingKey {
         try (Session session = sessions.borrowAfterEnd()) {
             PermanentKeys kept = new PermanentKeys(session);
             FoundKey key = kept.find(newcomer.kind(), newcomer.name());
-            HonouredTemplate.check(key, newcomer.template());
+            HonouredTemplate.check(session, key, newcomer.template());
             Optional<FoundKey> publicKey = Optional.empty();
             if (newcomer.publicTemplate().isPresent()) {
                 publicKey = Optional.of(kept.find(KeyObjectKind.PUBLIC, newcomer.name()));
@@ -69,9 +69,10 @@ public final class StayingKey {
             if (newcomer.origin() == Newcomer.Origin.MADE_HERE) {
                 requireSound(shown);
             }
-            new GuardedKey(sessions, session).requireNew(proven, newcomer.template());
+            GuardedKey guard = new GuardedKey(sessions, session);
+            guard.requireNew(proven, newcomer.template());
             KeyMark.set(sessions, session, proven, shown);
-            return new StayingKey(proven);
+            return new StayingKey(proven.tried(guard.notShown()));
         }
     }
 
@@ -96,9 +97,10 @@ public final class StayingKey {
         try (Session session = sessions.borrow()) {
             FoundKey sealed =
                     key.use(session, handle -> new KeyObjects(session).read(key.kind(), handle));
-            HonouredTemplate.check(sealed, Templates.sealing());
-            new GuardedKey(sessions, session).requireSealed(sealed);
-            return new StayingKey(sealed);
+            HonouredTemplate.check(session, sealed, Templates.sealing());
+            GuardedKey guard = new GuardedKey(sessions, session);
+            guard.requireSealed(sealed);
+            return new StayingKey(sealed.tried(guard.notShown()));
         }
     }
 

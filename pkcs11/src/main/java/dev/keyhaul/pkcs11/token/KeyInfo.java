@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A key in a token as it was when it was looked at: never its value. Immutable, a snapshot of the
@@ -73,6 +74,15 @@ public final class KeyInfo {
     /** Returns what the token says of it; what it does not know is absent. */
     public Map<KeyAttribute, Boolean> attributes() {
         return found.attributes();
+    }
+
+    /**
+     * Returns the trials of its guard that showed nothing, where the token has just made, stored or
+     * sealed the key: the token failed them for another reason than the key's attributes, for
+     * example because it lacks the function. Each is a function, with the mechanism or attribute.
+     */
+    public Set<String> guardNotShown() {
+        return found.notShown();
     }
 
     /** Whether the token says that an attribute is true. */

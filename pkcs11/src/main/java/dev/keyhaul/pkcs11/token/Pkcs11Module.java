@@ -249,7 +249,11 @@ public final class Pkcs11Module implements AutoCloseable {
                 Reason.TOKEN_AMBIGUOUS,
                 TokenException.Kind.AMBIGUOUS,
                 found.size() + " tokens match " + selector,
-                "select by serial: " + names(found));
+                found.stream().map(TokenInfo::serial).distinct().count() == found.size()
+                        ? "select by serial: " + names(found)
+                        : "select by slot, for instance slot-id in a PKCS#11 URI, since serial"
+                                + " numbers repeat: "
+                                + names(found));
     }
 
     private boolean isSoftHsm() {
@@ -262,7 +266,14 @@ public final class Pkcs11Module implements AutoCloseable {
 
     private static String names(List<TokenInfo> tokens) {
         return tokens.stream()
-                .map(token -> "'" + token.label() + "' serial " + token.serial())
+                .map(
+                        token ->
+                                "'"
+                                        + token.label()
+                                        + "' serial "
+                                        + token.serial()
+                                        + " slot "
+                                        + token.slotId())
                 .collect(Collectors.joining("; "));
     }
 

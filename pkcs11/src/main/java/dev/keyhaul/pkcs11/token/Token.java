@@ -9,6 +9,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyCopy;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
@@ -127,9 +128,7 @@ public final class Token implements AutoCloseable {
      * @throws KeyTransferException if the token fails
      */
     public List<KeyInfo> keys() throws KeyTransferException {
-        try (Session session = borrow()) {
-            return infos(new KeyObjects(session).list());
-        }
+        return infos(looking(session -> new KeyObjects(session).list()));
     }
 
     /**
@@ -141,9 +140,7 @@ public final class Token implements AutoCloseable {
      */
     public List<KeyInfo> keys(KeyObjectKind kind) throws KeyTransferException {
         Arguments.notNull("kind", kind);
-        try (Session session = borrow()) {
-            return infos(new KeyObjects(session).list(kind));
-        }
+        return infos(looking(session -> new KeyObjects(session).list(kind)));
     }
 
     private static List<KeyInfo> infos(List<FoundKey> found) {
@@ -158,22 +155,20 @@ public final class Token implements AutoCloseable {
      */
     public KeyInfo find(KeySelector selector) throws KeyTransferException {
         Arguments.notNull("selector", selector);
+        return new KeyInfo(looking(session -> new KeyObjects(session).find(selector)));
+    }
+
+    /** Looks once more where somebody else has ended the login, and its PIN is at hand. */
+    private <T> T looking(Session.Work<T> work) throws KeyTransferException {
         try (Session session = borrow()) {
-            return new KeyInfo(new KeyObjects(session).find(selector));
+            return work.with(session);
         } catch (TokenException e) {
-            if (e.kind() != TokenException.Kind.NOT_FOUND || !isLoginEnded()) {
+            if (e.reason() != Reason.LOGIN_ENDED || !pool.login().isRepeatable()) {
                 throw e;
             }
         }
-        pool.login().requireAgain();
         try (Session session = borrow()) {
-            return new KeyInfo(new KeyObjects(session).find(selector));
-        }
-    }
-
-    private boolean isLoginEnded() throws KeyTransferException {
-        try (Session session = borrow()) {
-            return session.isLoginEnded();
+            return work.with(session);
         }
     }
 
@@ -469,6 +464,17 @@ public final class Token implements AutoCloseable {
      */
     public Protection protection() throws TokenException {
         return pool.slot().protection();
+    }
+
+    /**
+     * Looks for copies as {@link #requireNoCopies} does, and returns them: those that are an error
+     * there, and the same keys in other slots of the module.
+     *
+     * @return what was found since the last call
+     * @throws KeyTransferException if the token is closed, or waited for in vain
+     */
+    public List<KeyCopy> copies() throws KeyTransferException {
+        return pool.lookForCopies();
     }
 
     /**

@@ -133,9 +133,7 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
                             + " has "
                             + pin.lengthBytes()
                             + " bytes; the token accepts "
-                            + min
-                            + " to "
-                            + max,
+                            + (max > 0 ? min + " to " + max : "at least " + min),
                     "choose another PIN");
         }
     }

@@ -1,16 +1,22 @@
 package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
+import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.object.OwnObjects;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.SoftwareKek;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.math.BigInteger;
@@ -74,6 +80,25 @@ public final class KekObject implements Session.Remembered {
             OwnObjects.destroyAfter(session, e, List.of(handle));
             throw e;
         }
+    }
+
+    /** Returns the one that the security officer has put there: no session can make one. */
+    static KekObject trusted(Session session, RsaAesWrappingKey kek) throws KeyTransferException {
+        List<PresentObject> found = session.find(Templates.trustedKek(kek.publicKey()));
+        if (found.isEmpty()) {
+            throw new RefusedException(
+                    Reason.KEY_TRUSTED_ONLY,
+                    "the key can only be wrapped under a trusted key (CKA_WRAP_WITH_TRUSTED), and"
+                            + " the token has no trusted KEK "
+                            + kek.identity(),
+                    "have the security officer create this KEK in the token, as a public key with CKA_TRUSTED and CKA_WRAP");
+        }
+        return new KekObject(kek.publicKey(), found.get(0).handle());
+    }
+
+    /** Wraps a target by CKM_RSA_AES_KEY_WRAP: a throw-away key has no such way to this KEK. */
+    byte[] wrapInOneCall(Session session, HeldKey target, OaepHash hash) throws TokenException {
+        return session.wrap(Oaep.inOneCall(hash), handle, target.handleIn(session));
     }
 
     private static boolean isNumber(AttributeValues actual, long type, BigInteger expected) {

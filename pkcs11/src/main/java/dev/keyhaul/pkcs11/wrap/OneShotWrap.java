@@ -2,100 +2,118 @@ package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
-import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.object.HeldKey;
-import dev.keyhaul.pkcs11.object.KeyTerms;
-import dev.keyhaul.pkcs11.object.Oaep;
+import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.probe.ControlKey;
+import dev.keyhaul.pkcs11.probe.KeyProof;
+import dev.keyhaul.pkcs11.probe.OneCallDecoy;
 import dev.keyhaul.pkcs11.probe.OneShotTrial;
-import dev.keyhaul.pkcs11.session.PresentObject;
+import dev.keyhaul.pkcs11.probe.TriedToken;
+import dev.keyhaul.pkcs11.probe.WrapSizes;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * CKM_RSA_AES_KEY_WRAP in one call. It never shows its AES key, so that its proof is that of a
- * throw-away key, not of these bytes: what they look like is checked all the same.
+ * throw-away key, not of these bytes: what they look like is checked all the same, and a decoy
+ * beside them. The first target of its kind is also wrapped under a pair of the token, which opens
+ * it there.
  *
  * @param reason why it is not done in two steps, whose proof is better
  */
-record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
+record OneShotWrap(TriedToken token, OneShotTrial trial, boolean underTrustedKek, String reason)
         implements WrapStrategy {
-    private static final int CONTROL_BITS = 2048;
+    static final String SHOWN =
+            "with a pair of its own, the token wrapped this key by the same call, unwrapped it, and used it: with the KEK, nothing shows that";
 
-    /** PKCS#8 of keys of one size differ by a few bytes, and by their public exponent. */
-    private static final int LENGTHS_DIFFER_BY = 40;
-
-    private static final int SEMIBLOCK_BYTES = 8;
+    static final String NOT_SHOWN =
+            "the token could not show with a pair of its own that this call wraps this key: ";
 
     @Override
     public WrappedKey wrap(Session session, HeldKey target, RsaAesWrappingKey kek)
             throws KeyTransferException {
-        long kekHandle =
-                underTrustedKek ? trustedKek(session, kek) : KekObject.in(session, kek).handle();
+        ControlKey.Encoding encoding = trial.encoded().orElseThrow();
+        ControlKey.Kind kind = ControlKey.Kind.of(target.description());
+        WrapSizes sizes = WrapSizes.of(kek);
+        List<String> notes = new ArrayList<>(encoding.notes());
         byte[] ciphertext =
-                session.wrap(Oaep.inOneCall(kek.oaepHash()), kekHandle, target.handleIn(session));
-        requirePlausible(ciphertext, target, kek);
+                token.firstUse(Ckm.RSA_AES_KEY_WRAP, sizes, kind)
+                        .wrap(
+                                first -> {
+                                    if (first) {
+                                        notes.add(shown(session, target, kind, kek.oaepHash()));
+                                    }
+                                    KekObject kekObject =
+                                            underTrustedKek
+                                                    ? KekObject.trusted(session, kek)
+                                                    : KekObject.in(session, kek);
+                                    return new OneCallDecoy(session, sizes, kind, token)
+                                            .beside(() -> wrapped(session, target, kek, kekObject));
+                                });
+        token.repeats().requireNewOaep(ciphertext);
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
                 .strategy(OneShotTrial.NAME + (underTrustedKek ? " under a trusted KEK" : ""))
                 .proof(WrapProof.STAND_IN)
-                .notes(trial.notes())
+                .notes(notes)
                 .build(target.description(), target.origin())
                 .chosenBecause(reason);
     }
 
-    /** Only the security officer can make one; a KEK that this session makes is not trusted. */
-    private static long trustedKek(Session session, RsaAesWrappingKey kek)
+    /**
+     * Has the token wrap a target and open it again. A throw-away key goes first: openCryptoki was
+     * seen to make what it unwraps extractable.
+     */
+    private String shown(Session session, HeldKey target, ControlKey.Kind kind, OaepHash hash)
             throws KeyTransferException {
-        List<PresentObject> found = session.find(Templates.trustedKek(kek.publicKey()));
-        if (found.isEmpty()) {
-            throw new RefusedException(
-                    Reason.KEY_TRUSTED_ONLY,
-                    "the key can only be wrapped under a trusted key (CKA_WRAP_WITH_TRUSTED), and"
-                            + " the token has no trusted KEK "
-                            + kek.identity(),
-                    "have the security officer create this KEK in the token, as a public key with CKA_TRUSTED and CKA_WRAP");
+        try {
+            OwnPair pair = OwnPair.generate(session, hash);
+            byte[] wrapped = pair.wrap(ControlKey.in(session, kind));
+            long control = pair.unwrap(wrapped, Templates.proven(kind.type()));
+            SessionObject.checked(session, control, Templates.staysSecret()).close();
+            ProvenWrap proof =
+                    new WrapProofInToken(
+                            session, token.random(), trial.encoded().orElseThrow(), true);
+            proof.prove(pair, proof.wrap(pair, target), 0, target);
+            return SHOWN;
+        } catch (TokenException e) {
+            if (TokenFailure.isOfTheToken(e)) {
+                throw e;
+            }
+            return NOT_SHOWN + e.getMessage();
         }
-        return found.get(0).handle();
     }
 
-    private void requirePlausible(byte[] ciphertext, HeldKey target, RsaAesWrappingKey kek)
+    private byte[] wrapped(
+            Session session, HeldKey target, RsaAesWrappingKey kek, KekObject kekObject)
+            throws KeyTransferException {
+        byte[] ciphertext = kekObject.wrapInOneCall(session, target, kek.oaepHash());
+        int split = Math.min(ciphertext.length, RsaAesKeyWrap.oaepLengthBytes(kek.publicKey()));
+        byte[] kwpPart = Arrays.copyOfRange(ciphertext, split, ciphertext.length);
+        KeyProof.requireKwpLength(kwpPart);
+        trial.encoded().orElseThrow().requireLength(kwpPart, target.description());
+        requireBelowModulus(Arrays.copyOf(ciphertext, split), kek);
+        return ciphertext;
+    }
+
+    private static void requireBelowModulus(byte[] oaepPart, RsaAesWrappingKey kek)
             throws CheckFailedException {
-        int split = RsaAesKeyWrap.oaepLengthBytes(kek.publicKey());
-        int kwpBytes = ciphertext.length - split;
-        boolean length = isPlausible(kwpBytes, target) && kwpBytes % SEMIBLOCK_BYTES == 0;
-        if (!length || !isBelowModulus(Arrays.copyOf(ciphertext, split), kek)) {
-            throw TokenFailure.lie(
-                    "the token's CKM_RSA_AES_KEY_WRAP gave "
-                            + ciphertext.length
-                            + " bytes that cannot be this key under this KEK");
-        }
-    }
-
-    /** An EC or AES key was rehearsed with one of its own length, which all its kind share. */
-    private boolean isPlausible(int kwpBytes, HeldKey target) {
-        return KeyTerms.type(target.description()) == TokenKeyType.RSA
-                ? Math.abs(kwpBytes - expectedKwpBytes(target.description().lengthBits()))
-                        <= LENGTHS_DIFFER_BY
-                : kwpBytes == trial.kwpBytes();
-    }
-
-    /** The numbers of a private key are two as long as the modulus, and five half as long. */
-    private int expectedKwpBytes(int targetBits) {
-        return trial.kwpBytes() + (targetBits - CONTROL_BITS) * 9 / (2 * Byte.SIZE);
-    }
-
-    private static boolean isBelowModulus(byte[] oaepPart, RsaAesWrappingKey kek) {
         BigInteger number = new BigInteger(1, oaepPart);
-        return number.compareTo(BigInteger.ONE) > 0
-                && number.compareTo(kek.publicKey().getModulus()) < 0;
+        if (number.compareTo(BigInteger.ONE) <= 0
+                || number.compareTo(kek.publicKey().getModulus()) >= 0) {
+            throw TokenFailure.lie(
+                    "the token's CKM_RSA_AES_KEY_WRAP gave bytes that cannot be a key under this KEK");
+        }
     }
 }

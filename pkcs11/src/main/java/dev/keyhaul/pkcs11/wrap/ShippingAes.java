@@ -35,12 +35,12 @@ public final class ShippingAes implements WrappingAes, AutoCloseable {
     }
 
     /**
-     * Refuses this key if the token made it before.
+     * Refuses the blob of this key if the token made the key or its wrap before.
      *
      * @throws CheckFailedException when it did
      */
-    void requireNew(AesRepeats repeats) throws KeyTransferException {
-        repeats.requireNew(secret -> session.wrap(keyWrap, key.handle(), secret));
+    void requireNew(byte[] ciphertext, AesRepeats repeats) throws KeyTransferException {
+        repeats.requireNew(secret -> session.wrap(keyWrap, key.handle(), secret), ciphertext);
     }
 
     @Override

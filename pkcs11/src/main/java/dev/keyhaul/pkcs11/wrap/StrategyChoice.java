@@ -53,7 +53,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
                         trial.describe(),
                         "wrap the key in two steps, or let Keyhaul choose");
             }
-            return new OneShotWrap(trial, /* underTrustedKek= */ false, ASKED_FOR);
+            return new OneShotWrap(token, trial, /* underTrustedKek= */ false, ASKED_FOR);
         }
         return twoSteps(sizes, kind, rule);
     }
@@ -111,6 +111,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
             throw refusal;
         }
         return new OneShotWrap(
+                token,
                 trial,
                 /* underTrustedKek= */ false,
                 "the token does not wrap in two steps: " + refusal.getMessage());
@@ -135,7 +136,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
             throw new RefusedException(
                     Reason.WRAP_STRATEGY, trusted + ", and " + trial.describe(), oneCall);
         }
-        return new OneShotWrap(trial, /* underTrustedKek= */ true, trusted);
+        return new OneShotWrap(token, trial, /* underTrustedKek= */ true, trusted);
     }
 
     private static void requireRight(OneShotTrial trial) throws CheckFailedException {

@@ -57,8 +57,8 @@ record TwoStepWrap(
             byte[] oaepPart =
                     new OaepDecoy(session, keyWrap.mechanism(), WrapSizes.of(kek), token)
                             .beside(() -> oaepPart(aes, kekObject, kek));
-            aes.requireNew(token.repeats());
             byte[] ciphertext = joined(oaepPart, kwpPart);
+            aes.requireNew(ciphertext, token.repeats());
             wrap.prove(aes, ciphertext, oaepPart.length, target);
             if (rule.second().isPresent()) {
                 rule.second()
@@ -76,7 +76,7 @@ record TwoStepWrap(
         return oaepPart;
     }
 
-    private static byte[] joined(byte[] oaepPart, byte[] kwpPart) {
+    static byte[] joined(byte[] oaepPart, byte[] kwpPart) {
         byte[] ciphertext = Arrays.copyOf(oaepPart, oaepPart.length + kwpPart.length);
         System.arraycopy(kwpPart, 0, ciphertext, oaepPart.length, kwpPart.length);
         return ciphertext;

@@ -8,10 +8,11 @@ import dev.keyhaul.pkcs11.probe.SoftwareKek;
 import dev.keyhaul.pkcs11.session.Session;
 
 /**
- * An AES key of a token that wraps targets and, for the proof, unwraps them again. None shows its
- * handle, so that nothing else is done with it: it is never wrapped under a {@link SoftwareKek}.
+ * What wraps targets in a token and, for the proof, unwraps them again: an AES key, or a pair of
+ * the token by the AES key of one call. None shows its handle, so that nothing else is done with
+ * it: it is never wrapped under a {@link SoftwareKek}.
  */
-sealed interface WrappingAes permits ShippingAes, ResidentAes {
+sealed interface WrappingAes permits ShippingAes, ResidentAes, OwnPair {
     /** Wraps a target. */
     byte[] wrap(HeldKey target) throws TokenException;
 

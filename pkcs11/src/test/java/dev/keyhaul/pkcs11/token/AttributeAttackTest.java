@@ -1,15 +1,20 @@
 package dev.keyhaul.pkcs11.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.AesKwp;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.CkrException;
@@ -21,6 +26,7 @@ import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.KeyWrap;
 import dev.keyhaul.pkcs11.session.Session;
+import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,6 +41,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AttributeAttackTest {
     private static final Mechanism ECB = Mechanism.of(Ckm.AES_ECB);
     private static final Mechanism OAEP = Mechanism.rsaOaep(Mechanism.Oaep.SHA1);
+
+    /** Of the recovery pair's modulus. */
+    private static final int OAEP_BYTES = 3072 / 8;
+
+    private static final long PRIVATE_EXPONENT = 0x123;
 
     private final SoftHsm hsm = SoftHsm.create();
     private Token token;
@@ -225,11 +236,94 @@ class AttributeAttackTest {
         assertThat(first).isEqualTo(derSequence);
     }
 
+    /**
+     * What is not protected against: CKA_UNWRAP_TEMPLATE binds the AES key alone. It is unwrapped
+     * as the template says, and then it unwraps the target as somebody who can read it.
+     */
+    @Test
+    void read_keyOfAMasterCopy_worksForWhoeverHoldsTheRecoveryPin() throws Exception {
+        KeyInfo recovery = token.find(KeySelector.label("recovery"));
+        byte[] copy = masterCopy(recovery);
+        long aes =
+                cryptoki.unwrapKey(
+                        session.handle(),
+                        OAEP,
+                        recovery.found().handle(),
+                        Arrays.copyOf(copy, OAEP_BYTES),
+                        Templates.unwrappedAes());
+
+        assertReads(aes, Arrays.copyOfRange(copy, OAEP_BYTES, copy.length));
+    }
+
+    @Test
+    void read_keyUnderAWrappingKey_worksForWhoeverHoldsItsPin() throws Exception {
+        long wrapping = token.find(KeySelector.label("wrapping")).found().handle();
+        long target = token.find(KeySelector.label("tenant")).found().handle();
+
+        assertReads(
+                wrapping,
+                session.wrap(KeyWrap.of(token.capabilities()).mechanism(), wrapping, target));
+    }
+
+    private void assertReads(long aes, byte[] wrapped) throws Exception {
+        Template readable =
+                Template.empty()
+                        .with(Cka.CLASS, Cko.PRIVATE_KEY)
+                        .with(Cka.KEY_TYPE, Cko.RSA)
+                        .yes(Cka.EXTRACTABLE)
+                        .no(Cka.TOKEN, Cka.SENSITIVE);
+        long key =
+                cryptoki.unwrapKey(
+                        session.handle(),
+                        KeyWrap.of(token.capabilities()).mechanism(),
+                        aes,
+                        wrapped,
+                        readable);
+        BigInteger exponent =
+                new BigInteger(
+                        1,
+                        session.read(key, PRIVATE_EXPONENT).bytes(PRIVATE_EXPONENT).orElseThrow());
+
+        RSAPublicKey tenant = token.rsaKey(KeySelector.label("tenant")).description().requireRsa();
+        assertThat(
+                        BigInteger.TWO
+                                .modPow(exponent, tenant.getModulus())
+                                .modPow(tenant.getPublicExponent(), tenant.getModulus()))
+                .isEqualTo(BigInteger.TWO);
+    }
+
+    /** On SoftHSM, the security officer's PIN is as good: it sets another one for the user. */
+    @Test
+    void securityOfficer_setsAnotherPin_thoughOneIsSet() throws Exception {
+        long slot = token.info().slotId();
+        session.close();
+        token.close();
+        long officers = cryptoki.openSession(slot, Ckf.RW_SESSION);
+        byte[] other = "another PIN".getBytes(UTF_8);
+        try (Passphrase soPin = SoftHsm.soPin();
+                SecretBytes officer = soPin.utf8();
+                SecretBytes pin = SecretBytes.copyOf(other)) {
+            cryptoki.login(officers, Cko.SECURITY_OFFICER, officer);
+            cryptoki.initPin(officers, pin);
+            cryptoki.logout(officers);
+        }
+        cryptoki.closeSession(officers);
+
+        try (Passphrase pin = Passphrase.copyOf("another PIN".toCharArray())) {
+            token = hsm.module().login(hsm.module().find(TokenSelector.label("HSM")), pin);
+        }
+        session = token.borrow();
+        read_keyOfAMasterCopy_worksForWhoeverHoldsTheRecoveryPin();
+    }
+
     private byte[] oaepPart(KeyInfo recovery) throws Exception {
+        return Arrays.copyOf(masterCopy(recovery), OAEP_BYTES);
+    }
+
+    private byte[] masterCopy(KeyInfo recovery) throws Exception {
         RSAPublicKey publicKey = recovery.rsaPublicKey().orElseThrow();
-        TokenKey target = token.rsaKey(KeySelector.label("tenant"));
-        byte[] wrapped =
-                target.wrapUnder(RsaAesWrappingKey.unsafeOf(publicKey, OaepHash.SHA1)).ciphertext();
-        return Arrays.copyOf(wrapped, 3072 / 8);
+        return token.rsaKey(KeySelector.label("tenant"))
+                .wrapUnder(RsaAesWrappingKey.unsafeOf(publicKey, OaepHash.SHA1))
+                .ciphertext();
     }
 }

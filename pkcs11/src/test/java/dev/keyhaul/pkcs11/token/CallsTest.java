@@ -68,7 +68,7 @@ class CallsTest {
 
     /** One blob from beginning to end, with the rehearsal and the controls. */
     @ParameterizedTest
-    @CsvSource({"AUTO, 75", "ONE_SHOT, 52"})
+    @CsvSource({"AUTO, 75", "ONE_SHOT, 54"})
     void oneBlob_callsNoMoreThan(StrategyRule rule, int most) throws Exception {
         obey(rule);
 
@@ -81,7 +81,7 @@ class CallsTest {
 
     /** The next blobs of a batch: each key is found, checked, wrapped and proven. */
     @ParameterizedTest
-    @CsvSource({"AUTO, 20", "ONE_SHOT, 8"})
+    @CsvSource({"AUTO, 20", "ONE_SHOT, 6"})
     void nextBlob_callsNoMoreThan(StrategyRule rule, int most) throws Exception {
         obey(rule);
         try (OpenedKey first = open(SourceContext.of(secrets))) {

@@ -49,6 +49,7 @@ class ChangesBesideListingsTest {
                     "Token.health()",
                     "Token.lendBy(SessionPolicy)",
                     "Token.wrapBy(WrapPolicy)",
+                    "Token.copies()",
                     "Token.requireNoCopies()",
                     "Token.close()",
                     "TokenKey.info()",

@@ -40,12 +40,10 @@ class HonestTokensTest {
             C_CreateObject: works: 9 of 16
             extractable private keys: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13): generate RSA, generate EC
             extractable private keys: works: 14 of 16
-            changes of attributes: C_SetAttributeValue: CKR_ATTRIBUTE_READ_ONLY (0x10): generate RSA, generate RSA that stays, generate EC, generate EC that stays, generate AES, generate AES that stays
-            changes of attributes: works: 10 of 16
+            changes of attributes: works: 16 of 16
             all of these: C_CreateObject: CKR_FUNCTION_NOT_SUPPORTED (0x54): wrap RSA, restore RSA, wrap EC, restore EC, wrap AES, restore AES, import
             all of these: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13): generate RSA, generate EC
-            all of these: C_SetAttributeValue: CKR_ATTRIBUTE_READ_ONLY (0x10): generate RSA that stays, generate EC that stays, generate AES, generate AES that stays
-            all of these: works: recovery pair, evidence key, wrapping key
+            all of these: works: 7 of 16
             """;
 
     private static final Map<String, List<String>> LACKING = new LinkedHashMap<>();

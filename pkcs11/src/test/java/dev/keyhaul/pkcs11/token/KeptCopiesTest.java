@@ -9,6 +9,7 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.KeyCopy;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
@@ -162,6 +163,39 @@ class KeptCopiesTest {
         }
     }
 
+    /** The key itself was there before the login: only one object may be it. */
+    @Test
+    void copyUnderTheKeysOwnNameAndId_isAnErrorAtTheEnd() throws Exception {
+        String id = token.find(KeySelector.label("RSA")).idHex();
+        shim.obey("leaves RSA 2");
+        token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+        shim.obey();
+
+        assertThat(token.copies())
+                .extracting(KeyCopy::toString)
+                .contains("key 'RSA' (id " + id + ")");
+
+        assertThatThrownBy(token::close).hasMessageContaining("key 'RSA' (id " + id + ")");
+        token = shim.hsm().login("HSM");
+    }
+
+    /** A report shows them, and the end refuses all the same. */
+    @Test
+    void copiesThatWereReported_areAnErrorAtTheEnd() throws Exception {
+        long slot = token.info().slotId();
+        shim.obey(HERE);
+        token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
+        shim.obey();
+
+        List<KeyCopy> copies = token.copies();
+
+        assertThat(copies)
+                .isNotEmpty()
+                .allMatch(copy -> copy.equals(new KeyCopy(slot, "spare", "")));
+        assertThat(token.copies()).isEmpty();
+        requireToldAtTheEnd();
+    }
+
     /** It may be what a group of HSMs shows of the key itself. */
     @Test
     void sameKeyInAnotherSlot_isTold_andNoError() throws Exception {
@@ -169,6 +203,10 @@ class KeptCopiesTest {
         token.rsaKey(KeySelector.label("RSA")).wrapUnder(kek);
         shim.obey();
 
+        assertThat(token.copies())
+                .singleElement()
+                .matches(copy -> copy.label().equals("spare"))
+                .matches(copy -> copy.slot() != token.info().slotId());
         token.close();
 
         assertThat(token.findings())
@@ -176,6 +214,23 @@ class KeptCopiesTest {
                 .asString()
                 .contains("has the same key, as key 'spare'")
                 .contains("find out who copied it");
+    }
+
+    /** As in a guided ceremony: the login of one step is kept, the next opens the module again. */
+    @Test
+    void keyInASlotThatTheProcessOpened_isNoCopy() throws Exception {
+        try (Pkcs11Module again = Pkcs11Module.load(shim.hsm().modulePath(), backend);
+                Token next = again.login(again.find(TokenSelector.label("NEXT")), SoftHsm.pin())) {
+            next.generate(KeyRequest.recovery("recovery"));
+            TokenKey moved = token.key(KeySelector.label("RSA"));
+            RecoveryKey recovery = next.onlyRecoveryKey();
+            byte[] copy = moved.wrapUnder(recovery.wrappingKey()).ciphertext();
+            recovery.restore(copy, moved.description(), RestoreAs.sessionKey()).close();
+
+            next.close();
+
+            assertThat(next.findings()).isEmpty();
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.pkcs11.ControlRule;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
@@ -82,6 +83,27 @@ class LateLiesTest {
         }
     }
 
+    /** The lies in one call: a rehearsal has three of them, and the first target has two more. */
+    enum OneCallLie {
+        USELESS_AFTER_THE_REHEARSAL("flip-last 0x1054 0 4", 1),
+        USELESS_OAEP_AFTER_THE_REHEARSAL("flip-first 0x1054 0 4", 1),
+        USELESS_AFTER_THE_FIRST_TARGET("flip-last 0x1054 0 8", 2),
+        OTHER_AFTER_THE_FIRST_TARGET("other 0x1054 0 8", 2),
+        AES_KEY_REPEATS("same-aes 0x1054 0 8", 3),
+        ONE_BLOB_FOR_ALL("same-oaep 0x1054", 1),
+        OTHER_FOR_KEYS_THAT_STAY("other-resident 0x1054", 1),
+        USELESS_FOR_KEYS_THAT_STAY("remember 0x1054", 1),
+        OPENS_AS_THE_LAST_TARGET("late-other 0x1054 0 1", 1);
+
+        private final String rule;
+        private final int refused;
+
+        OneCallLie(String rule, int refused) {
+            this.rule = rule;
+            this.refused = refused;
+        }
+    }
+
     @BeforeEach
     void open() throws Exception {
         List<KeyRequest> keys = new ArrayList<>();
@@ -118,6 +140,39 @@ class LateLiesTest {
             System.out.printf("%-4s %-43s %s%n", type, lie, outcome);
         }
         assertThat(missed).isEmpty();
+    }
+
+    /**
+     * The same in one call, whose bytes nothing proves: beside them, and before the first of them.
+     */
+    @ParameterizedTest
+    @EnumSource(TokenKeyType.class)
+    void oneCall_everyLie_isRefusedAtItsFirstBlob(TokenKeyType type) throws Exception {
+        List<String> missed = new ArrayList<>();
+        for (OneCallLie lie : OneCallLie.values()) {
+            String outcome = outcome(type, "oneshot 0x1054", lie.rule);
+            if (!outcome.startsWith("blob " + lie.refused + " ")) {
+                missed.add(lie + ": " + outcome);
+            }
+            System.out.printf("%-4s %-43s %s%n", type, lie, outcome);
+        }
+        assertThat(missed).isEmpty();
+    }
+
+    @Test
+    void oneCall_everySecondOutputUseless_isRefused() throws Exception {
+        reopen("oneshot 0x1054", "useless 0x1054 0 6");
+        token.wrapBy(WrapPolicy.of(StrategyRule.ONE_SHOT));
+        TokenKey key = token.key(KeySelector.label("AES"));
+
+        assertThatThrownBy(
+                        () -> {
+                            for (int blob = 0; blob < 40; blob++) {
+                                key.wrapUnder(kek);
+                            }
+                        })
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageContaining("CKM_RSA_AES_KEY_WRAP worked in the rehearsal");
     }
 
     /**
@@ -201,6 +256,16 @@ class LateLiesTest {
         if (under == kek) {
             reopen(lie.rule);
         }
+        return outcome(type, under);
+    }
+
+    private String outcome(TokenKeyType type, String... oneCall) throws Exception {
+        reopen(oneCall);
+        token.wrapBy(WrapPolicy.of(StrategyRule.ONE_SHOT));
+        return outcome(type, kek);
+    }
+
+    private String outcome(TokenKeyType type, WrappingKey under) throws Exception {
         for (int blob = 1; blob <= BLOBS; blob++) {
             try {
                 token.key(KeySelector.label(type.name())).wrapUnder(under);
@@ -214,10 +279,10 @@ class LateLiesTest {
     }
 
     /** What was seen of a token is kept until it is closed. */
-    private void reopen(String rule) throws Exception {
+    private void reopen(String... rules) throws Exception {
         token.close();
         shim.obey();
         token = shim.hsm().login("HSM");
-        shim.obey(rule);
+        shim.obey(rules);
     }
 }

@@ -34,15 +34,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The call that meets a lost login fails and is not repeated; the next one logs in again. */
 @ExtendWith(RepeatedKeks.class)
 class LostLoginTest {
     private static final String LOGIN = "C_Login";
+    private static final int MOST_LOGOUTS = 30;
 
     private final ShimModule shim = ShimModule.create();
     private final List<Passphrase> supplied = new ArrayList<>();
+    private int made;
     private TokenInfo info;
     private Token token;
     private TokenKey key;
@@ -296,8 +299,81 @@ class LostLoginTest {
         assertThatThrownBy(() -> token.rsaKey(KeySelector.label("tenant")))
                 .isInstanceOfSatisfying(
                         TokenException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.SESSION_LOST))
+                        e -> assertThat(e.reason()).isEqualTo(Reason.LOGIN_ENDED))
                 .hasMessageContaining("was ended from outside");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Work.class)
+    void loginEndedFromOutside_whileATokenIsAtWork_isNeverAMissingKey(Work work) throws Exception {
+        int failures = 0;
+        shim.obey("log -");
+        work.on(this);
+        int all = shim.takeLog().size();
+        for (int at = 1; at <= all; at += Math.max(1, all / MOST_LOGOUTS)) {
+            shim.obey("logout - 0 " + at);
+            try {
+                work.on(this);
+            } catch (KeyTransferException e) {
+                assertThat(e).as("call " + at).hasMessageContaining(" was ended from outside");
+                assertThat(e.reason()).isEqualTo(Reason.LOGIN_ENDED);
+                failures++;
+            }
+            shim.obey();
+            assertThat(token.keys()).extracting(KeyInfo::label).contains("tenant");
+        }
+        if (work.isRepeated) {
+            assertThat(failures).isZero();
+        }
+    }
+
+    private enum Work {
+        LIST(true) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                assertThat(test.token.keys()).extracting(KeyInfo::label).contains("tenant");
+            }
+        },
+        FIND(true) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                assertThat(test.token.find(KeySelector.label("tenant")).label())
+                        .isEqualTo("tenant");
+            }
+        },
+        SIGN(false) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                test.key.sign(new byte[] {1});
+            }
+        },
+        WRAP(false) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                test.key.wrapUnder(test.kek);
+            }
+        },
+        GENERATE(false) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                test.token.generate(KeyRequest.wrapping("aes" + test.made++));
+            }
+        },
+        DELETE(false) {
+            @Override
+            void on(LostLoginTest test) throws KeyTransferException {
+                KeyInfo aes = test.token.generate(KeyRequest.wrapping("aes" + test.made++));
+                test.token.delete(aes);
+            }
+        };
+
+        final boolean isRepeated;
+
+        Work(boolean isRepeated) {
+            this.isRepeated = isRepeated;
+        }
+
+        abstract void on(LostLoginTest test) throws KeyTransferException;
     }
 
     private void logOutFromOutside() throws Exception {

@@ -43,6 +43,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(RepeatedKeks.class)
 class OneShotWrapTest {
     private static final String ONE_SHOT = "oneshot 0x1054";
+    private static final String SHOWN =
+            "with a pair of its own, the token wrapped this key by the same call, unwrapped it, and used it: with the KEK, nothing shows that";
+    private static final String NOT_SHOWN =
+            "the token could not show with a pair of its own that this call wraps this key: ";
 
     @TempDir Path directory;
     private final ShimModule shim = ShimModule.create();
@@ -93,6 +97,67 @@ class OneShotWrapTest {
         key.wrapUnder(kek);
 
         assertThat(shim.takeLog()).doesNotContain("C_GenerateKeyPair").contains("C_WrapKey");
+    }
+
+    /** Under a pair of the token, which opens it there: once in an open token. */
+    @Test
+    void wrapUnder_firstKeyThatStays_isOpenedInTheTokenOnce() throws Exception {
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+
+        assertThat(key.wrapUnder(TestKeys.kek()).notes()).contains(SHOWN);
+        assertThat(key.wrapUnder(TestKeys.kek()).notes()).noneMatch(OneShotWrapTest::isOfOwnPair);
+    }
+
+    /** An honest token loses nothing, and openCryptoki 3.27 never unwraps the target. */
+    @ParameterizedTest
+    @CsvSource({
+        "no-unwrap 0x1054 0x70 0, 1, CKR_MECHANISM_INVALID",
+        "unwrap-loose 0x1054, 1, CKA_EXTRACTABLE true where false",
+        "flag 0x162 1, 0, CKA_EXTRACTABLE true where false",
+        "fail C_GenerateKeyPair 0xd0 0, 0, CKR_TEMPLATE_INCOMPLETE",
+        "fail C_GenerateKeyPair 0x5 0, 0, CKR_GENERAL_ERROR"
+    })
+    void wrapUnder_tokenCannotShowIt_wrapsAndSaysSo(String rule, int unwraps, String why)
+            throws Exception {
+        shim.obey(ONE_SHOT, rule, "log -");
+
+        WrappedKey wrapped = token.rsaKey(KeySelector.label("tenant")).wrapUnder(TestKeys.kek());
+
+        assertThat(wrapped.notes())
+                .filteredOn(OneShotWrapTest::isOfOwnPair)
+                .singleElement()
+                .asString()
+                .startsWith(NOT_SHOWN)
+                .contains(why);
+        assertThat(shim.takeLog()).filteredOn("C_UnwrapKey"::equals).hasSize(unwraps);
+    }
+
+    @Test
+    void wrapUnder_tokenFailsWhereItShows_failsAndShowsItNextTime() throws Exception {
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+        shim.obey(ONE_SHOT, "fail C_UnwrapKey 0x30 1");
+
+        assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
+                .isInstanceOf(TokenException.class)
+                .hasMessageContaining("C_UnwrapKey: CKR_DEVICE_ERROR");
+        assertThat(key.wrapUnder(TestKeys.kek()).notes()).contains(SHOWN);
+    }
+
+    /** A module that may make no keys of known value makes its throw-away key once a session. */
+    @Test
+    void wrapUnder_noKeysOfKnownValue_makesNoPairForEachBlob() throws Exception {
+        String refuses = "no-object C_CreateObject 0x13 3";
+        shim.obey(ONE_SHOT, refuses);
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+        RsaAesWrappingKey kek = TestKeys.kek();
+        for (int blob = 0; blob < 2; blob++) {
+            key.wrapUnder(kek);
+        }
+        shim.obey(ONE_SHOT, refuses, "log -");
+
+        key.wrapUnder(kek);
+
+        assertThat(shim.takeLog()).contains("C_WrapKey").doesNotContain("C_GenerateKeyPair");
     }
 
     @Test
@@ -244,6 +309,10 @@ class OneShotWrapTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("CKA_WRAP_WITH_TRUSTED")
                 .hasMessageContaining("is not listed");
+    }
+
+    private static boolean isOfOwnPair(String note) {
+        return note.contains("with a pair of its own");
     }
 
     private void makeTrusted(RSAPublicKey kek) throws Exception {

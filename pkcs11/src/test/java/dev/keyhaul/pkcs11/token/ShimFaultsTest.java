@@ -74,8 +74,9 @@ class ShimFaultsTest {
     }
 
     /**
-     * Without the changed copy, whose refusal by such an error is what is asked for; device errors
-     * at it are below.
+     * Without the changed copy, whose refusal by such an error is what is asked for, and without
+     * the throw-away key of one call, which the token makes where it refuses to take it; device
+     * errors at them are below.
      */
     @ParameterizedTest
     @EnumSource(ShimStrategy.class)
@@ -84,7 +85,10 @@ class ShimFaultsTest {
         controls = ControlRule.FIRST;
         obey(strategy);
         key.wrapUnder(kek);
-        List<Step> steps = steps(strategy);
+        List<Step> steps = new ArrayList<>(steps(strategy));
+        if (strategy == ShimStrategy.ONE_SHOT) {
+            assertThat(steps.remove(new Step("C_CreateObject", 3))).isTrue();
+        }
         int objects = objects();
 
         for (Step step : steps) {
@@ -151,7 +155,9 @@ class ShimFaultsTest {
         String trial = step.failing(code);
         try {
             key.wrapUnder(kek);
-            wrong.add(trial + ": bytes were handed out");
+            if (!DocumentedErrors.asksForLess(step.function(), code)) {
+                wrong.add(trial + ": bytes were handed out");
+            }
         } catch (KeyTransferException e) {
             if (!String.valueOf(e.getMessage())
                             .contains(DocumentedErrors.words(step.function(), code))

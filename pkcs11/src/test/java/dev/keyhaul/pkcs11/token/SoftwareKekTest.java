@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
 import dev.keyhaul.pkcs11.object.HeldKey;
@@ -37,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * No AES key that wraps a target is ever wrapped under a key whose private half is in this process:
- * whoever reads its memory could open the target.
+ * No target, and no AES key that wraps one, is ever wrapped under a key whose private half is in
+ * this process: whoever reads its memory could open the target.
  */
 class SoftwareKekTest {
     private final Map<Long, BigInteger> moduli = new HashMap<>();
@@ -79,6 +81,32 @@ class SoftwareKekTest {
         }
     }
 
+    /** In one call: under the KEK, and once under a pair of the token, which nobody here made. */
+    @Test
+    void targetInOneCall_isWrappedUnderNoKeyOfThisProcess() throws Exception {
+        try (ShimModule shim = ShimModule.create(library -> observed(JnaCryptoki.open(library)))) {
+            shim.obey("oneshot 0x1054");
+            shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+            try (Token token = shim.hsm().login("HSM")) {
+                token.wrapBy(WrapPolicy.of(StrategyRule.ONE_SHOT));
+                TokenKey target = token.rsaKey(KeySelector.label("tenant"));
+                RsaAesWrappingKey kek = TestKeys.kek();
+                for (int i = 0; i < 3; i++) {
+                    target.wrapUnder(kek);
+                }
+                BigInteger modulus = kek.publicKey().getModulus();
+                long handle = target.info().found().handle();
+
+                assertThat(wraps)
+                        .filteredOn(wrap -> wrap.key() == handle)
+                        .extracting(wrap -> moduli.get(wrap.wrappingKey()))
+                        .containsExactly(null, modulus, modulus, modulus);
+                // Three of the rehearsal, one under that pair, and three decoys.
+                assertThat(wraps).filteredOn(wrap -> wrap.key() != handle).hasSize(7);
+            }
+        }
+    }
+
     /** The types leave no other way: handles of AES keys are shown by none of them. */
     @Test
     void types_leaveNoWayFromATargetsAesKeyToASoftwareKek() {
@@ -94,6 +122,12 @@ class SoftwareKekTest {
                     .as("what %s shows", aes)
                     .allMatch(method -> method.getReturnType() == void.class);
         }
+        assertThat(parameters(SoftwareKek.class))
+                .contains(ControlKey.class)
+                .doesNotContain(HeldKey.class);
+        assertThat(parameters(KekObject.class))
+                .contains(HeldKey.class)
+                .doesNotContain(ControlKey.class, SoftwareKek.class);
         assertThat(visible(SoftwareKek.class).map(Method::getReturnType))
                 .as("a key of which a KekObject could be made")
                 .noneMatch(Key.class::isAssignableFrom)

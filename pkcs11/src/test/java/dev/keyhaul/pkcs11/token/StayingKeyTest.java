@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -186,7 +187,10 @@ class StayingKeyTest {
         KeyInfo key = token.generate(KeyRequest.target("old").ofType(type));
         shim.obey("fail C_GenerateKeyPair 0x70 0", "fail C_GenerateKey 0x70 0");
 
-        assertThat(token.seal(key).isNot(KeyAttribute.EXTRACTABLE)).isTrue();
+        KeyInfo sealed = token.seal(key);
+
+        assertThat(sealed.isNot(KeyAttribute.EXTRACTABLE)).isTrue();
+        assertThat(sealed.guardNotShown()).contains("C_SetAttributeValue", "C_CopyObject");
     }
 
     @Test
@@ -218,10 +222,46 @@ class StayingKeyTest {
     void honestToken_losesNothing() throws Exception {
         for (KeyRequest request : requests()) {
             KeyInfo made = token.generate(request);
+            assertThat(made.guardNotShown()).as(request.toString()).isEmpty();
             token.delete(made);
         }
         KeyInfo sealed = token.seal(token.find(KeySelector.label("another")));
         assertThat(sealed.isNot(KeyAttribute.EXTRACTABLE)).isTrue();
+        assertThat(sealed.guardNotShown()).isEmpty();
+    }
+
+    /** A refusal for another reason than the key's attributes shows nothing of its guard. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fail C_CopyObject 0x54 0 | C_CopyObject CKA_EXTRACTABLE, C_CopyObject CKA_SENSITIVE",
+                "fail C_SetAttributeValue 0x13 0 | C_SetAttributeValue CKA_EXTRACTABLE,"
+                        + " C_SetAttributeValue CKA_SENSITIVE",
+                "fail C_DecryptInit 0x70 0 | C_DecryptInit CKA_DECRYPT",
+                "fail C_SignInit 0x70 0 | C_SignInit CKA_SIGN",
+                "fail C_WrapKey 0x69 0 | C_WrapKey CKM_AES_KEY_WRAP, C_WrapKey CKM_AES_KEY_WRAP_PAD,"
+                        + " C_WrapKey CKM_RSA_PKCS, C_WrapKey CKM_RSA_PKCS_OAEP",
+                "fail C_GenerateKey 0x70 0 | C_WrapKey CKM_AES_KEY_WRAP, C_WrapKey CKM_AES_KEY_WRAP_PAD",
+                "fail C_CreateObject 0x54 0 | C_WrapKey CKM_RSA_PKCS, C_WrapKey CKM_RSA_PKCS_OAEP",
+                "tell-length 0x123 0x100 | C_GetAttributeValue"
+            })
+    void trialThatShowsNothing_isNamed_andRefusesNoKey(String rule, String names) throws Exception {
+        shim.obey(rule);
+
+        KeyInfo made = token.generate(KeyRequest.recovery("new"));
+
+        assertThat(String.join(", ", made.guardNotShown())).isEqualTo(names);
+    }
+
+    @Test
+    void trialOfAnImportThatShowsNothing_isNamed() throws Exception {
+        shim.obey("fail C_CopyObject 0x54 0");
+        try (SoftwareKey key = TestKeys.software(TestKeys.rsa(2048).getPrivate());
+                TokenKey imported = token.importKey(key, RestoreAs.tokenKey("new"))) {
+            assertThat(imported.info().guardNotShown())
+                    .containsExactly("C_CopyObject CKA_EXTRACTABLE", "C_CopyObject CKA_SENSITIVE");
+        }
     }
 
     private String generated(KeyRequest request, String... rules) throws Exception {

@@ -151,11 +151,15 @@ final class TestKeys {
         }
     }
 
-    /** The KEK of each session, and the secret that shows which AES keys come again. */
+    /**
+     * The KEKs and the throw-away key of each session, and the secret that tells AES keys again.
+     */
     static int kept(Session session) throws KeyTransferException {
         Template kek = Templates.ephemeral().with(Cka.CLASS, Cko.PUBLIC_KEY).yes(Cka.WRAP);
+        Template decoy =
+                Templates.ephemeral().with(Cka.CLASS, Cko.PRIVATE_KEY).yes(Cka.EXTRACTABLE);
         Template secret = Templates.ephemeral().with(Cka.KEY_TYPE, Cko.GENERIC_SECRET);
-        return session.find(kek).size() + session.find(secret).size();
+        return session.find(kek).size() + session.find(decoy).size() + session.find(secret).size();
     }
 
     /** The same template for a session object: NSS's generic slot keeps no others. */

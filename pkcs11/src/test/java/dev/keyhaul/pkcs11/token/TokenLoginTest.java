@@ -16,6 +16,7 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.TokenDescription;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
 import dev.keyhaul.pkcs11.session.Slot;
@@ -226,6 +227,63 @@ class TokenLoginTest {
                     .hasMessageContaining("the user PIN has 1 bytes; the token accepts 4 to 255");
         }
         assertThat(hsm.module().tokens()).noneMatch(TokenInfo::isInitialized);
+    }
+
+    private static TokenDescription told(Object module, String serial, long maxPinLength) {
+        TokenDescription real = (TokenDescription) module;
+        return new TokenDescription(
+                real.label(),
+                real.manufacturer(),
+                real.model(),
+                serial,
+                real.flags(),
+                real.sessionCount(),
+                real.maxSessionCount(),
+                real.minPinLength(),
+                maxPinLength,
+                real.hardwareVersion(),
+                real.firmwareVersion());
+    }
+
+    /** Some modules show one store in two slots. */
+    @Test
+    void find_tokensOfOneSerial_namesTheirSlots() throws Exception {
+        ObservedBackend backend = new ObservedBackend();
+        try (SoftHsm twins = SoftHsm.create(backend)) {
+            twins.initialize("HSM");
+            twins.initialize("other");
+            backend.lie("getTokenInfo", module -> told(module.call(), "0001", 255));
+            List<TokenInfo> all =
+                    twins.module().tokens().stream().filter(TokenInfo::isInitialized).toList();
+
+            assertThatThrownBy(() -> twins.module().find(TokenSelector.serial("0001")))
+                    .isInstanceOfSatisfying(
+                            TokenException.class,
+                            e ->
+                                    assertThat(e.hint().orElseThrow())
+                                            .startsWith("select by slot, ")
+                                            .contains(
+                                                    "slot " + all.get(0).slotId(),
+                                                    "slot " + all.get(1).slotId()));
+            assertThat(
+                            twins.module()
+                                    .find(TokenSelector.any().withSlot(all.get(1).slotId()))
+                                    .label())
+                    .isEqualTo(all.get(1).label());
+        }
+    }
+
+    /** 0 is no limit, as a YubiKey's module says. */
+    @Test
+    void initialize_tokenWithoutALongestPin_namesTheShortestAlone() throws Exception {
+        ObservedBackend backend = new ObservedBackend();
+        backend.lie("getTokenInfo", module -> told(module.call(), "0001", 0));
+        try (SoftHsm unlimited = SoftHsm.create(backend);
+                Passphrase tooShort = Passphrase.copyOf("1".toCharArray());
+                Passphrase soPin = SoftHsm.soPin()) {
+            assertThatThrownBy(() -> unlimited.module().initialize("HSM", soPin, tooShort))
+                    .hasMessage("the user PIN has 1 bytes; the token accepts at least 4");
+        }
     }
 
     @Test
