@@ -74,6 +74,12 @@ public final class Restoration {
         try (Session session = sessions.borrow()) {
             Restoration restoring = new Restoration(sessions, session, expected, as);
             try {
+                if (as instanceof RestoreAs.TokenObject object
+                        && object.id() == null
+                        && expected instanceof ExpectedTokenKey.Key key) {
+                    // Before the proof: what is there after it may be a copy that the token kept.
+                    new KeyObjects(session).requireAbsent(key.key());
+                }
                 Proven proven = restoring.firstProven(ways);
                 restoring.lookForCopiesOf(proven);
                 if (as instanceof RestoreAs.TokenObject object) {
@@ -107,11 +113,8 @@ public final class Restoration {
         sessionObjects.clear();
         byte[] asked = object.id();
         byte[] id = asked == null ? KeyIds.of(proven.key()) : asked;
-        KeyObjects present = new KeyObjects(session);
-        present.requireFree(object.label(), asked);
-        if (asked == null) {
-            present.requireAbsent(proven.key());
-        }
+        boolean isLookedFor = asked == null && expected instanceof ExpectedTokenKey.Key;
+        new KeyObjects(session).requireFree(object.label(), isLookedFor ? null : id);
         Template name = Templates.named(object.label()).plus(Templates.identified(id));
         template =
                 name.yes(Cka.TOKEN).plus(Templates.restored(expected.type(), object.extractable()));

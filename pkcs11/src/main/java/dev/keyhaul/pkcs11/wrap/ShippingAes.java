@@ -8,8 +8,10 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.EphemeralAes;
 import dev.keyhaul.pkcs11.object.HeldKey;
+import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.object.SessionObject;
+import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.AesRepeats;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.session.Session;
@@ -43,8 +45,15 @@ public final class ShippingAes implements WrappingAes, AutoCloseable {
         repeats.requireNew(secret -> session.wrap(keyWrap, key.handle(), secret), ciphertext);
     }
 
+    /**
+     * Where the token did not take what keeps this key as it is, its uses are read right before.
+     */
     @Override
     public byte[] wrap(HeldKey target) throws TokenException {
+        Template asked = Templates.ephemeralAes();
+        if (!session.accepted(asked).equals(asked)) {
+            HonouredTemplate.check(session, key.handle(), asked);
+        }
         return session.wrap(keyWrap, key.handle(), target.handleIn(session));
     }
 

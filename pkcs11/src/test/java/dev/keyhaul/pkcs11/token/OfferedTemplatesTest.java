@@ -142,4 +142,26 @@ class OfferedTemplatesTest {
                 .isInstanceOf(TokenException.class)
                 .hasMessageContaining("already has this key");
     }
+
+    /** An AES key that can be changed might have been, between its making and the wrap. */
+    @Test
+    void aesKeyThatIsNotFixed_isReadAgainBeforeItWrapsTheTarget() throws Exception {
+        token.generate(KeyRequest.target("tenant"));
+        shim.obey("log -");
+        int whole = readsOfAThirdBlob();
+        token.close();
+        shim.obey("no-false 0x170 0x13 4", "log -");
+        token = shim.hsm().login("HSM");
+
+        assertThat(readsOfAThirdBlob()).isEqualTo(whole + 1);
+    }
+
+    private int readsOfAThirdBlob() throws Exception {
+        TokenKey tenant = token.key(KeySelector.label("tenant"));
+        tenant.wrapUnder(TestKeys.kek());
+        tenant.wrapUnder(TestKeys.kek());
+        shim.takeLog();
+        tenant.wrapUnder(TestKeys.kek());
+        return Collections.frequency(shim.takeLog(), "C_GetAttributeValue");
+    }
 }
