@@ -84,6 +84,8 @@
  *   unwrap-as MECHANISM MASK        makes the key with other attributes than asked for, and tells those that were asked
  *                                   for: 1 a session object, 2 EXTRACTABLE, 4 not SENSITIVE, so that 6 can be read;
  *                                   8 and refuses to wrap it, as if it were not EXTRACTABLE
+ *   opening, refusal MECHANISM CKR N  the N-th key that it has made, or the N-th time that it made none, 0: each, is
+ *                                   answered with CKR and no key
  *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
  *
  *   no-extractable - CKR  C_GenerateKeyPair, C_UnwrapKey and C_CreateObject make no private key that is EXTRACTABLE
@@ -1867,6 +1869,13 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
     }
     if (answer != OK && is("unwrap-else-control", asked.type)) {
         return copyKey(session, lastPrivate, template, count, key);
+    }
+    if (lies(answer == OK ? "opening" : "refusal", asked.type, &rule)
+        && (rule.nth == 0 || rule.uses == rule.nth)) {
+        if (answer == OK) {
+            real->C_DestroyObject(session, *(ULONG *)key);
+        }
+        return rule.value;
     }
     return answer;
 }

@@ -12,8 +12,10 @@ public enum KeyWrapBehaviour {
     KWP_ZERO_PADDED("kwp-zero-padded"),
     /** RFC 3394 of the data with PKCS#7 padding (NSS softokn, 0x210a). */
     KW_PKCS7("kw-pkcs7"),
-    /** Something else, or an error. */
+    /** Something else. */
     OTHER("other"),
+    /** Nothing: C_WrapKey refuses it, although it is listed. */
+    REFUSED("refused"),
     /** The token does not have the mechanism. */
     ABSENT("absent");
 

@@ -64,7 +64,11 @@ final class EnforcementTrial {
             session.wrap(keyWrap, aesKey.handle(), pair.privateHandle());
             return true;
         } catch (TokenException e) {
-            if (!TokenFailure.isOfTheToken(e) && TokenFailure.isOf(e, "C_WrapKey")) {
+            // Kryoptic says that of a wrapping key which is not trusted.
+            boolean isRefused =
+                    !TokenFailure.isOfTheToken(e)
+                            || TokenFailure.is(e, Ckr.WRAPPING_KEY_HANDLE_INVALID);
+            if (isRefused && TokenFailure.isOf(e, "C_WrapKey")) {
                 return false;
             }
             throw e;

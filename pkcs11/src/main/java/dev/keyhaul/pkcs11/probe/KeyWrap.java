@@ -43,18 +43,23 @@ public record KeyWrap(Ckm type, KeyWrapBehaviour behaviour) {
                 "the token does not wrap as RFC 5649 requires: 0x210b is "
                         + token.keyWrapKwp().reportName()
                         + ", 0x210a is "
-                        + token.keyWrapPad().reportName(),
-                hint(token));
+                        + token.keyWrapPad().reportName()
+                        + token.refusal().map(answer -> " (" + answer + ")").orElse(""),
+                verdict(token) + "ask its vendor for CKM_AES_KEY_WRAP_KWP");
     }
 
-    private static String hint(TokenCapabilities token) {
+    /** What other systems could do is said of bytes that came, not of a call that was refused. */
+    private static String verdict(TokenCapabilities token) {
         if (token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7) {
-            return "no other system can unwrap RFC 3394 of PKCS#7-padded data: ask its vendor for CKM_AES_KEY_WRAP_KWP";
+            return "no other system can unwrap RFC 3394 of PKCS#7-padded data: ";
+        } else if (token.keyWrapKwp() == KeyWrapBehaviour.ABSENT
+                && token.keyWrapPad() == KeyWrapBehaviour.ABSENT) {
+            return "the token has neither, or the module hides the mechanism, as pkcs11-proxy and p11-kit's server do: load the HSM's own module, or ";
         }
-        return token.keyWrapKwp() == KeyWrapBehaviour.ABSENT
-                        && token.keyWrapPad() == KeyWrapBehaviour.ABSENT
-                ? "the token has neither, or the module hides the mechanism, as pkcs11-proxy and p11-kit's server do: load the HSM's own module, or ask its vendor for CKM_AES_KEY_WRAP_KWP"
-                : "no other system could unwrap the keys that it wraps: ask its vendor for CKM_AES_KEY_WRAP_KWP";
+        return token.keyWrapKwp() == KeyWrapBehaviour.OTHER
+                        || token.keyWrapPad() == KeyWrapBehaviour.OTHER
+                ? "no other system could unwrap the keys that it wraps: "
+                : "";
     }
 
     /** Whether a token has one. */

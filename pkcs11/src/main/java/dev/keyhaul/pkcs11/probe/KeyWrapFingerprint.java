@@ -15,6 +15,7 @@ import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -28,6 +29,7 @@ final class KeyWrapFingerprint {
     private final Session session;
     private final KnownSecret secret;
     private final byte[] aes = new byte[Templates.AES_BYTES];
+    private Optional<String> refusal = Optional.empty();
 
     KeyWrapFingerprint(Session session, KnownSecret secret, SecureRandom random) {
         this.session = session;
@@ -36,11 +38,14 @@ final class KeyWrapFingerprint {
     }
 
     TokenCapabilities take(Set<Ckm> listed) throws KeyTransferException {
+        KeyWrapBehaviour kwp = behaviour(listed, Ckm.AES_KEY_WRAP_KWP);
+        KeyWrapBehaviour pad = behaviour(listed, Ckm.AES_KEY_WRAP_PAD);
         return new TokenCapabilities(
-                behaviour(listed, Ckm.AES_KEY_WRAP_KWP),
-                behaviour(listed, Ckm.AES_KEY_WRAP_PAD),
+                kwp,
+                pad,
                 listed.contains(Ckm.RSA_PKCS_OAEP),
-                listed.contains(Ckm.RSA_AES_KEY_WRAP));
+                listed.contains(Ckm.RSA_AES_KEY_WRAP),
+                refusal);
     }
 
     private KeyWrapBehaviour behaviour(Set<Ckm> listed, Ckm mechanism) throws KeyTransferException {
@@ -48,8 +53,7 @@ final class KeyWrapFingerprint {
             return KeyWrapBehaviour.ABSENT;
         }
         try (SessionObject aesKey = SessionObject.create(session, Templates.knownAes(aes))) {
-            return classify(
-                    session.wrap(Mechanism.of(mechanism), aesKey.handle(), secret.handle()));
+            return classify(wrap(Mechanism.of(mechanism), aesKey.handle()));
         } catch (TokenException e) {
             if (TokenFailure.is(e, Ckr.MECHANISM_INVALID)) {
                 return KeyWrapBehaviour.ABSENT;
@@ -63,7 +67,8 @@ final class KeyWrapFingerprint {
                 throw e;
             }
             if (TokenFailure.isOf(e, "C_WrapKey")) {
-                return KeyWrapBehaviour.OTHER;
+                refusal = Optional.ofNullable(e.getMessage());
+                return KeyWrapBehaviour.REFUSED;
             }
             if (!TokenFailure.isOf(e, "C_CreateObject")) {
                 throw TokenFailure.during(e, "the token's key wrap cannot be tried");
@@ -74,6 +79,20 @@ final class KeyWrapFingerprint {
                             + e.getMessage(),
                     "allow C_CreateObject for session secret keys in the token's policy (nShield: CKNFAST_OVERRIDE_SECURITY_ASSURANCES); Luna never allows it, and a token in FIPS mode may not",
                     e);
+        }
+    }
+
+    /** A session object may be visible to its own session alone: then one more is made in this. */
+    private byte[] wrap(Mechanism mechanism, long aesKey) throws KeyTransferException {
+        try {
+            return session.wrap(mechanism, aesKey, secret.handle());
+        } catch (TokenException e) {
+            if (!TokenFailure.is(e, Ckr.OBJECT_HANDLE_INVALID, Ckr.KEY_HANDLE_INVALID)) {
+                throw e;
+            }
+            try (SessionObject here = secret.in(session)) {
+                return session.wrap(mechanism, aesKey, here.handle());
+            }
         }
     }
 

@@ -3,7 +3,10 @@ package dev.keyhaul.pkcs11.probe;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.keywrap.AesKwp;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
@@ -34,6 +37,11 @@ final class KnownSecret {
     /** Returns the object, which all sessions of the login see. */
     long handle() throws KeyTransferException {
         return sessions.kept(Templates.knownSecret(value));
+    }
+
+    /** Makes it once more, for a session that does not see the others' objects. */
+    SessionObject in(Session session) throws TokenException {
+        return SessionObject.create(session, Templates.knownSecret(value));
     }
 
     /** Returns the AES-KWP (RFC 5649) of it. */

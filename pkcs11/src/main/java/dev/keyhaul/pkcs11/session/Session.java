@@ -363,51 +363,83 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Unwraps what the token may well refuse, as a control.
+     * What came of bytes that a token is to refuse; neither of both is a refusal.
      *
-     * @return the key; empty when the token refuses
+     * @param key what it made of them
+     * @param deviceError its answer, which says nothing yet: some tokens refuse so
+     */
+    public record Offered(OptionalLong key, Optional<CkrException> deviceError) {
+        private static final Offered REFUSED = new Offered(OptionalLong.empty(), Optional.empty());
+    }
+
+    /**
+     * Unwraps what the token is to refuse, as a control.
+     *
      * @throws TokenException when the token fails, which is no refusal
      */
-    public OptionalLong unwrapUnlessRefused(
-            Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
+    public Offered offer(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
         return unlessRefused(
-                () ->
-                        accepted(
-                                offered ->
-                                        cryptoki.unwrapKey(
-                                                state.handle,
-                                                mechanism,
-                                                unwrappingKey,
-                                                wrapped,
-                                                offered.get(0)),
-                                template),
-                TokenFailure::isOfTheToken);
+                        () -> offered(mechanism, unwrappingKey, wrapped, template),
+                        TokenFailure::isOfTheToken)
+                .orElse(Offered.REFUSED);
+    }
+
+    private Offered offered(
+            Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
+            throws CkrException {
+        try {
+            long key =
+                    accepted(
+                            offered ->
+                                    cryptoki.unwrapKey(
+                                            state.handle,
+                                            mechanism,
+                                            unwrappingKey,
+                                            wrapped,
+                                            offered.get(0)),
+                            template);
+            return new Offered(OptionalLong.of(key), Optional.empty());
+        } catch (CkrException e) {
+            if (Ckr.DEVICE_ERROR.is(e.code())) {
+                return new Offered(OptionalLong.empty(), Optional.of(e));
+            }
+            throw e;
+        }
     }
 
     /** Creates what the token may well refuse: some make no key of known value. */
     public OptionalLong createUnlessRefused(Template template) throws TokenException {
         return unlessRefused(
-                () ->
-                        accepted(
-                                offered -> cryptoki.createObject(state.handle, offered.get(0)),
-                                template),
-                e -> TokenFailure.isOfTheToken(e) || TokenFailure.is(e, Ckr.GENERAL_ERROR));
+                        () ->
+                                OptionalLong.of(
+                                        accepted(
+                                                offered ->
+                                                        cryptoki.createObject(
+                                                                state.handle, offered.get(0)),
+                                                template)),
+                        e -> TokenFailure.isOfTheToken(e) || TokenFailure.is(e, Ckr.GENERAL_ERROR))
+                .orElse(OptionalLong.empty());
     }
 
     /** A call that ends with its answer leaves no operation behind: a refusal spends no session. */
-    private OptionalLong unlessRefused(Call<Long> call, Predicate<TokenException> isFailure)
+    private <T> Optional<T> unlessRefused(Call<T> call, Predicate<TokenException> isFailure)
             throws TokenException {
         boolean wasSpent = state.spent;
         try {
-            return OptionalLong.of(callQuietly(call));
+            return Optional.of(callQuietly(call));
         } catch (TokenException e) {
             if (isFailure.test(e)) {
                 throw pool.noted(e);
             }
             state.spent = wasSpent;
-            return OptionalLong.empty();
+            return Optional.empty();
         }
+    }
+
+    /** The failure that the device error of an offer was after all, with what follows from one. */
+    public TokenException failed(CkrException deviceError) {
+        return pool.noted(lost(deviceError));
     }
 
     public byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
@@ -500,13 +532,17 @@ public final class Session implements AutoCloseable {
         try {
             return call.run();
         } catch (CkrException e) {
-            state.spent = true;
-            throw pool.failure(state.handle, state.login, e);
+            throw lost(e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.
             state.spent = true;
             throw e;
         }
+    }
+
+    private TokenException lost(CkrException e) {
+        state.spent = true;
+        return pool.failure(state.handle, state.login, e);
     }
 
     private void run(Action action) throws TokenException {

@@ -31,6 +31,7 @@ import dev.keyhaul.pkcs11.restore.RecoveryTrial;
 import dev.keyhaul.pkcs11.restore.TokenKeyImport;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.session.TokenFailure;
 import dev.keyhaul.pkcs11.staying.KeyGeneration;
 import dev.keyhaul.pkcs11.staying.StayingKey;
 import dev.keyhaul.pkcs11.wrap.TokenKeyDescription;
@@ -71,6 +72,9 @@ import java.util.stream.Collectors;
  * @since 0.1.0
  */
 public final class Token implements AutoCloseable {
+    private static final String NOT_CHANGEABLE =
+            "if the token lets nobody change that (AWS CloudHSM, YubiHSM), generate the key as not extractable, or restore it from a copy: what is restored is not extractable";
+
     private final Pkcs11Module module;
     private final SessionPool pool;
     private final TriedToken tried;
@@ -221,7 +225,13 @@ public final class Token implements AutoCloseable {
      */
     public KeyInfo seal(KeyInfo key) throws KeyTransferException {
         Arguments.notNull("key", key);
-        return new KeyInfo(StayingKey.seal(pool, key.found()).key());
+        try {
+            return new KeyInfo(StayingKey.seal(pool, key.found()).key());
+        } catch (TokenException e) {
+            throw TokenFailure.isOf(e, "C_SetAttributeValue") && TokenFailure.isRefusal(e)
+                    ? TokenFailure.during(e, "the key stays extractable", NOT_CHANGEABLE)
+                    : e;
+        }
     }
 
     /**

@@ -13,7 +13,6 @@ import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.session.Session;
 import java.util.Arrays;
-import java.util.OptionalLong;
 
 /**
  * A throw-away pair of the token itself, by which it wraps in one call and opens that again: its
@@ -70,9 +69,8 @@ final class OwnPair implements WrappingAes {
     }
 
     @Override
-    public OptionalLong unwrapUnlessRefused(byte[] kwpPart, Template template)
-            throws TokenException {
-        return session.unwrapUnlessRefused(oneCall, pair.privateKey(), whole(kwpPart), template);
+    public Session.Offered offer(byte[] kwpPart, Template template) throws TokenException {
+        return session.offer(oneCall, pair.privateKey(), whole(kwpPart), template);
     }
 
     private byte[] whole(byte[] kwpPart) {

@@ -6,7 +6,6 @@ import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.session.Session;
-import java.util.OptionalLong;
 
 /** A wrapping key that stays in its token, at work in a session. */
 public final class ResidentAes implements WrappingAes {
@@ -31,9 +30,8 @@ public final class ResidentAes implements WrappingAes {
     }
 
     @Override
-    public OptionalLong unwrapUnlessRefused(byte[] kwpPart, Template template)
-            throws TokenException {
-        return session.unwrapUnlessRefused(keyWrap, handle, kwpPart, template);
+    public Session.Offered offer(byte[] kwpPart, Template template) throws TokenException {
+        return session.offer(keyWrap, handle, kwpPart, template);
     }
 
     @Override

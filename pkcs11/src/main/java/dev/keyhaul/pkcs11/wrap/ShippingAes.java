@@ -15,7 +15,6 @@ import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.AesRepeats;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.session.Session;
-import java.util.OptionalLong;
 
 /**
  * The ephemeral AES-256 key of a blob: it wraps the target, and goes with it under the KEK. It
@@ -64,9 +63,8 @@ public final class ShippingAes implements WrappingAes, AutoCloseable {
     }
 
     @Override
-    public OptionalLong unwrapUnlessRefused(byte[] kwpPart, Template template)
-            throws TokenException {
-        return session.unwrapUnlessRefused(keyWrap, key.handle(), kwpPart, template);
+    public Session.Offered offer(byte[] kwpPart, Template template) throws TokenException {
+        return session.offer(keyWrap, key.handle(), kwpPart, template);
     }
 
     @Override

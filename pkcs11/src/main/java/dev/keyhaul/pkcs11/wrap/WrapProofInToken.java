@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.OwnObjects;
@@ -19,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * The proof of the bytes that are shipped, inside the token: they are unwrapped under the same AES
@@ -65,7 +66,7 @@ record WrapProofInToken(
         List<Step> steps = new ArrayList<>();
         steps.add(() -> prove(aes, ciphertext, split, key));
         if (withChangedCopy) {
-            steps.add(() -> requireRefused(aes, changed(ciphertext, split), key.type()));
+            steps.add(() -> requireRefused(aes, ciphertext, split, key));
         }
         return steps;
     }
@@ -92,24 +93,41 @@ record WrapProofInToken(
         }
     }
 
-    private byte[] changed(byte[] ciphertext, int split) {
-        byte[] changed = kwpPart(ciphertext, split);
-        int bit = random.nextInt(changed.length * Byte.SIZE);
-        changed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
-        return changed;
+    /**
+     * Whatever CKR is not the token's own failure is a refusal, since its proofs pass as well. A
+     * device error is one where another changed copy ends so too, and what was wrapped still opens.
+     */
+    private void requireRefused(WrappingAes aes, byte[] ciphertext, int split, KeyProof key)
+            throws KeyTransferException {
+        byte[] kwpPart = kwpPart(ciphertext, split);
+        int bits = kwpPart.length * Byte.SIZE;
+        int bit = random.nextInt(bits);
+        Optional<CkrException> first = deviceError(aes, kwpPart, bit, key.type());
+        if (first.isEmpty()) {
+            return;
+        }
+        int another = (bit + 1 + random.nextInt(bits - 1)) % bits;
+        if (deviceError(aes, kwpPart, another, key.type()).isEmpty()) {
+            throw session.failed(first.get());
+        }
+        prove(aes, ciphertext, split, key);
     }
 
-    /** Whatever CKR is not the token's own failure is a refusal, since its proofs pass as well. */
-    private void requireRefused(WrappingAes aes, byte[] changed, TokenKeyType type)
+    /** Offers a copy with one bit changed, of which no key may come. */
+    private Optional<CkrException> deviceError(
+            WrappingAes aes, byte[] kwpPart, int bit, TokenKeyType type)
             throws KeyTransferException {
-        OptionalLong unwrapped = aes.unwrapUnlessRefused(changed, Templates.proven(type));
-        if (unwrapped.isPresent()) {
+        byte[] changed = kwpPart.clone();
+        changed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+        Session.Offered offered = aes.offer(changed, Templates.proven(type));
+        if (offered.key().isPresent()) {
             CheckFailedException lie =
                     TokenFailure.lie(
                             "the token unwraps a wrapped key of which one bit was changed");
-            OwnObjects.destroyAfter(session, lie, List.of(unwrapped.getAsLong()));
+            OwnObjects.destroyAfter(session, lie, List.of(offered.key().getAsLong()));
             throw lie;
         }
+        return offered.deviceError();
     }
 
     private void prove(long unwrapped, KeyProof key) throws KeyTransferException {

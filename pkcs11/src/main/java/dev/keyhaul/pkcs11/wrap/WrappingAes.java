@@ -5,7 +5,7 @@ import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.probe.SoftwareKek;
-import java.util.OptionalLong;
+import dev.keyhaul.pkcs11.session.Session;
 
 /**
  * What wraps targets in a token and, for the proof, unwraps them again: an AES key, or a pair of
@@ -22,6 +22,6 @@ sealed interface WrappingAes permits ShippingAes, ResidentAes, OwnPair {
     /** Unwraps, whatever comes of it. */
     long unwrap(byte[] kwpPart, Template template) throws TokenException;
 
-    /** Unwraps what is to be refused; empty when it is. */
-    OptionalLong unwrapUnlessRefused(byte[] kwpPart, Template template) throws TokenException;
+    /** Unwraps what is to be refused. */
+    Session.Offered offer(byte[] kwpPart, Template template) throws TokenException;
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.fixture.TestProcess;
+import dev.keyhaul.pkcs11.fixture.ForeignModule;
 import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.io.IOException;
@@ -88,6 +89,11 @@ final class MatrixToken implements AutoCloseable {
                         daemon.toString(),
                         library.resolveSibling("stdll/libpkcs11_sw.so").toString());
         return new MatrixToken(library, Map.of(), runner, null);
+    }
+
+    /** A module that other people wrote, with a token that is made; its PIN is its login. */
+    static MatrixToken of(ForeignModule module) {
+        return new MatrixToken(module.file(), module.environment(), List.of(), null);
     }
 
     /** Returns a file of a build that the run names, in a variable of its environment. */

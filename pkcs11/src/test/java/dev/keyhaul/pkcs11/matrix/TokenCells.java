@@ -14,6 +14,7 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -64,14 +65,21 @@ final class TokenCells {
         String run() throws Exception;
     }
 
-    /** Takes the module's path, and "login", or "no login" for NSS. */
+    /**
+     * Takes the module's path, and "login", "no login" for NSS, or the PIN of a token that is made.
+     */
     public static void main(String[] args) throws Exception {
         OpenSslRsa.install();
         try (Pkcs11Module module = Pkcs11Module.load(Path.of(args[0]))) {
             cell(
                     "library",
                     () -> module.info().manufacturer() + " " + module.info().libraryVersion());
-            try (Token token = args[1].equals("login") ? initialized(module) : generic(module)) {
+            try (Token token =
+                    switch (args[1]) {
+                        case "login" -> initialized(module);
+                        case "no login" -> generic(module);
+                        default -> made(module, args[1]);
+                    }) {
                 new TokenCells(token).tryAll();
             }
         }
@@ -82,6 +90,12 @@ final class TokenCells {
                 "initialize",
                 () -> module.initialize(LABEL, SoftHsm.soPin(), SoftHsm.pin()).pinState().label());
         return module.login(module.find(TokenSelector.label(LABEL)), SoftHsm.pin());
+    }
+
+    private static Token made(Pkcs11Module module, String pin) throws KeyTransferException {
+        try (Passphrase passphrase = Passphrase.copyOf(pin.toCharArray())) {
+            return module.login(module.find(TokenSelector.label(LABEL)), passphrase);
+        }
     }
 
     private static Token generic(Pkcs11Module module) throws KeyTransferException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.core.fixture.Need;
 import dev.keyhaul.core.fixture.Needs;
+import dev.keyhaul.pkcs11.fixture.ForeignModule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,10 @@ class TokenMatrixTest {
             "the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent";
     private static final String NOT_SENSITIVE =
             "the token made a key with CKA_SENSITIVE false where true was requested";
+
+    private static final String NO_UNWRAP = "C_UnwrapKey: CKR_MECHANISM_INVALID (0x70)";
+    private static final String NO_OAEP =
+            "the token's RSA-OAEP with SHA1: C_WrapKey: CKR_MECHANISM_INVALID (0x70)";
 
     @TempDir Path folder;
 
@@ -385,6 +390,185 @@ class TokenMatrixTest {
                     recovery pair: %1$s
                     """
                             .formatted(NOT_SENSITIVE));
+        }
+    }
+
+    /** It refuses changed copies with CKR_DEVICE_ERROR, and has no CKA_UNWRAP_TEMPLATE. */
+    @Test
+    void kryoptic_makesNoRecoveryPair() throws Exception {
+        assertForeign(
+                "kryoptic",
+                """
+                library: Kryoptic 0.0
+                maker: Kryoptic Project, v1, not listed
+                protection: SOFTWARE_TOKEN
+                key wraps: 0x210a absent, 0x210b rfc5649, 0x1054 absent
+                target: works
+                sealed target: works
+                sign: 256 bytes
+                wrap: works
+                import: works
+                EC P-256 target: EC P-256
+                EC P-256 wrap: works
+                EC P-256 import: works
+                EC P-384 target: EC P-384
+                EC P-384 wrap: works
+                EC P-384 import: works
+                EC P-521 target: EC P-521
+                EC P-521 wrap: works
+                EC P-521 import: works
+                AES 128 target: AES 128
+                AES 128 wrap: works
+                AES 128 import: works
+                AES 192 target: AES 192
+                AES 192 wrap: works
+                AES 192 import: works
+                AES 256 target: AES 256
+                AES 256 wrap: works
+                AES 256 import: works
+                evidence key: works
+                wrapping key: works
+                recovery pair: C_GenerateKeyPair: CKR_ATTRIBUTE_TYPE_INVALID (0x12)
+                """);
+    }
+
+    /** It refuses CKA_COPYABLE, CKA_MODIFIABLE, CKA_SIGN_RECOVER and CKA_VERIFY_RECOVER. */
+    @Tag("full")
+    @Test
+    void pkcs11rs_movesRsaAndAesKeys() throws Exception {
+        assertForeign(
+                "pkcs11rs",
+                """
+                library: Nilsson Crypto Systems 1.0
+                maker: pkcs11rs, Software, not listed
+                protection: SOFTWARE_TOKEN
+                key wraps: 0x210a absent, 0x210b rfc5649, 0x1054 works
+                target: works
+                sealed target: works
+                sign: 256 bytes
+                wrap: works
+                import: works
+                EC P-256 target: the token made a key with CKA_DERIVE true where false was requested
+                EC P-256 wrap: no private key with label 'ec-P256' in the token
+                EC P-256 import: this key cannot unwrap the wrapped key
+                EC P-384 target: the token made a key with CKA_DERIVE true where false was requested
+                EC P-384 wrap: no private key with label 'ec-P384' in the token
+                EC P-384 import: this key cannot unwrap the wrapped key
+                EC P-521 target: the token made a key with CKA_DERIVE true where false was requested
+                EC P-521 wrap: no private key with label 'ec-P521' in the token
+                EC P-521 import: this key cannot unwrap the wrapped key
+                AES 128 target: AES 128
+                AES 128 wrap: works
+                AES 128 import: works
+                AES 192 target: AES 192
+                AES 192 wrap: works
+                AES 192 import: works
+                AES 256 target: AES 256
+                AES 256 wrap: works
+                AES 256 import: works
+                evidence key: works
+                wrapping key: C_GenerateKey: CKR_ATTRIBUTE_TYPE_INVALID (0x12)
+                recovery pair: C_GenerateKeyPair: CKR_ATTRIBUTE_TYPE_INVALID (0x12)
+                """);
+    }
+
+    /** It cannot report two attributes, and refuses a vector of zeros. */
+    @Tag("full")
+    @Test
+    void craton_makesRsaKeys_andMovesNone() throws Exception {
+        assertForeign(
+                "craton",
+                """
+                library: Craton HSM Project 0.1
+                maker: Craton HSM Project, Craton HSM, not listed
+                protection: SOFTWARE_TOKEN
+                key wraps: the token's key wrap cannot be tested, because it accepts no throw-away keys of known value: C_CreateObject: CKR_ATTRIBUTE_READ_ONLY (0x10)
+                target: works
+                sealed target: the token made a key with CKA_MODIFIABLE true where false was requested
+                sign: 256 bytes
+                wrap: the token's key wrap cannot be tested, because it accepts no throw-away keys of known value: C_CreateObject: CKR_ATTRIBUTE_READ_ONLY (0x10)
+                import: the token made a key with CKA_MODIFIABLE true where false was requested
+                EC P-256 target: C_Sign returned a signature in DER, but PKCS#11 requires r and s side by side
+                EC P-256 wrap: no private key with label 'ec-P256' in the token
+                EC P-256 import: the token made a key with CKA_MODIFIABLE true where false was requested
+                EC P-384 target: C_Sign returned a signature in DER, but PKCS#11 requires r and s side by side
+                EC P-384 wrap: no private key with label 'ec-P384' in the token
+                EC P-384 import: the token made a key with CKA_MODIFIABLE true where false was requested
+                EC P-521 target: the token does not show the public half of the pair that it made: not an uncompressed point of P-521 (SEC 1 §2.3.3)
+                EC P-521 wrap: no private key with label 'ec-P521' in the token
+                EC P-521 import: the token made a key with CKA_MODIFIABLE true where false was requested
+                AES 128 target: C_EncryptInit: CKR_MECHANISM_PARAM_INVALID (0x71)
+                AES 128 wrap: no private key with label 'aes-128' in the token
+                AES 128 import: the token made a key with CKA_MODIFIABLE true where false was requested
+                AES 192 target: C_EncryptInit: CKR_MECHANISM_PARAM_INVALID (0x71)
+                AES 192 wrap: no private key with label 'aes-192' in the token
+                AES 192 import: the token made a key with CKA_MODIFIABLE true where false was requested
+                AES 256 target: C_EncryptInit: CKR_MECHANISM_PARAM_INVALID (0x71)
+                AES 256 wrap: no private key with label 'aes-256' in the token
+                AES 256 import: the token made a key with CKA_MODIFIABLE true where false was requested
+                evidence key: the token made a key with CKA_MODIFIABLE true where false was requested
+                wrapping key: the token made a key with CKA_COPYABLE unknown where false was requested
+                recovery pair: the token made a key with CKA_SIGN_RECOVER unknown where false was requested
+                """);
+    }
+
+    /** Its OAEP wraps nothing, and nothing wraps its EC keys. */
+    @Tag("full")
+    @Test
+    void wolfPkcs11_keepsKeys_andWrapsNone() throws Exception {
+        assertForeign(
+                "wolfpkcs11",
+                """
+                library: wolfpkcs11 2.1
+                maker: wolfpkcs11, wolfpkcs11, not listed
+                protection: SOFTWARE_TOKEN
+                key wraps: 0x210a rfc5649, 0x210b absent, 0x1054 absent
+                target: works
+                sealed target: works
+                sign: 256 bytes
+                wrap: %2$s
+                import: %1$s
+                EC P-256 target: EC P-256
+                EC P-256 wrap: C_WrapKey: CKR_KEY_NOT_WRAPPABLE (0x69)
+                EC P-256 import: %1$s
+                EC P-384 target: EC P-384
+                EC P-384 wrap: C_WrapKey: CKR_KEY_NOT_WRAPPABLE (0x69)
+                EC P-384 import: %1$s
+                EC P-521 target: EC P-521
+                EC P-521 wrap: C_WrapKey: CKR_KEY_NOT_WRAPPABLE (0x69)
+                EC P-521 import: %1$s
+                AES 128 target: AES 128
+                AES 128 wrap: %2$s
+                AES 128 import: %1$s
+                AES 192 target: AES 192
+                AES 192 wrap: %2$s
+                AES 192 import: %1$s
+                AES 256 target: AES 256
+                AES 256 wrap: %2$s
+                AES 256 import: %1$s
+                evidence key: works
+                wrapping key: works
+                recovery pair: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
+                """
+                        .formatted(NO_UNWRAP, NO_OAEP));
+    }
+
+    /** Its sessions see the objects of others, which changes nothing. */
+    @Tag("full")
+    @Test
+    void wolfPkcs11ForNss_isTheSame() throws Exception {
+        ForeignModule other = ForeignModule.in(folder.resolve("other"), "wolfpkcs11-nss");
+        ForeignModule module = ForeignModule.in(folder.resolve("one"), "wolfpkcs11");
+        try (MatrixToken one = MatrixToken.of(module);
+                MatrixToken nss = MatrixToken.of(other)) {
+            assertThat(nss.cells(other.pin())).isEqualTo(one.cells(module.pin()));
+        }
+    }
+
+    private void assertForeign(String kind, String expected) throws Exception {
+        ForeignModule module = ForeignModule.in(folder, kind);
+        try (MatrixToken token = MatrixToken.of(module)) {
+            assertCells(token.cells(module.pin()), expected);
         }
     }
 

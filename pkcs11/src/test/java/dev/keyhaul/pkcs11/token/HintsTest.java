@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -105,6 +106,21 @@ class HintsTest {
                 .isEqualTo("the token lets this user not change CKA_EXTRACTABLE false");
         assertThat(set(Template.empty().yes(Cka.TRUSTED)))
                 .contains("only the security officer may set CKA_TRUSTED");
+    }
+
+    @Test
+    void keyThatNobodyCanMakeUnextractable_isToBeMadeSoFromTheStart() throws Exception {
+        KeyInfo key = token.find(KeySelector.label("tenant"));
+        shim.obey("no-set 0x162 0x10");
+
+        TokenException failure = catchThrowableOfType(TokenException.class, () -> token.seal(key));
+
+        assertThat(failure)
+                .hasMessage(
+                        "the key stays extractable: C_SetAttributeValue: CKR_ATTRIBUTE_READ_ONLY (0x10)");
+        assertThat(failure.hint().orElseThrow())
+                .endsWith(
+                        "generate the key as not extractable, or restore it from a copy: what is restored is not extractable");
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,11 @@ class NssSoftoknTest {
         assertThat(nss.token().capabilities())
                 .isEqualTo(
                         new TokenCapabilities(
-                                KeyWrapBehaviour.RFC5649, KeyWrapBehaviour.KW_PKCS7, true, false));
+                                KeyWrapBehaviour.RFC5649,
+                                KeyWrapBehaviour.KW_PKCS7,
+                                true,
+                                false,
+                                Optional.empty()));
     }
 
     @ParameterizedTest
