@@ -57,6 +57,17 @@ class GuidedStepTest {
         assertThat(end.stops()).isTrue();
     }
 
+    /** A PIN that was just typed is typed again where its keeper is asked for. */
+    @Test
+    void keeperOfAPin_isNoPinItself() throws Exception {
+        OpenPlan plan = CeremonyPlanCommand.unattended();
+
+        assertThat(List.of("31415926", "s3cret", "#!?"))
+                .allMatch(answer -> Custodian.mayBePin(plan, answer));
+        assertThat(List.of("", "Cy", "Cy Wong, safe 3", plan.people().get(0).name()))
+                .noneMatch(answer -> Custodian.mayBePin(plan, answer));
+    }
+
     private Leaving leaving(UnaryOperator<KnownPlan> remembered) throws Exception {
         OpenPlan open = CeremonyPlanCommand.unattended();
         PlannedHost host = open.hosts().get(0);
