@@ -90,6 +90,7 @@ public record KeyObjects(Session session) {
             found.addAll(matching(orKind(selector, KeyObjectKind.PRIVATE)));
             found.addAll(matching(orKind(selector, KeyObjectKind.SECRET)));
             if (found.isEmpty()) {
+                session.requireLogin(); // A public object alone says nothing of a private one.
                 found.addAll(matching(orKind(selector, KeyObjectKind.PUBLIC)));
             }
         }
