@@ -8,11 +8,15 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.backup.BackupChangeSignerCommand;
 import dev.keyhaul.cli.backup.BackupRestoreCommand;
 import dev.keyhaul.cli.backup.CopyOption;
 import dev.keyhaul.cli.backup.OpeningOptions;
 import dev.keyhaul.cli.backup.StoreOption;
 import dev.keyhaul.cli.backup.TrustOptions;
+import dev.keyhaul.cli.evidence.SigningOptions;
+import dev.keyhaul.cli.key.KeyGenerateCommand;
+import dev.keyhaul.cli.key.NewTokenKeyOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -24,11 +28,17 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.source.TypedSource;
+import dev.keyhaul.core.uri.TokenKeyName;
+import dev.keyhaul.pkcs11.KeyPurpose;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.function.Consumer;
 
 /** The end of a rehearsal: the key's token is destroyed, and a master copy gives the key back. */
 final class LostToken {
+    private static final String SIGNER = "journal";
+
     private final HostPlan here;
     private final ClosedPlan plan;
     private final PlanProgress progress;
@@ -69,12 +79,24 @@ final class LostToken {
     private InnerCommand restored(PlannedHost host) throws KeyTransferException {
         PlannedCopies copies = plan.copies().orElseThrow();
         Given store = Given.NOTHING.with(StoreOption.STORE, here.at(copies.store()));
-        String copy =
-                done(InnerCommand.run(questions, "backup list", store))
-                        .report(StoreReport.class)
-                        .copies()
-                        .get(0)
-                        .id();
+        StoreReport seen =
+                done(InnerCommand.run(questions, "backup list", store)).report(StoreReport.class);
+        String copy = seen.copies().get(0).id();
+        Given signing = signing(copies);
+        done(
+                InnerCommand.run(
+                        questions,
+                        "backup change-signer",
+                        setup.values()
+                                .and(store)
+                                .and(signing)
+                                .with(BackupChangeSignerCommand.TAKE_OVER, true)
+                                .with(
+                                        BackupChangeSignerCommand.EXPECT_HEAD,
+                                        seen.head().journalHead())
+                                .with(
+                                        BackupChangeSignerCommand.REASON,
+                                        "the HSM is lost, and the key that signed with it")));
         PublicKey signer = host.key().orElseThrow();
         return done(
                 InnerCommand.run(
@@ -82,6 +104,7 @@ final class LostToken {
                         "backup restore",
                         setup.values()
                                 .and(store)
+                                .and(signing)
                                 .with(CopyOption.ID, copy)
                                 .with(
                                         ExpectedKeyOption.EXPECT,
@@ -94,6 +117,26 @@ final class LostToken {
                                 .with(
                                         TokenOptions.PIN_FILE,
                                         here.pinFile(copies.recipient()).orElseThrow())));
+    }
+
+    /** The key that signed the journal is lost too: one in the recovery token takes over. */
+    private Given signing(PlannedCopies copies) throws KeyTransferException {
+        String token = copies.recipient().token().orElseThrow();
+        Path pin = here.pinFile(copies.recipient()).orElseThrow();
+        done(
+                InnerCommand.run(
+                        questions,
+                        "key generate",
+                        setup.values()
+                                .with(NewTokenKeyOptions.TOKEN, token)
+                                .with(NewTokenKeyOptions.LABEL, SIGNER)
+                                .with(KeyGenerateCommand.PURPOSE, KeyPurpose.EVIDENCE)
+                                .with(TokenOptions.PIN_FILE, pin)));
+        return Given.NOTHING
+                .with(
+                        SigningOptions.SIGN_WITH,
+                        TypedSource.of(TokenKeyName.of(token, SIGNER).toString()))
+                .with(SigningOptions.SIGN_PIN_FILE, pin);
     }
 
     private InnerCommand done(InnerCommand ended) throws KeyTransferException {
