@@ -31,7 +31,7 @@ class MinimalClassPathTest {
 
     private static final List<String> NEEDED =
             List.of("core", "pkcs11", "jna-", "jackson-core-", "jspecify-");
-    private static final long MOST_BYTES = 3_650_000;
+    private static final long MOST_BYTES = 3_750_000;
 
     @TempDir Path folder;
 
@@ -77,7 +77,7 @@ class MinimalClassPathTest {
 
     /** Where the modules are jars: in a build that packages them. */
     @Test
-    void fiveJars_haveAtMost3650000Bytes() throws Exception {
+    void fiveJars_haveAtMost3750000Bytes() throws Exception {
         long bytes = 0;
         for (String name : NEEDED) {
             Path entry = Path.of(entry(name));

@@ -70,6 +70,7 @@ class NeededCallsTest {
             createObject 1: a KEK that nobody can open, which would as well
             getAttributeValue 2: what the token made of both templates
             wrapKey 5: each listed way is refused; both keys go with the session
+            getMechanismInfo 1: whether one that showed nothing wraps at all
             """;
 
     /** Once more, as an object that stays; the AES key of before serves. */
@@ -86,6 +87,7 @@ class NeededCallsTest {
             setAttributeValue 2: it becomes neither extractable nor readable
             copyObject 2: nor does a copy of it
             getAttributeValue 2: both halves came since the login, as was asked
+            findObjects 1: the key is alone under its label and id
             """;
 
     private static final String RECIPIENT =
@@ -163,6 +165,7 @@ class NeededCallsTest {
                 PROVEN_FOR_A_SESSION,
                 GUARDED,
                 """
+                sessionState 1: nobody has ended the login while the recipient was looked for
                 decrypt 1: it works as a tenant key does
                 sign 1: the proof for the journal
                 """);
@@ -187,6 +190,7 @@ class NeededCallsTest {
                 PROVEN_TO_STAY,
                 GUARDED,
                 """
+                sessionState 1: nobody has ended the login while the recipient was looked for
                 closeSession 1: the one in which the wrap was refused
                 openSession 1
                 sign 1: the proof for the journal

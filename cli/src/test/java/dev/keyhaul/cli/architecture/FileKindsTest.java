@@ -51,7 +51,7 @@ final class FileKindsTest {
                     // A signature beside what it signs, whose kind was asked for.
                     "dev.keyhaul.ceremony.kek.KekAuthentication",
                     // Only a hash is made of the bytes, or they are compared.
-                    "dev.keyhaul.batch.ItemFiles",
+                    "dev.keyhaul.batch.BatchFile",
                     "dev.keyhaul.ceremony.RecordedFiles",
                     "dev.keyhaul.ceremony.plan.PlanFiles",
                     "dev.keyhaul.ceremony.plan.StoreLook",

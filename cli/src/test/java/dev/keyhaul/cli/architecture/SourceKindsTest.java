@@ -45,6 +45,7 @@ final class SourceKindsTest {
                     Map.entry("dev.keyhaul.cli.tenant.TenantRunbookCommand", "values of options"),
                     Map.entry("dev.keyhaul.cli.plan.HostPlan", "this host's own memory"),
                     Map.entry("dev.keyhaul.cli.ceremony.Enrolment", "a key that it made"),
+                    Map.entry("dev.keyhaul.cli.ceremony.LostToken", "a key that it made"),
                     // For an error alone: they parse nothing from it.
                     Map.entry("dev.keyhaul.backup.destination.RecipientSpec", "its shown form"),
                     Map.entry("dev.keyhaul.backup.source.BackupSource", "its shown form"));

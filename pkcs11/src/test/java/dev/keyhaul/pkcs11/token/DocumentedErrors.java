@@ -76,10 +76,15 @@ final class DocumentedErrors {
                 .toList();
     }
 
-    /** After such a refusal, once, a template is offered without what is customary. */
-    static boolean asksForLess(String function, long code) {
-        return MORE.getOrDefault(function, "").startsWith(MAKING)
-                && List.of(0x10L, 0x12L, 0x13L, 0xd0L, 0xd1L).contains(code);
+    /**
+     * After such a refusal, once, the token is asked in another way: for an object without what is
+     * customary, or for a signature by a mechanism that hashes.
+     */
+    static boolean isAskedOtherwise(String function, long code) {
+        return function.equals("C_SignInit")
+                ? Ckr.MECHANISM_INVALID.is(code)
+                : MORE.getOrDefault(function, "").startsWith(MAKING)
+                        && List.of(0x10L, 0x12L, 0x13L, 0xd0L, 0xd1L).contains(code);
     }
 
     /** What a message must say: {@code C_WrapKey: CKR_DEVICE_ERROR (0x30)}. */
