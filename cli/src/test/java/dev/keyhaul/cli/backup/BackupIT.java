@@ -132,7 +132,7 @@ class BackupIT {
 
         new Refusal(5, "has an object with the label 'twice' already", "choose another label")
                 .requireIs(again);
-        new Refusal(5, "already has this key, or an object with its ID", "--key-id")
+        new Refusal(5, "already has an object with that ID", "--key-id")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("backup", "restore", "-q", "--store", "twice", "--id")

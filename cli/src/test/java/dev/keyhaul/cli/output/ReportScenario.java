@@ -291,7 +291,11 @@ final class ReportScenario {
                 "--token",
                 "recovery",
                 "--label",
-                "restored");
+                "restored",
+                "--sign-with",
+                evidence,
+                "--sign-pin-file",
+                hsm.at("user.pin"));
         withPin("backup repair", "--store", "copies", "--sign-with", evidence);
         plain("backup verify", "--store", "copies", "--signed-by", "evidence.pem");
         Files.writeString(

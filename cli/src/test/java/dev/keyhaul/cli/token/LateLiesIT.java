@@ -231,9 +231,9 @@ class LateLiesIT {
         "BYOK_CREATE, RSA, 76",
         "BYOK_CREATE, EC, 82",
         "BYOK_CREATE, AES, 84",
-        "BACKUP_CREATE, RSA, 103",
-        "BACKUP_CREATE, EC, 109",
-        "BACKUP_CREATE, AES, 111"
+        "BACKUP_CREATE, RSA, 104",
+        "BACKUP_CREATE, EC, 110",
+        "BACKUP_CREATE, AES, 112"
     })
     @Order(1)
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {

@@ -1,7 +1,6 @@
 package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -176,39 +175,12 @@ public record KeyObjects(Session session) {
                     "choose another label: two keys with the same label cannot be distinguished");
         }
         if (id != null && isTaken(Templates.identified(id))) {
-            throw idTaken("the token already has an object with that ID");
+            throw new TokenException(
+                    Reason.KEY_ID_TAKEN,
+                    TokenException.Kind.EXISTS,
+                    "the token already has an object with that ID",
+                    "check whether the key is already there; if not, choose another ID");
         }
-    }
-
-    /**
-     * Refuses a key that the token has, whatever it is named: by its modulus or point, or else by
-     * the usual id, which the private key of an EC pair without a public object shows alone.
-     */
-    public void requireAbsent(KeyDescription key) throws TokenException {
-        List<Template> shown = new ArrayList<>();
-        if (key instanceof KeyDescription.Rsa pair) {
-            shown.add(
-                    Template.empty()
-                            .with(Cka.MODULUS, RsaNumbers.unsigned(pair.rsa().getModulus())));
-        } else {
-            shown.add(Templates.identified(KeyIds.of(key)));
-        }
-        if (key instanceof KeyDescription.Ec pair) {
-            shown.add(Template.empty().with(Cka.EC_POINT, EcNumbers.point(pair)));
-        }
-        for (Template same : shown) {
-            if (isTaken(same)) {
-                throw idTaken("the token already has this key, or an object with its ID");
-            }
-        }
-    }
-
-    private static TokenException idTaken(String message) {
-        return new TokenException(
-                Reason.KEY_ID_TAKEN,
-                TokenException.Kind.EXISTS,
-                message,
-                "check whether the key is already there; if not, choose another ID");
     }
 
     private boolean isTaken(Template name) throws TokenException {

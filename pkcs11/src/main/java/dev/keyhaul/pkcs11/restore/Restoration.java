@@ -74,12 +74,6 @@ public final class Restoration {
         try (Session session = sessions.borrow()) {
             Restoration restoring = new Restoration(sessions, session, expected, as);
             try {
-                if (as instanceof RestoreAs.TokenObject object
-                        && object.id() == null
-                        && expected instanceof ExpectedTokenKey.Key key) {
-                    // Before the proof: what is there after it may be a copy that the token kept.
-                    new KeyObjects(session).requireAbsent(key.key());
-                }
                 Proven proven = restoring.firstProven(ways);
                 restoring.lookForCopiesOf(proven);
                 if (as instanceof RestoreAs.TokenObject object) {
@@ -113,8 +107,7 @@ public final class Restoration {
         sessionObjects.clear();
         byte[] asked = object.id();
         byte[] id = asked == null ? KeyIds.of(proven.key()) : asked;
-        boolean isLookedFor = asked == null && expected instanceof ExpectedTokenKey.Key;
-        new KeyObjects(session).requireFree(object.label(), isLookedFor ? null : id);
+        new KeyObjects(session).requireFree(object.label(), id);
         Template name = Templates.named(object.label()).plus(Templates.identified(id));
         template =
                 name.yes(Cka.TOKEN).plus(Templates.restored(expected.type(), object.extractable()));

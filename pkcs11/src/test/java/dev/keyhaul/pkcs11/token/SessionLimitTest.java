@@ -67,9 +67,7 @@ class SessionLimitTest {
             try (TokenKey imported = other.importKey(key, RestoreAs.sessionKey())) {
                 assertThat(imported.sign(new byte[1])).isNotEmpty();
             }
-            RestoreAs.TokenObject again =
-                    RestoreAs.tokenKey("imported").withId(new byte[] {1}).asExtractable();
-            other.importKey(key, again).close();
+            other.importKey(key, RestoreAs.tokenKey("imported").asExtractable()).close();
             token.seal(key.info());
             token.delete(token.generate(KeyRequest.target("new")));
         }
