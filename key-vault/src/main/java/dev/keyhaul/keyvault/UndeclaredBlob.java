@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A finished blob, which does not say what kind of key is in it. Its length does, and a vault that
- * is told another kind cannot open it, as if the blob were an attacker's: only a {@link Declared}
- * blob is sent. Immutable.
+ * A finished blob, which does not say what kind of key is in it; its length does. If a vault is
+ * given the wrong kind, it cannot open the blob, which looks like an attack. So only a {@link
+ * Declared} blob is sent. Immutable.
  *
  * @since 0.1.0
  */

@@ -224,7 +224,7 @@ public final class CopyRestore {
         RestoreProof prove() throws KeyTransferException;
     }
 
-    /** The key is there by now: whatever keeps the journal from saying so is told with that. */
+    /** The key is there by now: an error of the journal says that too. */
     private void recorded(Proving proving, String where, String name) throws FileException {
         try {
             JournalHead head =

@@ -59,8 +59,8 @@ final class Custodian {
     }
 
     /**
-     * Whether an answer may be a PIN: one word that has a digit or no letter, and names nobody. No
-     * PIN is kept after a login, so there is none to compare it with.
+     * Whether an answer may be a PIN: one word that has a digit or no letter, and names nobody. It
+     * cannot be compared with a PIN: none is kept after a login.
      */
     static boolean mayBePin(CeremonyPlan plan, String answer) {
         return !answer.isEmpty()

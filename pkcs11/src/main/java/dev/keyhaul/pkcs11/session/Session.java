@@ -523,7 +523,7 @@ public final class Session implements AutoCloseable {
         try {
             return cryptoki.getAttributeValue(state.handle, object, attribute).flag(attribute);
         } catch (CkrException e) {
-            return Optional.empty(); // What is known of the failure is told without it.
+            return Optional.empty(); // The failure is told without it.
         }
     }
 
