@@ -7,10 +7,15 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The files of a ceremony beside its plan: what is carried from host to host. Stateless: any thread
@@ -31,6 +36,32 @@ public final class PlanFiles {
     /** Returns the folder of the requests and approvals. */
     public static Path approvals(Path folder) {
         return folder.resolve("approvals");
+    }
+
+    /**
+     * Returns the names of what lies beside a plan and belongs to no ceremony, or is a page or a
+     * script of it: no record names them, so nobody can tell who brought them.
+     *
+     * @param plan the plan's file
+     * @throws FileException if the folder cannot be read
+     */
+    public static List<String> unnamed(Path plan, PlanProgress progress)
+            throws KeyTransferException {
+        Path folder = plan.toAbsolutePath().normalize().getParent();
+        Set<Path> named = new HashSet<>(Set.of(folder.resolve(plan.getFileName())));
+        named.add(records(folder));
+        named.add(approvals(folder));
+        for (FileFact file : progress.transientFiles()) {
+            named.add(place(folder, file));
+        }
+        try (Stream<Path> there = Files.list(folder)) {
+            return there.filter(path -> named.stream().noneMatch(file -> file.startsWith(path)))
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw FileException.reading(folder, e);
+        }
     }
 
     /**

@@ -166,7 +166,10 @@ public record CeremonyStatusCommand(Given given) implements Command {
                 deviations);
     }
 
-    private static String now(PlanProgress progress, List<PlanStep> next, Set<PlanStep> asked) {
+    private static String now(PlanProgress progress, List<PlanStep> next, Set<PlanStep> asked)
+            throws KeyTransferException {
+        Optional<String> here =
+                PlanMemory.find(progress.plan().id()).map(memory -> memory.get().host());
         return next.stream()
                 .findFirst()
                 .flatMap(
@@ -176,7 +179,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
                                         .findFirst()
                                         .map(progress::acting)
                                         .or(() -> progress.acting(Duty.WITNESS)))
-                .map(host -> Handover.carry(progress.plan(), host))
+                .map(host -> Handover.carry(progress.plan(), host, here))
                 .orElseGet(() -> Handover.report(progress.plan()));
     }
 

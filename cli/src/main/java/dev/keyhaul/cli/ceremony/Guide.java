@@ -96,6 +96,7 @@ final class Guide {
             new LostMemory(here, host, questions, records, setup).recall(progress, numbers);
             progress = here.progress(plan);
             arrive(progress);
+            tellUnnamed(progress);
             progress = spare.act(progress, numbers);
             progress = tellWaiting(look(compareClock(recordTyped(progress))));
             return host.is(Duty.WITNESS)
@@ -183,6 +184,17 @@ final class Guide {
             memory.save(before -> begun(before.seen(head, before.own())));
         } else if (memory.get().begun().isEmpty()) {
             requireNoneCut(progress);
+        }
+    }
+
+    /** A stick is the way in for what nobody asked for. */
+    private void tellUnnamed(PlanProgress progress) throws KeyTransferException {
+        List<String> unnamed = here.unnamed(progress);
+        if (!unnamed.isEmpty()) {
+            questions.say(
+                    "Beside the plan lies what no record names: "
+                            + String.join(", ", unnamed)
+                            + ". Ask who brought it.");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.DigestRows;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,12 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
                     Console.count(asked.size(), "request"));
             return 0;
         }
-        next(progress, from).ifPresentOrElse(to -> carry(progress, to, ""), () -> end(progress));
+        Optional<PlannedHost> next = next(progress, from);
+        if (next.isPresent()) {
+            carry(progress, next.get(), "");
+        } else {
+            end(progress);
+        }
         return 0;
     }
 
@@ -48,7 +54,7 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
      *
      * @param more what else is on the stick, in words
      */
-    void carry(PlanProgress progress, PlannedHost to, String more) {
+    void carry(PlanProgress progress, PlannedHost to, String more) throws KeyTransferException {
         questions.say(carry(plan, to));
         questions.say("It holds:");
         questions.say(
@@ -63,6 +69,10 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
                                 + "  "
                                 + DigestRows.first(fact.sha256()));
             }
+        }
+        List<String> unnamed = here.unnamed(progress);
+        if (!unnamed.isEmpty()) {
+            questions.say("  and what no record names: " + String.join(", ", unnamed));
         }
         if (!progress.copies().isEmpty()) {
             plan.copies()
@@ -84,12 +94,23 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
 
     /** Returns where it goes, and what to type there. */
     static String carry(CeremonyPlan plan, PlannedHost to) {
-        return "Carry the stick to "
-                + to.name().toUpperCase(Locale.ROOT)
-                + ", "
-                + plan.whoAt(to)
-                + ". There: keyhaul ceremony run"
-                + (to.is(Duty.WITNESS) ? " --as witness" : "")
+        return "Carry the stick to " + who(plan, to) + ". There: " + command(to);
+    }
+
+    /** The same on one of the hosts, which may be the one. */
+    static String carry(CeremonyPlan plan, PlannedHost to, Optional<String> here) {
+        return here.filter(to.name()::equals).isPresent()
+                ? "This is " + who(plan, to) + ". Here: " + command(to)
+                : carry(plan, to);
+    }
+
+    private static String who(CeremonyPlan plan, PlannedHost host) {
+        return host.name().toUpperCase(Locale.ROOT) + ", " + plan.whoAt(host);
+    }
+
+    private static String command(PlannedHost host) {
+        return "keyhaul ceremony run"
+                + (host.is(Duty.WITNESS) ? " --as witness" : "")
                 + " PLAN.json";
     }
 

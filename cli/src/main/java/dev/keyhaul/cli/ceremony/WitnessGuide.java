@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.plan.PaperNumber;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
@@ -83,22 +84,28 @@ record WitnessGuide(
         here.memory().save(before -> before.approving(after.keyFingerprint()));
         here.memory().save(before -> before.settled());
         String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
-        Stream.concat(
-                        withdrawn.stream()
-                                .map(request -> progress.requested(request.request().subject()))
-                                .flatMap(Optional::stream)
-                                .map(step -> step.approval().orElseThrow().asker())
-                                .map(asker -> plan.host(asker).orElseThrow()),
-                        Stream.concat(
-                                        waiting.stream()
-                                                .flatMap(
-                                                        request ->
-                                                                step(request.request()).stream()),
-                                        progress.ready().stream())
-                                .map(progress::acting))
-                .findFirst()
-                .ifPresent(
-                        host -> new Handover(plan, here, questions).carry(after, host, approved));
+        Optional<PlannedHost> next =
+                Stream.concat(
+                                withdrawn.stream()
+                                        .map(
+                                                request ->
+                                                        progress.requested(
+                                                                request.request().subject()))
+                                        .flatMap(Optional::stream)
+                                        .map(step -> step.approval().orElseThrow().asker())
+                                        .map(asker -> plan.host(asker).orElseThrow()),
+                                Stream.concat(
+                                                waiting.stream()
+                                                        .flatMap(
+                                                                request ->
+                                                                        step(request.request())
+                                                                                .stream()),
+                                                progress.ready().stream())
+                                        .map(progress::acting))
+                        .findFirst();
+        if (next.isPresent()) {
+            new Handover(plan, here, questions).carry(after, next.get(), approved);
+        }
         if (waiting.stream()
                 .flatMap(request -> step(request.request()).stream())
                 .anyMatch(step -> step.types().contains(PaperNumber.VAULT_ROW))) {
@@ -280,7 +287,9 @@ record WitnessGuide(
             throw Leaving.stopping(
                     request.getFileName() + " names a KEK other than the one in the vault");
         }
-        questions.say("The KEK, as the vault shows it to this machine, and as the request has it:");
+        questions.say(
+                "The KEK, as the vault shows it to this machine, and as the request has it, with"
+                        + " nothing to write down:");
         questions.say(DigestRows.of(asked));
     }
 

@@ -40,12 +40,14 @@ public final class HostPlan {
     private static final List<String> KEPT =
             List.of(".json", ".jsonl", ".sig", ".bin", ".pbe", ".byok", ".pem", ".p8");
 
+    private final Path file;
     private final Path folder;
     private final PlanMemory memory;
     private final Map<String, Path> places;
 
-    private HostPlan(Path folder, PlanMemory memory, Map<String, Path> places) {
-        this.folder = folder;
+    private HostPlan(Path file, PlanMemory memory, Map<String, Path> places) {
+        this.file = file;
+        this.folder = folderOf(file);
         this.memory = memory;
         this.places = Map.copyOf(places);
     }
@@ -56,7 +58,7 @@ public final class HostPlan {
      * @param places where the plan's places are on this host
      */
     public static HostPlan of(Path file, PlanMemory memory, Map<String, Path> places) {
-        return new HostPlan(folderOf(file), memory, places);
+        return new HostPlan(file, memory, places);
     }
 
     /** Returns the folder of a plan's file. */
@@ -102,6 +104,15 @@ public final class HostPlan {
     /** Returns the folder that is carried. */
     public Path folder() {
         return folder;
+    }
+
+    /**
+     * Returns the names of what lies beside the plan and no record names.
+     *
+     * @throws KeyTransferException if the folder cannot be read
+     */
+    public List<String> unnamed(PlanProgress progress) throws KeyTransferException {
+        return PlanFiles.unnamed(file, progress);
     }
 
     /** Returns the folder of the records. */

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.file.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,8 +102,18 @@ class HostileStickIT {
                     .contains("has no new record", "Carry the stick to OFFLINE")
                     .doesNotContain("Write on paper the KEK's");
             Path before = Sticks.copy(online.stick().resolve("records"), home.resolve("before"));
-            held.offline.take(online).run().requireDone();
-            online.take(held.offline);
+            RealCommand.Result elsewhere = status(online);
+            assertThat(elsewhere.json().string("now")).startsWith("Carry the stick to OFFLINE");
+            Party offline = held.offline.take(online);
+            assertThat(status(offline).json().string("now")).startsWith("This is OFFLINE");
+            Files.writeString(offline.stick().resolve("read-me-first.txt"), "nobody's");
+            assertThat(offline.run().requireDone().shown().replaceAll("\\s+", " "))
+                    .as("told when it arrives, and before it is carried on")
+                    .contains(
+                            "lies what no record names: read-me-first.txt. Ask who brought it.",
+                            "and what no record names: read-me-first.txt");
+            Files.delete(offline.stick().resolve("read-me-first.txt"));
+            online.take(offline);
             Path whole = Sticks.copy(online.stick().resolve("records"), home.resolve("whole"));
             Sticks.restore(before, online.stick().resolve("records"));
 
@@ -250,5 +261,9 @@ class HostileStickIT {
         String text = Files.readString(file);
         assertThat(text).contains(what);
         Files.writeString(file, text.replace(what, by));
+    }
+
+    private static RealCommand.Result status(Party host) throws Exception {
+        return host.type("ceremony", "status", host.plan().toString(), "--json").requireDone();
     }
 }
