@@ -42,12 +42,12 @@ public final class PlanFiles {
      * Returns the names of what lies beside a plan and belongs to no ceremony, or is a page or a
      * script of it: no record names them, so nobody can tell who brought them.
      *
-     * @param plan the plan's file
+     * @param folder the plan's folder
+     * @param plan the plan's file in it
      * @throws FileException if the folder cannot be read
      */
-    public static List<String> unnamed(Path plan, PlanProgress progress)
+    public static List<String> unnamed(Path folder, Path plan, PlanProgress progress)
             throws KeyTransferException {
-        Path folder = plan.toAbsolutePath().normalize().getParent();
         Set<Path> named = new HashSet<>(Set.of(folder.resolve(plan.getFileName())));
         named.add(records(folder));
         named.add(approvals(folder));

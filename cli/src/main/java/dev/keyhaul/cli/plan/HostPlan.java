@@ -112,7 +112,7 @@ public final class HostPlan {
      * @throws KeyTransferException if the folder cannot be read
      */
     public List<String> unnamed(PlanProgress progress) throws KeyTransferException {
-        return PlanFiles.unnamed(file, progress);
+        return PlanFiles.unnamed(folder, file, progress);
     }
 
     /** Returns the folder of the records. */
