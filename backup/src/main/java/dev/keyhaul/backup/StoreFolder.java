@@ -8,6 +8,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +41,29 @@ final class StoreFolder {
     static void requireUsable(Path folder) throws KeyTransferException {
         if (!Files.exists(folder)) {
             Path above = folder.toAbsolutePath().getParent();
-            if (above == null || !Files.isDirectory(above) || !Files.isWritable(above)) {
+            if (above == null || !Files.isDirectory(above)) {
                 throw new FileException(
                         Reason.FOLDER_MISSING,
                         "cannot make the store " + folder + ": its parent folder does not exist",
                         "create the parent folder, or choose another place");
             }
+            requireWritable(above);
             return;
         }
         if (!Files.isDirectory(folder)) {
             throw notAStore(folder);
         }
+        requireWritable(folder);
         if (!StoreMarker.isIn(folder)) {
             requireEmpty(folder);
         }
         requireOwn(folder);
+    }
+
+    private static void requireWritable(Path folder) throws FileException {
+        if (!Files.isWritable(folder)) {
+            throw FileException.writing(folder, new AccessDeniedException(folder.toString()));
+        }
     }
 
     static StoreMarker open(Path folder) throws KeyTransferException {

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public final class PlanFiles {
+    /** What the script of a plan is called beside it, where the guide has it written. */
+    public static final String SCRIPT = "script.html";
+
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private PlanFiles() {}
@@ -39,8 +42,8 @@ public final class PlanFiles {
     }
 
     /**
-     * Returns the names of what lies beside a plan and belongs to no ceremony, or is a page or a
-     * script of it: no record names them, so nobody can tell who brought them.
+     * Returns the names of what lies beside a plan, and is neither its script nor named by a
+     * record: nobody can tell who brought it.
      *
      * @param folder the plan's folder
      * @param plan the plan's file in it
@@ -49,6 +52,7 @@ public final class PlanFiles {
     public static List<String> unnamed(Path folder, Path plan, PlanProgress progress)
             throws KeyTransferException {
         Set<Path> named = new HashSet<>(Set.of(folder.resolve(plan.getFileName())));
+        named.add(folder.resolve(SCRIPT));
         named.add(records(folder));
         named.add(approvals(folder));
         for (FileFact file : progress.transientFiles()) {

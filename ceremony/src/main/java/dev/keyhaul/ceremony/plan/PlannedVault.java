@@ -22,6 +22,9 @@ public record PlannedVault(
         String kek,
         @Name("local") boolean isLocal,
         @Name("new_version") @Sparse boolean isNewVersion) {
+    /** How the vault protects what a plan imports: no plan has another way. */
+    public static final String PROTECTION = "hsm";
+
     /**
      * Refuses what no vault has: an import would find it when the key is made already. Refuses to
      * call a vault local that is not, too: a rehearsal needs fewer people.

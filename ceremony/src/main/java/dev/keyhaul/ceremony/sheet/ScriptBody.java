@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedRestore;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
@@ -108,9 +109,17 @@ record ScriptBody(ClosedPlan plan) {
                 agreed(
                         "Destination",
                         vault.words()
+                                + ", protection "
+                                + PlannedVault.PROTECTION
                                 + (vault.isManagedHsm() ? " (a Managed HSM)" : "")
                                 + (vault.isLocal() ? " (a local vault: a rehearsal)" : "")));
-        rows.add(agreed("KEK", "'" + vault.kek() + "', made there and disabled at the end"));
+        rows.add(
+                agreed(
+                        "KEK",
+                        "'"
+                                + vault.kek()
+                                + "', made there and disabled at the end; OAEP with "
+                                + OaepHash.SHA1));
     }
 
     private static String restored(PlannedRestore from) {
@@ -276,7 +285,11 @@ record ScriptBody(ClosedPlan plan) {
         return "token '"
                 + token.label()
                 + "'"
-                + token.serial().map(serial -> ", serial " + serial).orElse("");
+                + token.serial().map(serial -> ", serial " + serial).orElse("")
+                + token.module()
+                        .filter(Sha256::isHex)
+                        .map(module -> ", module " + DigestRows.first(module) + " …")
+                        .orElse("");
     }
 
     private Html afterwards() {

@@ -63,7 +63,8 @@ public record CeremonyRunCommand(Given given) implements Command {
             Opt.path(
                     "--pins DIR",
                     "a folder on this host with each token's PIN in TOKEN.pin, and the security"
-                            + " officer's PIN of a new token in TOKEN-so.pin (default: asks, once in each run)",
+                            + " officer's PIN of a new token in TOKEN-so.pin (default: asks, a"
+                            + " custodian for each act, others once in each run)",
                     new ComparedLater());
 
     static final Opt.Sure<Boolean> STOP =

@@ -108,7 +108,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
                         .filter(host -> !host.isEnrolled())
                         .findFirst()
                         .map(host -> Handover.carry(plan, host))
-                        .orElse("close the plan: keyhaul ceremony script PLAN.json -o script.html"),
+                        .orElse("close the plan: " + Handover.SCRIPT),
                 List.of(),
                 List.of(),
                 List.of());

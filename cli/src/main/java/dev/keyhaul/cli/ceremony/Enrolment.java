@@ -355,7 +355,7 @@ final class Enrolment {
                         () -> {
                             questions.say(
                                     "Every host is in the plan. Close it, and print its script:");
-                            questions.say("  keyhaul ceremony script PLAN.json -o script.html");
+                            questions.say("  " + Handover.SCRIPT);
                         });
     }
 }

@@ -189,13 +189,15 @@ final class Guide {
 
     /** A stick is the way in for what nobody asked for. */
     private void tellUnnamed(PlanProgress progress) throws KeyTransferException {
-        List<String> unnamed = here.unnamed(progress);
-        if (!unnamed.isEmpty()) {
-            questions.say(
-                    "Beside the plan lies what no record names: "
-                            + String.join(", ", unnamed)
-                            + ". Ask who brought it.");
-        }
+        Handover.unnamed(here, progress)
+                .ifPresent(
+                        names ->
+                                questions.say(
+                                        "Beside the plan lies what no record names: "
+                                                + names
+                                                + ". Open none of it, ask who brought it, and"
+                                                + " take it off the stick: the ceremony does not"
+                                                + " need it."));
     }
 
     /** Says which requests wait for the witness, and since when. */

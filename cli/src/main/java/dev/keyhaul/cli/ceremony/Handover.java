@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
@@ -17,9 +18,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where the stick goes next, and what is on it. */
 record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
+    /** Closes a plan, and writes its script where no host asks who brought it. */
+    static final String SCRIPT = "keyhaul ceremony script PLAN.json -o " + PlanFiles.SCRIPT;
+
+    private static final int MOST_NAMES = 5;
+
     /** Shows it, and returns the exit code: nothing is left to do here. */
     int show(PlanProgress progress, PlannedHost from) throws KeyTransferException {
         questions.say("");
@@ -39,6 +46,18 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
             end(progress);
         }
         return 0;
+    }
+
+    /** Returns the names of what lies beside the plan and is not of it, if there is any. */
+    static Optional<String> unnamed(HostPlan here, PlanProgress progress)
+            throws KeyTransferException {
+        List<String> names = here.unnamed(progress);
+        int more = names.size() - MOST_NAMES;
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                                + (more > 0 ? " and " + more + " more" : ""));
     }
 
     /** Returns the other host that can do a step now, if there is one. */
@@ -70,10 +89,8 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
                                 + DigestRows.first(fact.sha256()));
             }
         }
-        List<String> unnamed = here.unnamed(progress);
-        if (!unnamed.isEmpty()) {
-            questions.say("  and what no record names: " + String.join(", ", unnamed));
-        }
+        unnamed(here, progress)
+                .ifPresent(names -> questions.say("  and what no record names: " + names));
         if (!progress.copies().isEmpty()) {
             plan.copies()
                     .ifPresent(

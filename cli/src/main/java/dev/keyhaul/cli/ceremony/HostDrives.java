@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The drives that the master copies of a plan are on, and stay on: this host alone has them. */
 record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
@@ -32,10 +33,22 @@ record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
             return; // A copy that exists is restored from whatever it is on.
         }
         Drives.Look look = Drives.look(plan, here);
+        while (!look.unfit().isEmpty()) {
+            look.unfit().forEach(questions::say);
+            questions.again(
+                    "For another folder, press Ctrl-C, change the place in this host's settings,"
+                            + " and repeat the command.");
+            look = Drives.look(plan, here);
+        }
         if (plan.vault().isLocal()) {
             look.shared().stream()
                     .findFirst()
-                    .ifPresent(line -> questions.say("In a ceremony, this is refused: " + line));
+                    .ifPresent(
+                            line ->
+                                    questions.say(
+                                            "Only a rehearsal goes on like this; a ceremony would"
+                                                    + " ask for other drives: "
+                                                    + line));
         }
         while (!plan.vault().isLocal() && !look.shared().isEmpty()) {
             look.shared().forEach(questions::say);
@@ -59,12 +72,28 @@ record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
 
     private Path asked(PlannedPlace place) {
         while (true) {
-            Path path = Path.of(questions.ask("Absolute path of " + place + " >"));
-            if (path.isAbsolute() && Files.isDirectory(path)) {
+            Path path =
+                    Path.of(
+                            questions.ask(
+                                    plan.copies().isPresent()
+                                            ? "Absolute path of a new folder on " + place + " >"
+                                            : "Absolute path of the copies on " + place + " >"));
+            Optional<String> unfit = unfit(path);
+            if (unfit.isEmpty()) {
                 return path;
             }
-            questions.say("That is not the absolute path of a folder: mount the drive first.");
+            questions.say(unfit.get());
         }
+    }
+
+    /** A copy that exists is read where it is; new ones need a folder of their own. */
+    private Optional<String> unfit(Path path) {
+        if (path.isAbsolute() && plan.copies().isPresent()) {
+            return Drives.unfit(path);
+        }
+        return path.isAbsolute() && Files.isDirectory(path)
+                ? Optional.empty()
+                : Optional.of("That is not the absolute path of a folder: mount the drive first.");
     }
 
     /** Has people say which drives they are, where this system does not show it. */

@@ -9,6 +9,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,8 @@ final class HostModules {
                         + " ("
                         + place.way()
                         + "), SHA-256 "
-                        + sha256(place.library()));
+                        + DigestRows.first(sha256(place.library()))
+                        + " …");
     }
 
     private ModuleOptions.Place place(PlannedToken token, HostSetup setup) {

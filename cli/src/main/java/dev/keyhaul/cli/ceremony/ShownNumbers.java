@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.page.DigestRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +29,15 @@ final class ShownNumbers {
      * A number.
      *
      * @param number what it is
-     * @param value what people have on their paper, or the first row of it
+     * @param rows what people have on their paper of it, with the check digits: the four rows, or
+     *     the first one alone
      */
-    public record Shown(String number, String value) {}
+    public record Shown(String number, List<String> rows) {
+        /** Copies the list. */
+        public Shown {
+            rows = List.copyOf(rows);
+        }
+    }
 
     /** Returns them; none on a host that has no part in the plan. */
     static List<Shown> of(PlanProgress progress) throws KeyTransferException {
@@ -42,7 +49,11 @@ final class ShownNumbers {
         progress.steps().forEach(numbers::step);
         progress.head()
                 .filter(numbers.known.own()::contains)
-                .ifPresent(head -> numbers.add("the head of the records", head));
+                .ifPresent(
+                        head ->
+                                numbers.add(
+                                        "the head of the records",
+                                        List.of(DigestRows.first(head))));
         return numbers.shown;
     }
 
@@ -56,10 +67,12 @@ final class ShownNumbers {
                 .ifPresent(
                         number ->
                                 progress.number(number, step)
-                                        .ifPresent(value -> add(number.words(), value)));
+                                        .ifPresent(
+                                                value ->
+                                                        add(number.words(), DigestRows.of(value))));
     }
 
-    private void add(String number, String value) {
-        shown.add(new Shown(number, value));
+    private void add(String number, List<String> rows) {
+        shown.add(new Shown(number, rows));
     }
 }

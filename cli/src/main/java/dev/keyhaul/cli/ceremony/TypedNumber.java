@@ -74,11 +74,12 @@ final class TypedNumber {
                 id,
                 what,
                 List.of(digits),
-                "on the host that showed it, 'keyhaul ceremony status PLAN.json' shows it again:"
-                        + " correct your paper, and initial the correction"
+                "leave with Ctrl-C, and carry the stick back to the host that showed it: there,"
+                        + " 'keyhaul ceremony status PLAN.json' shows it again; correct your"
+                        + " paper, and initial the correction"
                         + (what.equals(HEAD)
-                                ? "; if the paper is right, this is not the stick as that host left"
-                                        + " it: bring that one"
+                                ? "; if it is as your paper has it, this stick is another one, or"
+                                        + " an older state of it: bring the one that host wrote"
                                 : ""));
     }
 
@@ -135,7 +136,7 @@ final class TypedNumber {
                                 + " differs: look again ("
                                 + left
                                 + (left == 1 ? " try" : " tries")
-                                + " left), or type \"stop\"");
+                                + " left); Ctrl-C for a break; \"stop\" ends the ceremony");
                 same = startingAt(from, typed(what, row, otherwise), possible);
             }
             possible = same;

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -82,7 +83,7 @@ public final class UnattendedRehearsal {
         byte[] script =
                 command("ceremony script", Given.NOTHING.with(CeremonyScriptCommand.FILE, file))
                         .out();
-        OutputFile.at(folder.resolve("script.html")).write(script);
+        OutputFile.at(folder.resolve(PlanFiles.SCRIPT)).write(script);
         questions.print(new String(script, StandardCharsets.UTF_8));
         stage(4, "the ceremony, as 'keyhaul ceremony run' guides people; nobody is there");
         ClosedPlan closed = ClosedPlan.read(file);

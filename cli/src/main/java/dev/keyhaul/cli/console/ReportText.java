@@ -177,7 +177,8 @@ final class ReportText {
                 .anyMatch(
                         value ->
                                 value instanceof JsonObject
-                                        || (value instanceof List<?> list && holdsObjects(list)));
+                                        || (value instanceof List<?> list
+                                                && (holdsObjects(list) || holdsSentences(list))));
     }
 
     private static List<String> table(List<JsonObject> rows) {

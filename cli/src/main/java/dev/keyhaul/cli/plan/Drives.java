@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.plan;
 
+import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -32,13 +33,15 @@ public final class Drives {
      * What this host shows of the drives.
      *
      * @param shared which of them is on a disk with something else, a sentence each
+     * @param unfit in which of them no copy can be made, and why, a sentence each
      * @param isKnown whether the system shows all their disks; if not, people state that they are
      *     separate
      */
-    public record Look(List<String> shared, boolean isKnown) {
-        /** Copies the list. */
+    public record Look(List<String> shared, List<String> unfit, boolean isKnown) {
+        /** Copies the lists. */
         public Look {
             shared = List.copyOf(shared);
+            unfit = List.copyOf(unfit);
         }
     }
 
@@ -58,6 +61,7 @@ public final class Drives {
         others.put("the plan's folder", disks.of(nearest(folder)));
         others.put("the system", disks.of(Optional.ofNullable(folder.getRoot()).orElse(folder)));
         List<String> shared = new ArrayList<>();
+        List<String> unfit = new ArrayList<>();
         boolean isKnown = true;
         for (PlannedPlace place : plan.copies().orElseThrow().places()) {
             Path path = here.at(place);
@@ -75,8 +79,22 @@ public final class Drives {
                 }
             }
             others.put("'" + place + "'", where);
+            unfit(path).ifPresent(why -> unfit.add("'" + place + "': " + why));
         }
-        return new Look(shared, isKnown);
+        return new Look(shared, unfit, isKnown);
+    }
+
+    /**
+     * Returns why no copy can be made in a folder, if so: a drive's top folder has what its file
+     * system put there, and a store takes a folder of its own.
+     */
+    public static Optional<String> unfit(Path folder) {
+        try {
+            MasterCopyStore.requireUsable(folder);
+            return Optional.empty();
+        } catch (KeyTransferException e) {
+            return Optional.of(e.getMessage() + " (" + e.hint().orElse("choose another") + ")");
+        }
     }
 
     /** Returns the path, or the nearest folder above that exists. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class DrivesIT {
     private static final String REAL = "https://contoso-kv.vault.azure.net";
-    private static final String PATH = "Absolute path of place.drive-a > ";
+    private static final String PATH = "Absolute path of a new folder on place.drive-a > ";
     private static final String AGAIN = "Press Enter to try again";
 
     @TempDir Path home;
@@ -84,9 +84,12 @@ class DrivesIT {
     @Test
     void drive_onThePlansDevice_isRefusedAtEnrolment_beforeATokenIsMade() throws Exception {
         Party here = planned();
+        Path top = Files.createDirectory(here.home.resolve("top"));
+        Files.createDirectory(top.resolve("lost+found"));
         Path drive = Files.createDirectory(here.home.resolve("drive"));
         Iterator<String> answers =
-                List.of("drive", here.home.resolve("none") + "", drive + "").iterator();
+                List.of("drive", here.home.resolve("none/copies") + "", top + "", drive + "")
+                        .iterator();
         here.setting("place.drive-b = " + Files.createDirectory(here.home.resolve("second")));
         Party.Run run =
                 here.run(
@@ -104,10 +107,42 @@ class DrivesIT {
         assertThat(shown)
                 .contains(
                         "That is not the absolute path of a folder: mount the drive first.",
+                        "its parent folder does not exist",
+                        "not a master-copy store: " + top,
                         "'place.drive-a' (" + drive + ") is on one disk with the plan's folder",
                         "is on one disk with 'place.drive-a'")
                 .doesNotContain("is initialised");
         assertThat(run.exit()).isEqualTo(130);
+    }
+
+    /**
+     * A drive's top folder is never empty: found before a key is made, and not at the first copy.
+     */
+    @Test
+    void placeOfTheSettings_inWhichNoStoreCanBe_waitsUntilItIsEmptied() throws Exception {
+        Party here = planned();
+        Path top = Files.createDirectory(here.home.resolve("top"));
+        Path found = Files.createDirectory(top.resolve("lost+found"));
+        here.setting("place.drive-a = " + top);
+        here.setting("place.drive-b = " + Files.createDirectory(here.home.resolve("second")));
+        Party.Run run =
+                here.run(
+                        question -> {
+                            if (!question.contains(AGAIN)) {
+                                return question.contains("Which host is this")
+                                        ? Optional.of("offline")
+                                        : Optional.empty();
+                            }
+                            boolean isAgain = !found.toFile().delete();
+                            return Optional.of(isAgain ? "stop" : "");
+                        });
+
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains(
+                        "'place.drive-a': not a master-copy store: " + top,
+                        "For another folder, press Ctrl-C, change the place in this host's settings",
+                        "is on one disk with the plan's folder")
+                .doesNotContain("is initialised");
     }
 
     @Test

@@ -65,6 +65,7 @@ class GuidedCeremonyIT {
             requireVerifiable(last, held.paper.closings);
             requireAsked(last, held.paper.closings);
             requireScript(held.witness, last.plan());
+            requireComparable(held);
             requireTranscript(held.transcript.toString());
             assertThat(last.run().requireDone().shown()).contains("Every step of the plan is done");
             requireLookAtTheVault(held, last);
@@ -107,6 +108,20 @@ class GuidedCeremonyIT {
                 .contains("in the vault was typed wrongly three times: the witness looks again")
                 .doesNotContain("From your paper, the journal's head");
         before.restore();
+    }
+
+    /** What a request has the witness compare stands on the script. */
+    private static void requireComparable(GuidedCeremony held) throws Exception {
+        String script =
+                Files.readString(held.witness.home.resolve("script.html"))
+                        .replaceAll("<[^>]*>|\\s+", " ");
+        for (String fact :
+                List.of("protection: (\\S+)", "oaep: (\\S+)", "SHA-256 ((\\S{6} ){4})")) {
+            Matcher asked =
+                    Pattern.compile("  (?:equipment: module .*)?" + fact).matcher(held.transcript);
+            assertThat(asked.find()).as(fact).isTrue();
+            assertThat(script).contains(asked.group(1).strip());
+        }
     }
 
     /** What is printed before: each sheet says of which plan it is, and how many there are. */

@@ -110,7 +110,8 @@ class HostileStickIT {
             assertThat(offline.run().requireDone().shown().replaceAll("\\s+", " "))
                     .as("told when it arrives, and before it is carried on")
                     .contains(
-                            "lies what no record names: read-me-first.txt. Ask who brought it.",
+                            "lies what no record names: read-me-first.txt. Open none of it,"
+                                    + " ask who brought it",
                             "and what no record names: read-me-first.txt");
             Files.delete(offline.stick().resolve("read-me-first.txt"));
             online.take(offline);

@@ -92,7 +92,7 @@ final class Paper {
 
     /** Where a drive is mounted. */
     void path(String place, Path there) {
-        paths.put("Absolute path of " + place + " > ", there);
+        paths.put(" on " + place + " > ", there);
     }
 
     /** What a person knows by heart. */
