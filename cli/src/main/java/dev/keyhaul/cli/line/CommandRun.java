@@ -19,6 +19,7 @@ import dev.keyhaul.core.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
@@ -310,12 +311,24 @@ final class CommandRun {
         return failed(e);
     }
 
+    /**
+     * Returns what went wrong first, and where; its message may hold anything, and is not shown.
+     */
+    static String named(Throwable error) {
+        Throwable first = error;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getClass().getSimpleName()
+                + Stream.of(first.getStackTrace()).findFirst().map(at -> " in " + at).orElse("");
+    }
+
     /** No error leaves an operator without a next step. */
     private int failed(Throwable error) {
         if (!(error instanceof KeyTransferException known)) {
             console.error(
                     Reason.INTERNAL,
-                    "this is a bug in keyhaul: " + error.getClass().getSimpleName(),
+                    "this is a bug in keyhaul: " + named(error),
                     "report it with the trace that -v prints; as far as we know, the trace has no key material");
             console.trace(error);
             return ExitCode.FAILED;
