@@ -1,7 +1,9 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.page.DigestRows;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What a step has people write on their paper, or type from it.
@@ -59,6 +61,11 @@ public enum PaperNumber {
      */
     public static String vaultRow(String url, String fingerprint) {
         return Sha256.hex((url + " " + fingerprint).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns how people write a number down: in rows with check digits, but for a URL. */
+    public static List<String> onPaper(String value) {
+        return Sha256.isHex(value) ? DigestRows.of(value) : List.of(value);
     }
 
     /** Returns what screen and paper call it. */

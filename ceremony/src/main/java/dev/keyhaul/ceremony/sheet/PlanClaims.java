@@ -16,10 +16,12 @@ import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -200,13 +202,13 @@ final class PlanClaims {
 
     /** What people typed from paper and the program compared: a line for each number. */
     private void typed() {
-        lines(NoteKind.TYPED, StepFact::checked)
+        lines(EnumSet.of(NoteKind.TYPED, NoteKind.APPROVAL), StepFact::checked)
                 .forEach((line, hosts) -> said(line, "on " + where(hosts), PROGRAM));
     }
 
     /** What people said, such as who keeps a PIN: nothing shows whether it is so. */
     private void stated() {
-        Map<String, List<String>> lines = lines(NoteKind.CUSTODY, StepFact::stated);
+        Map<String, List<String>> lines = lines(EnumSet.of(NoteKind.CUSTODY), StepFact::stated);
         lines.entrySet().stream()
                 .limit(MOST_STATED)
                 .forEach(line -> said(line.getKey(), "said on " + where(line.getValue()), PEOPLE));
@@ -232,9 +234,12 @@ final class PlanClaims {
 
     /** Returns each line once, with the hosts that recorded it. */
     private Map<String, List<String>> lines(
-            NoteKind kind, Function<StepFact, List<String>> linesOf) {
+            Set<NoteKind> kinds, Function<StepFact, List<String>> linesOf) {
         Map<String, List<String>> lines = new LinkedHashMap<>();
-        for (GuideNote note : progress.notes(kind)) {
+        for (GuideNote note : progress.notes()) {
+            if (!kinds.contains(note.kind())) {
+                continue;
+            }
             for (String line : linesOf.apply(note.planned())) {
                 lines.computeIfAbsent(line, l -> new ArrayList<>())
                         .add(note.host().toUpperCase(Locale.ROOT));

@@ -112,7 +112,7 @@ public record CeremonyReportCommand(Given given) implements Command {
                 script.get().write(script());
                 console.note(
                         (holds
-                                        ? "print "
+                                        ? "everything that was checked holds: print "
                                                 + given.get(OUT)
                                                 + ", and have its first two sheets signed; "
                                         : "")

@@ -32,7 +32,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Reason.Trouble;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
@@ -310,13 +309,11 @@ record GuidedStep(
 
     private void write(PaperNumber number, PlanStep step, PlanProgress progress) {
         String value = progress.number(number, step).orElse("");
-        if (Sha256.isHex(value)) {
-            questions.write(number.words(), DigestRows.of(value));
-        } else if (number == PaperNumber.URL) {
+        if (number == PaperNumber.URL) {
             questions.say("  " + value);
             questions.wait("Write " + number.words() + ", on your paper.");
         } else {
-            questions.write(number.words(), List.of(value));
+            questions.write(number.words(), PaperNumber.onPaper(value));
         }
     }
 

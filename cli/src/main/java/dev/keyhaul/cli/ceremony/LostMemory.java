@@ -48,9 +48,10 @@ record LostMemory(
         here.memory()
                 .save(
                         before ->
-                                before.seen(progress.headOfOthers(host), List.of())
+                                before.seen(
+                                                progress.headOfOthers(host),
+                                                HostPlan.signedWith(key, progress))
                                         .signingWith(source, key));
-        here.remember(progress.plan());
         OwnRecords.remember(here.records(), RecordList.ofUser(), key);
         records.said(
                 NoteKind.TYPED,

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.KnownPlan;
+import dev.keyhaul.ceremony.plan.PaperNumber;
 import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -30,7 +31,7 @@ final class ShownNumbers {
      *
      * @param number what it is
      * @param rows what people have on their paper of it, with the check digits: the four rows, or
-     *     the first one alone
+     *     the first one alone; of a URL, the URL
      */
     public record Shown(String number, List<String> rows) {
         /** Copies the list. */
@@ -69,7 +70,9 @@ final class ShownNumbers {
                                 progress.number(number, step)
                                         .ifPresent(
                                                 value ->
-                                                        add(number.words(), DigestRows.of(value))));
+                                                        add(
+                                                                number.words(),
+                                                                PaperNumber.onPaper(value))));
     }
 
     private void add(String number, List<String> rows) {

@@ -220,18 +220,22 @@ public final class HostPlan {
      */
     public PlanProgress remember(ClosedPlan plan) throws KeyTransferException {
         PlanProgress progress = progress(plan);
-        Optional<PublicKey> mine = memory.get().ownKey();
         // One that was seen before stays remembered, though it is gone now.
         Set<String> all = new LinkedHashSet<>(memory.get().own());
-        progress.records().stream()
-                .filter(stored -> stored.record().signer().equals(mine))
-                .map(StoredRecord::sha256)
-                .forEach(all::add);
+        memory.get().ownKey().ifPresent(mine -> all.addAll(signedWith(mine, progress)));
         List<String> own = List.copyOf(all);
         if (!own.equals(memory.get().own())) {
             memory.save(before -> before.seen(before.head(), own));
         }
         return progress;
+    }
+
+    /** Returns the SHA-256 of each record that a key signed. */
+    public static List<String> signedWith(PublicKey key, PlanProgress progress) {
+        return progress.records().stream()
+                .filter(stored -> stored.record().signer().equals(Optional.of(key)))
+                .map(StoredRecord::sha256)
+                .toList();
     }
 
     /**

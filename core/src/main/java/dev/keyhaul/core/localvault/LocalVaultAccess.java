@@ -95,8 +95,8 @@ public final class LocalVaultAccess implements AutoCloseable {
         return new FileException(
                 Reason.LOCAL_VAULT_DOWN,
                 "cannot read " + file + ": no such file or folder",
-                "a local vault writes its access file when it starts, and removes it when"
-                        + " it stops",
+                "start the local vault as it was started before: it writes its access file when it"
+                        + " starts, and removes it when it stops",
                 cause);
     }
 
