@@ -160,6 +160,8 @@ public enum Reason {
     FOLDER_MISSING,
     /** A file is of another version of its format, or of another format. */
     FORMAT_VERSION,
+    /** A token leaves open what guards a key that opens others. */
+    GUARD_OPEN,
     /** There is no folder for the state of this account. */
     HOME_MISSING,
     /** Bytes changed in this host's memory or on its disk. */

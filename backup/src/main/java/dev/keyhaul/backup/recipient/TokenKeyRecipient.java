@@ -216,7 +216,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     @Override
-    public void requireFit() throws RefusedException {
+    public void requireFit() throws KeyTransferException {
         if (key instanceof TokenAesWrappingKey aes) {
             aes.requireFit(token);
         } else {
@@ -229,17 +229,26 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * there and destroys it: a copy that was never restored is no copy.
      *
      * @throws RefusedException when the key may not leave, or this recipient is not fit: good for
-     *     anything but wrapping, ever out of its token, or able to leave it
+     *     anything but wrapping, ever out of its token, or able to leave it; or its token does not
+     *     guard it, and that was not allowed
      * @throws dev.keyhaul.core.CheckFailedException when the copy cannot be restored
      */
     @Override
     public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {
         WrappedKey wrapped = target.wrapUnder(wrappingKey());
         key.restore(wrapped.ciphertext(), target.description(), RestoreAs.sessionKey()).close();
-        return new RecipientCopy(description, wrapped);
+        Set<String> open = key.openGuards();
+        return new RecipientCopy(
+                description,
+                open.isEmpty()
+                        ? wrapped
+                        : wrapped.alsoNoting(
+                                "the recipient's token does not enforce "
+                                        + String.join(", ", open)
+                                        + " of its key, which was allowed"));
     }
 
-    private WrappingKey wrappingKey() throws RefusedException {
+    private WrappingKey wrappingKey() throws KeyTransferException {
         if (key instanceof RecoveryKey pair) {
             return pair.wrappingKey();
         }

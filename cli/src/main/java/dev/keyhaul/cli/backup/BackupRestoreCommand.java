@@ -38,7 +38,7 @@ public record BackupRestoreCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("restored_to", "id", "key_fingerprint", "extractable", "proof")
                     .always("cannot_come_back")
-                    .alwaysInOneLine("guard_not_shown");
+                    .alwaysInOneLine("guard_not_shown", "template_without");
 
     public static final Opt<String> LABEL =
             Opt.text("--label L", "the restored key's label in the recipient's token");

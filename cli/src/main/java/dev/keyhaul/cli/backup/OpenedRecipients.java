@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.secret.NewSecret;
 import dev.keyhaul.cli.secret.SecretSource;
@@ -133,6 +134,7 @@ final class OpenedRecipients implements RecipientAccess, CopyCreation.Recipients
                         .open(uri, CommandSecrets.of(pin));
         opened.push(token);
         tokens.add(token);
+        new OpenGuardOption(options.given()).applyTo(token.token());
         return token.token();
     }
 

@@ -4,6 +4,7 @@ import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.opening.GeneratedPassphrase;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.WeakPasswordOption;
 import dev.keyhaul.cli.row.Given;
@@ -42,7 +43,8 @@ public record RecipientOptions(Given given) {
                     .and(TO)
                     .and(ShareOptions.ROWS)
                     .and(GENERATE)
-                    .and(WeakPasswordOption.ROWS, RecipientPinOption.ROWS, NewPasswordOptions.ROWS);
+                    .and(WeakPasswordOption.ROWS, OpenGuardOption.ROWS)
+                    .and(RecipientPinOption.ROWS, NewPasswordOptions.ROWS);
 
     /** Returns the holders of a set of shares. */
     ShareOptions.Holders split(RecipientSpec.Shares among) throws KeyTransferException {

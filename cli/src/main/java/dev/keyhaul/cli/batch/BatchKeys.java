@@ -2,6 +2,7 @@ package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.CommandSecrets;
@@ -28,14 +29,17 @@ import java.util.Optional;
  */
 final class BatchKeys implements AutoCloseable {
     private final AccessOptions access;
+    private final OpenGuardOption openGuards;
     private final Console console;
     private final CommandWrapPolicy policy;
     private final SharedTokens tokens = new SharedTokens(this::open);
     private final KeptSecret filePassword = new KeptSecret();
     private final KeptSecret copyPassword = new KeptSecret();
 
-    BatchKeys(AccessOptions access, WrapOptions wrap, Console console) throws KeyTransferException {
+    BatchKeys(AccessOptions access, WrapOptions wrap, OpenGuardOption openGuards, Console console)
+            throws KeyTransferException {
         this.access = access;
+        this.openGuards = openGuards;
         this.console = console;
         this.policy = wrap.open(access.token().module(), console);
     }
@@ -83,6 +87,7 @@ final class BatchKeys implements AutoCloseable {
                                                         .open(uri, secrets)));
         try {
             policy.applyTo(token.token());
+            openGuards.applyTo(token.token());
             return token;
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {

@@ -12,6 +12,7 @@ import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.NewVersionOption;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
@@ -32,7 +33,7 @@ record BatchPlaces(Given given) {
     public static final Rows ROWS =
             Rows.of(BatchPlaces.class)
                     .and(KekTrust.ROWS, VaultAccessOptions.ROWS, RecipientPinOption.ROWS)
-                    .and(NewPasswordOptions.ROWS, WeakPasswordOption.ROWS)
+                    .and(NewPasswordOptions.ROWS, WeakPasswordOption.ROWS, OpenGuardOption.ROWS)
                     .and(ProfileOption.ROWS, NewVersionOption.ROWS);
 
     BatchKeks keks(Console console) {

@@ -26,6 +26,7 @@ import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
@@ -159,7 +160,9 @@ public record BatchRunCommand(Given given) implements Command {
         call.interruptible(stop.interruption());
         Path manifest = given.get(MANIFEST_FILE);
         BatchPlaces places = new BatchPlaces(given);
-        try (BatchKeys keys = new BatchKeys(access(), new WrapOptions(given), console)) {
+        try (BatchKeys keys =
+                new BatchKeys(
+                        access(), new WrapOptions(given), new OpenGuardOption(given), console)) {
             BatchKeks keks = places.keks(console);
             Batch batch =
                     checked(

@@ -61,9 +61,13 @@ public final class Headline {
         return with;
     }
 
-    /** Adds a list that no option hides, in one line. */
-    public Headline alwaysInOneLine(String list) {
-        return and(new Caveat(list, row -> true, true));
+    /** Adds lists that no option hides, each in one line. */
+    public Headline alwaysInOneLine(String... lists) {
+        Headline with = this;
+        for (String list : lists) {
+            with = with.and(new Caveat(list, row -> true, true));
+        }
+        return with;
     }
 
     /** Adds those rows of a list that no option hides: all but the ones where a member is this. */

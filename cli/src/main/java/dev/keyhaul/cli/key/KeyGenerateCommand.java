@@ -7,6 +7,7 @@ import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
 public record KeyGenerateCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("fingerprint", "label", "type", "bits", "attributes")
-                    .alwaysInOneLine("guard_not_shown");
+                    .alwaysInOneLine("guard_not_shown", "template_without", "open_guards");
 
     public static final Opt<Integer> BITS =
             Opt.of(
@@ -70,7 +71,8 @@ public record KeyGenerateCommand(Given given) implements Command {
             Rows.of(KeyGenerateCommand.class)
                     .reporting(Report.class)
                     .and(RecordOptions.ROWS, AccessOptions.ROWS, NewTokenKeyOptions.ROWS)
-                    .and(BITS, TYPE, CURVE, PURPOSE, NOT_EXTRACTABLE);
+                    .and(BITS, TYPE, CURVE, PURPOSE, NOT_EXTRACTABLE)
+                    .and(OpenGuardOption.ROWS);
 
     /** A key that was made in a token. */
     record Report(
@@ -86,6 +88,7 @@ public record KeyGenerateCommand(Given given) implements Command {
         }
         try (TokenLease opened = CommandTokens.byLabel(to.token(), access().token(), console)) {
             Token token = opened.token();
+            new OpenGuardOption(given).applyTo(token);
             KeyInfo made = token.generate(request);
             RecordFacts.generated(console.record(), given.get(PURPOSE), made, token);
             console.report(

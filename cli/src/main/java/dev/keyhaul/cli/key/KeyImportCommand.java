@@ -65,7 +65,7 @@ public record KeyImportCommand(Given given) implements Command {
                             "attributes",
                             "unwrapped_by",
                             "proof")
-                    .alwaysInOneLine("guard_not_shown");
+                    .alwaysInOneLine("guard_not_shown", "template_without");
 
     private static final int WEAK_BITS = 1024;
 

@@ -5,6 +5,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -158,6 +159,20 @@ public final class WrappedKey {
         Builder same = new Builder(sha256, ciphertext, method, wrappingKey);
         same.strategyReason = reason;
         return same.strategy(strategy).proof(proof).notes(notes).build(description, origin);
+    }
+
+    /**
+     * {@return the same with another note}
+     *
+     * @param fact a sentence that a reader years from now must know
+     */
+    public WrappedKey alsoNoting(String fact) {
+        Arguments.notNull("fact", fact);
+        Builder same = new Builder(sha256, ciphertext, method, wrappingKey);
+        same.strategyReason = strategyReason;
+        List<String> all = new ArrayList<>(notes);
+        all.add(fact);
+        return same.strategy(strategy).proof(proof).notes(all).build(description, origin);
     }
 
     /**

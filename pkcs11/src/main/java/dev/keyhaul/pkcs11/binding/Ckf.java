@@ -61,6 +61,9 @@ public final class Ckf {
     /** {@code CKF_HW}, of a mechanism: done in hardware. */
     public static final long HW = 0x1L;
 
+    /** {@code CKF_SIGN_RECOVER}, of a mechanism: signs with recovery of the data. */
+    public static final long SIGN_RECOVER = 0x1000L;
+
     /** {@code CKF_WRAP}, of a mechanism: wraps keys. */
     public static final long WRAP = 0x20000L;
 

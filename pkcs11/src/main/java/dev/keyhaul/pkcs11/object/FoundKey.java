@@ -16,7 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A key object of a token as it was when it was read, and its handle: what is shown to applications
@@ -26,7 +25,7 @@ import java.util.Set;
  * @param lengthBits the length of the modulus, of the curve's field or of the secret, 0 where the
  *     token does not tell
  * @param attributes what the token says of it; what it does not know is absent
- * @param notShown the trials of its guard that showed nothing, where it has just been tried
+ * @param guard what was seen of its guard, where it has just been tried
  * @param login the login of the token that it was found under
  * @param handle its handle under that login
  * @param readAt when, as System.nanoTime
@@ -39,7 +38,7 @@ public record FoundKey(
         int lengthBits,
         PublicHalf publicHalf,
         Map<KeyAttribute, Boolean> attributes,
-        Set<String> notShown,
+        GuardFacts guard,
         int login,
         long handle,
         long readAt) {
@@ -103,32 +102,22 @@ public record FoundKey(
 
     /** The same key with the public half that a proof has shown to be its own. */
     public FoundKey withPublicHalf(PublicKey proven, int provenBits) {
-        return with(PublicHalf.of(proven, provenBits), provenBits, notShown);
+        return with(PublicHalf.of(proven, provenBits), provenBits, guard);
     }
 
     /** The same secret key with the length that a proof has shown, where its token tells none. */
     public FoundKey withLength(int provenBits) {
-        return with(publicHalf, provenBits, notShown);
+        return with(publicHalf, provenBits, guard);
     }
 
-    /** The same key after the trials of its guard, of which these showed nothing. */
-    public FoundKey tried(Set<String> without) {
-        return with(publicHalf, lengthBits, without);
+    /** The same key after the trials of its guard. */
+    public FoundKey tried(GuardFacts seen) {
+        return with(publicHalf, lengthBits, seen);
     }
 
-    private FoundKey with(PublicHalf half, int bits, Set<String> without) {
+    private FoundKey with(PublicHalf half, int bits, GuardFacts seen) {
         return new FoundKey(
-                kind,
-                keyType,
-                label,
-                idHex,
-                bits,
-                half,
-                attributes,
-                without,
-                login,
-                handle,
-                readAt);
+                kind, keyType, label, idHex, bits, half, attributes, seen, login, handle, readAt);
     }
 
     public boolean isRsa() {

@@ -1,7 +1,6 @@
 package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
@@ -68,6 +67,22 @@ public final class HonouredTemplate {
         }
     }
 
+    /** Returns what the token has refused in a template, each with how it reads on the key. */
+    public static List<String> leftOut(Session session, FoundKey key, Template template) {
+        List<Attribute> kept = session.accepted(template).attributes();
+        return template.attributes().stream()
+                .filter(attribute -> !kept.contains(attribute))
+                .map(attribute -> name(attribute.type()) + " " + told(key, attribute.type()))
+                .toList();
+    }
+
+    private static String told(FoundKey key, long type) {
+        return KeyTerms.attribute(type)
+                .flatMap(known -> Optional.ofNullable(key.attributes().get(known)))
+                .map(String::valueOf)
+                .orElse("unknown");
+    }
+
     /** What the token has refused in templates of this kind, it was not asked for. */
     private static List<Attribute.Flag> flags(Session session, Template template) {
         return session.accepted(template).attributes().stream()
@@ -81,7 +96,11 @@ public final class HonouredTemplate {
         if (flag.type() == Cka.TOKEN && flag.value() && actual.equals(Optional.of(false))) {
             throw PermanentKeys.notKept("the token reports the key as a session object");
         }
-        if (AttributeRank.of(flag, template) == AttributeRank.CUSTOM
+        AttributeRank rank = AttributeRank.of(flag, template);
+        if (rank == AttributeRank.GUARD) {
+            return; // Tried, whatever the token says of it.
+        }
+        if (rank == AttributeRank.CUSTOM
                 && (actual.isEmpty() || template.attributes().contains(STAYS))) {
             return; // A token may not know the attribute, or have it one way for all that it keeps.
         }
@@ -100,8 +119,6 @@ public final class HonouredTemplate {
     }
 
     private static String name(long type) {
-        return KeyTerms.attribute(type)
-                .map(KeyAttribute::cka)
-                .orElse("attribute 0x" + Long.toHexString(type));
+        return AttributeRank.name(type).orElse("attribute 0x" + Long.toHexString(type));
     }
 }

@@ -20,7 +20,6 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +134,7 @@ public record KeyObjects(Session session) {
                         : (int) (8 * values.number(Cka.VALUE_LEN).orElse(0)),
                 publicHalf,
                 attributes(values),
-                Set.of(),
+                GuardFacts.NONE,
                 session.login(),
                 object.handle(),
                 System.nanoTime());

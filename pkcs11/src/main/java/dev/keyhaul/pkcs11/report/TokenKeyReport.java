@@ -9,6 +9,7 @@ import dev.keyhaul.pkcs11.token.Token;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,14 @@ public record TokenKeyReport(
         }
         return (key.isEc() ? "curve" : "modulus")
                 + " read back, and a signature made in the token verified";
+    }
+
+    /** Returns the guards that the token does not enforce, in words; empty if there are none. */
+    public static String openGuards(KeyInfo key) {
+        return key.openGuards().isEmpty()
+                ? ""
+                : "not enforced: "
+                        + key.openGuards().stream().sorted().collect(Collectors.joining(" "));
     }
 
     /** Returns the attributes that the token says are true. */

@@ -1,11 +1,15 @@
 package dev.keyhaul.pkcs11.session;
 
+import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How much it matters that a token takes an attribute of a template: by what the object is for, and
@@ -24,6 +28,16 @@ public enum AttributeRank {
 
     private static final Set<Long> GUARDS =
             Set.of(Cka.MODIFIABLE, Cka.COPYABLE, Cka.SIGN_RECOVER, Cka.UNWRAP_TEMPLATE);
+
+    /** What a token may refuse besides those that {@link KeyAttribute} has. */
+    private static final Map<Long, String> MORE_NAMES =
+            Map.of(
+                    Cka.ID, "CKA_ID",
+                    Cka.TRUSTED, "CKA_TRUSTED",
+                    Cka.VERIFY_RECOVER, "CKA_VERIFY_RECOVER",
+                    Cka.UNWRAP_TEMPLATE, "CKA_UNWRAP_TEMPLATE",
+                    Cka.MODULUS_BITS, "CKA_MODULUS_BITS",
+                    Cka.VALUE_LEN, "CKA_VALUE_LEN");
 
     private static final Attribute PUBLIC = new Attribute.Ulong(Cka.CLASS, Cko.PUBLIC_KEY);
     private static final Attribute RSA = new Attribute.Ulong(Cka.KEY_TYPE, Cko.RSA);
@@ -47,11 +61,25 @@ public enum AttributeRank {
         return all.contains(new Attribute.Flag(type, true));
     }
 
-    /** Returns a template without its attributes of this rank. */
-    Template leftOutOf(Template template) {
+    /** Returns the name of an attribute of our templates. */
+    public static Optional<String> name(long type) {
+        return Stream.of(KeyAttribute.values())
+                .filter(known -> known.type() == type)
+                .map(KeyAttribute::cka)
+                .findFirst()
+                .or(() -> Optional.ofNullable(MORE_NAMES.get(type)));
+    }
+
+    /** Returns the attributes of this rank in a template. */
+    public List<Attribute> in(Template template) {
+        return template.attributes().stream()
+                .filter(attribute -> of(attribute, template) == this)
+                .toList();
+    }
+
+    /** Returns a template without some of its attributes. */
+    public static Template without(Template template, List<Attribute> some) {
         return new Template(
-                template.attributes().stream()
-                        .filter(attribute -> of(attribute, template) != this)
-                        .toList());
+                template.attributes().stream().filter(one -> !some.contains(one)).toList());
     }
 }

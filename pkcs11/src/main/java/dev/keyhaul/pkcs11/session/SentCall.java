@@ -1,7 +1,6 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -38,16 +37,6 @@ record SentCall(Optional<Mechanism> mechanism, List<Template> templates, long ke
                     "C_GenerateKeyPair", 0x10000L,
                     "C_WrapKey", 0x20000L,
                     "C_UnwrapKey", 0x40000L);
-
-    /** What a token may refuse besides those that {@link KeyAttribute} has. */
-    private static final Map<Long, String> MORE_ATTRIBUTES =
-            Map.of(
-                    Cka.ID, "CKA_ID",
-                    Cka.TRUSTED, "CKA_TRUSTED",
-                    Cka.VERIFY_RECOVER, "CKA_VERIFY_RECOVER",
-                    Cka.UNWRAP_TEMPLATE, "CKA_UNWRAP_TEMPLATE",
-                    Cka.MODULUS_BITS, "CKA_MODULUS_BITS",
-                    Cka.VALUE_LEN, "CKA_VALUE_LEN");
 
     static SentCall of(Mechanism mechanism, Template... templates) {
         return new SentCall(Optional.of(mechanism), List.of(templates), 0);
@@ -200,7 +189,7 @@ record SentCall(Optional<Mechanism> mechanism, List<Template> templates, long ke
         for (Attribute one : template.attributes()) {
             Set<String> group =
                     one instanceof Attribute.Flag flag ? (flag.value() ? yes : no) : others;
-            name(one.type()).ifPresent(group::add);
+            AttributeRank.name(one.type()).ifPresent(group::add);
         }
         return Stream.of(group(yes, " true"), group(no, " false"), group(others, ""))
                 .filter(group -> !group.isEmpty())
@@ -209,13 +198,5 @@ record SentCall(Optional<Mechanism> mechanism, List<Template> templates, long ke
 
     private static String group(Set<String> names, String value) {
         return names.isEmpty() ? "" : String.join(", ", names) + value;
-    }
-
-    private static Optional<String> name(long type) {
-        return Stream.of(KeyAttribute.values())
-                .filter(known -> known.type() == type)
-                .map(KeyAttribute::cka)
-                .findFirst()
-                .or(() -> Optional.ofNullable(MORE_ATTRIBUTES.get(type)));
     }
 }

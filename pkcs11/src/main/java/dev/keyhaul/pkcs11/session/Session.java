@@ -486,14 +486,38 @@ public final class Session implements AutoCloseable {
         return pool.accepted().of(asked);
     }
 
-    private <T> T offer(SentCall sent, AcceptedTemplates.Maker<T> maker, Template... asked)
-            throws TokenException {
+    private <T> T offer(SentCall sent, Maker<T> maker, Template... asked) throws TokenException {
         return call(sent, () -> accepted(maker, asked));
     }
 
-    private <T> T accepted(AcceptedTemplates.Maker<T> maker, Template... asked)
-            throws CkrException {
-        return pool.accepted().offer(List.of(asked), maker, this::isLeftBehind);
+    private <T> T accepted(Maker<T> maker, Template... asked) throws CkrException {
+        return pool.accepted()
+                .offer(
+                        List.of(asked),
+                        new AcceptedTemplates.Making<T>() {
+                            @Override
+                            public T make(List<Template> offered) throws CkrException {
+                                return maker.make(offered);
+                            }
+
+                            @Override
+                            public void destroy(T made) throws CkrException {
+                                for (long handle : handles(made)) {
+                                    cryptoki.destroyObject(state.handle, handle);
+                                }
+                            }
+
+                            @Override
+                            public boolean isLeftBehind(Template offered) throws CkrException {
+                                return Session.this.isLeftBehind(offered);
+                            }
+                        });
+    }
+
+    private static long[] handles(Object made) {
+        return made instanceof Cryptoki.KeyPairHandles pair
+                ? new long[] {pair.privateKey(), pair.publicKey()}
+                : new long[] {(Long) made};
     }
 
     /** What ends with its session is gone with it: that one is closed after a refusal. */
@@ -551,6 +575,12 @@ public final class Session implements AutoCloseable {
                     action.run();
                     return true;
                 });
+    }
+
+    /** Makes an object, or a pair, of the templates that it is given. */
+    @FunctionalInterface
+    private interface Maker<T> {
+        T make(List<Template> offered) throws CkrException;
     }
 
     /** What is done in a session. */

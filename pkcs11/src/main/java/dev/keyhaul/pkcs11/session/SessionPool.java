@@ -20,7 +20,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,8 @@ public final class SessionPool {
     private final AcceptedTemplates accepted = new AcceptedTemplates();
     private final Deque<Session.State> idle = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
+    private final Map<Template, Set<Long>> openGuards = new ConcurrentHashMap<>();
+    private volatile boolean openGuardsAllowed;
     private volatile SessionPolicy policy;
     private volatile long lastChange = System.nanoTime();
     private int opening;
@@ -107,6 +112,25 @@ public final class SessionPool {
 
     AcceptedTemplates accepted() {
         return accepted;
+    }
+
+    /** Returns what the token takes of a template, as far as is known since it was opened. */
+    public Template accepted(Template asked) {
+        return accepted.of(asked);
+    }
+
+    /** Lets keys that open others stay though their guards are open. */
+    public void allowOpenGuards() {
+        openGuardsAllowed = true;
+    }
+
+    public boolean allowsOpenGuards() {
+        return openGuardsAllowed;
+    }
+
+    /** Returns what trials of guards have found open, by the template of their throw-away keys. */
+    public Map<Template, Set<Long>> openGuards() {
+        return openGuards;
     }
 
     SessionPolicy policy() {

@@ -126,6 +126,16 @@ public final class Slot {
         }
     }
 
+    /** Whether a mechanism signs with recovery of the data, as far as the token tells. */
+    public boolean signsWithRecovery(Ckm mechanism) {
+        try {
+            return (cryptoki.getMechanismInfo(id(), mechanism.code()).flags() & Ckf.SIGN_RECOVER)
+                    != 0;
+        } catch (CkrException e) {
+            return false; // It does not list it.
+        }
+    }
+
     /** Returns what guards keys here, as far as the token claims and is known. */
     public Protection protection() throws TokenException {
         String maker = token.maker().toLowerCase(Locale.ROOT);

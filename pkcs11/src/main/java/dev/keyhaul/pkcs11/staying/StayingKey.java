@@ -11,6 +11,7 @@ import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.AesCbc;
 import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.GuardFacts;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.KeyMark;
 import dev.keyhaul.pkcs11.object.KeyObjects;
@@ -18,8 +19,10 @@ import dev.keyhaul.pkcs11.object.PermanentKeys;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A key that stays in its token, and that this gate let in: another session than the one of its
@@ -50,15 +53,29 @@ public final class StayingKey {
      */
     public static StayingKey admit(SessionPool sessions, Newcomer newcomer)
             throws KeyTransferException {
+        FoundKey admitted = looked(sessions, newcomer);
+        Set<String> open = GuardTrial.requireClosed(sessions, admitted, newcomer.template());
+        return new StayingKey(
+                admitted.tried(
+                        new GuardFacts(
+                                admitted.guard().notShown(), admitted.guard().leftOut(), open)));
+    }
+
+    private static FoundKey looked(SessionPool sessions, Newcomer newcomer)
+            throws KeyTransferException {
         try (Session session = sessions.borrowAfterEnd()) {
+            List<String> leftOut = new ArrayList<>();
             PermanentKeys kept = new PermanentKeys(session);
             FoundKey key = kept.find(newcomer.kind(), newcomer.name());
             HonouredTemplate.check(session, key, newcomer.template());
+            leftOut.addAll(HonouredTemplate.leftOut(session, key, newcomer.template()));
             Optional<FoundKey> publicKey = Optional.empty();
             if (newcomer.publicTemplate().isPresent()) {
                 publicKey = Optional.of(kept.find(KeyObjectKind.PUBLIC, newcomer.name()));
                 HonouredTemplate.check(
                         session, publicKey.get().handle(), newcomer.publicTemplate().get());
+                HonouredTemplate.leftOut(session, publicKey.get(), newcomer.publicTemplate().get())
+                        .forEach(one -> leftOut.add("public key: " + one));
             }
             requireOrigin(newcomer.origin(), key);
             FoundKey proven = newcomer.proof().prove(session, key, publicKey);
@@ -72,7 +89,7 @@ public final class StayingKey {
             GuardedKey guard = new GuardedKey(sessions, session);
             guard.requireNew(proven, newcomer.template());
             KeyMark.set(sessions, session, proven, shown);
-            return new StayingKey(proven.tried(guard.notShown()));
+            return proven.tried(new GuardFacts(guard.notShown(), leftOut, Set.of()));
         }
     }
 
@@ -100,7 +117,8 @@ public final class StayingKey {
             HonouredTemplate.check(session, sealed, Templates.sealing());
             GuardedKey guard = new GuardedKey(sessions, session);
             guard.requireSealed(sealed);
-            return new StayingKey(sealed.tried(guard.notShown()));
+            return new StayingKey(
+                    sealed.tried(new GuardFacts(guard.notShown(), List.of(), Set.of())));
         }
     }
 

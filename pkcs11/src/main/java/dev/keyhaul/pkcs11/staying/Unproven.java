@@ -43,23 +43,44 @@ public final class Unproven {
      * in this one. The note stays for a key that may be there still.
      */
     public void discardAfter(Exception reason) {
+        if (!isDiscarded(reason)) {
+            reason.addSuppressed(stillThere());
+        }
+    }
+
+    /**
+     * Destroys a key that was made to be tried.
+     *
+     * @throws TokenException if it may be there still
+     */
+    void discard() throws TokenException {
+        TokenException failure = stillThere();
+        if (!isDiscarded(failure)) {
+            throw failure;
+        }
+    }
+
+    private boolean isDiscarded(Exception reason) {
         try (Session session = sessions.borrowAnother()) {
             if (OwnObjects.destroyNamedAfter(session, reason, label)) {
                 drop();
-                return;
+                return true;
             }
         } catch (KeyTransferException | RuntimeException e) {
             reason.addSuppressed(e);
         }
-        reason.addSuppressed(
-                new TokenException(
-                        Reason.KEY_UNPROVEN,
-                        "key '"
-                                + label
-                                + "' may still be in "
-                                + sessions.slot()
-                                + " and is unproven: do not use it",
-                        "delete it once the token works again"));
+        return false;
+    }
+
+    private TokenException stillThere() {
+        return new TokenException(
+                Reason.KEY_UNPROVEN,
+                "key '"
+                        + label
+                        + "' may still be in "
+                        + sessions.slot()
+                        + " and is unproven: do not use it",
+                "delete it once the token works again");
     }
 
     private void drop() throws KeyTransferException {

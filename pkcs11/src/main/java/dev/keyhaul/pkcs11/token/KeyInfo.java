@@ -7,6 +7,7 @@ import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +83,24 @@ public final class KeyInfo {
      * example because it lacks the function. Each is a function, with the mechanism or attribute.
      */
     public Set<String> guardNotShown() {
-        return found.notShown();
+        return found.guard().notShown();
+    }
+
+    /**
+     * Returns what the token refused in the templates of the key, where it has just made or stored
+     * it: each attribute, with what the key says of it now.
+     */
+    public List<String> templateWithout() {
+        return found.guard().leftOut();
+    }
+
+    /**
+     * Returns the guards that the token leaves open, and that were allowed ({@link
+     * Token#allowOpenGuards}), where it has just made the key: attributes that keep a recovery pair
+     * or a wrapping key from being turned to another use.
+     */
+    public Set<String> openGuards() {
+        return found.guard().open();
     }
 
     /** Whether the token says that an attribute is true. */

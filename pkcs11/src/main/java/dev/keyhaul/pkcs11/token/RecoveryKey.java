@@ -12,9 +12,12 @@ import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.FitForMasterCopies;
+import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.restore.RecoveryPair;
+import dev.keyhaul.pkcs11.staying.GuardTrial;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A recovery pair: keys are wrapped to its public half, anywhere, as master copies or to be moved,
@@ -59,9 +62,11 @@ public final class RecoveryKey implements UnwrappingKey {
      * Returns the public half for wrapping master copies.
      *
      * @throws RefusedException when the private half is good for anything but unwrapping, was ever
-     *     out of its token, or can leave it, or when the pair has less than 2048 bits
+     *     out of its token, or can leave it, when its guards are open and that was not allowed, or
+     *     when the pair has less than 2048 bits
+     * @throws KeyTransferException if the token fails
      */
-    public RsaAesWrappingKey wrappingKey() throws RefusedException {
+    public RsaAesWrappingKey wrappingKey() throws KeyTransferException {
         if (info.lengthBits() < MIN_BITS) {
             throw new RefusedException(
                     Reason.RECOVERY_PAIR_MISSING,
@@ -73,8 +78,15 @@ public final class RecoveryKey implements UnwrappingKey {
         FitForMasterCopies.require(
                 info.found(),
                 List.of(KeyAttribute.UNWRAP),
-                List.of(KeyAttribute.DECRYPT, KeyAttribute.SIGN, KeyAttribute.MODIFIABLE));
+                List.of(KeyAttribute.DECRYPT, KeyAttribute.SIGN));
+        openGuards();
         return RsaAesWrappingKey.unsafeOf(publicKey(), OaepHash.SHA1).forStrongerKeys();
+    }
+
+    @Override
+    public Set<String> openGuards() throws KeyTransferException {
+        return GuardTrial.requireClosed(
+                token.sessions(), info.found(), Templates.recoveryPrivate());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
@@ -30,7 +31,7 @@ public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) 
      *
      * @throws RefusedException if it is not
      */
-    void requireOtherThan(Token home) throws RefusedException {
+    void requireOtherThan(Token home) throws KeyTransferException {
         pair.wrappingKey();
         Token second = pair.token();
         if (second.module() == home.module()

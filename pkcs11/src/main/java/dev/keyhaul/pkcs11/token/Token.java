@@ -430,12 +430,22 @@ public final class Token implements AutoCloseable {
      * @param policy the policy; {@link WrapPolicy#DEFAULT} unless this is called
      * @throws RefusedException if the second proof is not in another maker's token, or its pair is
      *     not fit for master copies
+     * @throws KeyTransferException if that token fails
      */
-    public void wrapBy(WrapPolicy policy) throws RefusedException {
+    public void wrapBy(WrapPolicy policy) throws KeyTransferException {
         if (policy.secondProof().isPresent()) {
             policy.secondProof().get().requireOtherThan(this);
         }
         wrapRule = policy.asRule();
+    }
+
+    /**
+     * Lets recovery pairs and wrapping keys be made here, and be recipients of master copies,
+     * though the token leaves guards of theirs open ({@link KeyInfo#openGuards}): whoever can log
+     * in to it can turn such a key to another use. Without this they are refused.
+     */
+    public void allowOpenGuards() {
+        pool.allowOpenGuards();
     }
 
     WrapInToken wrapping(Session session, HeldKey key) {

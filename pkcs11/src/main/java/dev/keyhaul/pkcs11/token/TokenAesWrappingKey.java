@@ -15,6 +15,7 @@ import dev.keyhaul.pkcs11.restore.ExpectedTokenKey;
 import dev.keyhaul.pkcs11.restore.Restoration;
 import dev.keyhaul.pkcs11.wrap.ResidentKey;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An AES-256 key that wraps keys of its own token, and unwraps them there.
@@ -62,6 +63,11 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     }
 
     @Override
+    public Set<String> openGuards() throws KeyTransferException {
+        return resident.openGuards();
+    }
+
+    @Override
     public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
         Arguments.notNull("ciphertext", ciphertext, "expected", expected, "as", as);
@@ -102,9 +108,10 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
      * Checks that this key may wrap keys of {@code home}.
      *
      * @throws RefusedException if it is in another token, or has attributes that would show what it
-     *     wraps
+     *     wraps, or open guards where that was not allowed
+     * @throws KeyTransferException if the token fails
      */
-    public void requireFit(Token home) throws RefusedException {
+    public void requireFit(Token home) throws KeyTransferException {
         resident.requireFit(home.sessions().slot());
     }
 }

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenException;
+import java.util.Set;
 
 /**
  * A key of a token that opens master copies inside it. Thread-safe.
@@ -11,6 +12,15 @@ import dev.keyhaul.pkcs11.TokenException;
  * @since 0.1.0
  */
 public sealed interface UnwrappingKey permits RecoveryKey, TokenAesWrappingKey {
+    /**
+     * Returns the guards of this key that its token does not enforce, which was allowed.
+     *
+     * @throws dev.keyhaul.core.RefusedException if it was not allowed ({@link
+     *     Token#allowOpenGuards})
+     * @throws KeyTransferException if the token fails
+     */
+    Set<String> openGuards() throws KeyTransferException;
+
     /**
      * Restores a key inside the token from what was wrapped for this key. It is always private and
      * sensitive; it counts as restored once its token tells no other key, and a signature by it, or

@@ -8,31 +8,33 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.object.FitForMasterCopies;
 import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.Slot;
+import dev.keyhaul.pkcs11.staying.GuardTrial;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /** An AES key that stays in its token and wraps others there, with its identity. */
 public final class ResidentKey {
     /** What stands before the serial number in an identity. */
     public static final String SERIAL = ",serial=";
 
-    private final Slot slot;
+    private final SessionPool sessions;
     private final FoundKey found;
     private final String identity;
 
-    private ResidentKey(Slot slot, FoundKey found, String identity) {
-        this.slot = slot;
+    private ResidentKey(SessionPool sessions, FoundKey found, String identity) {
+        this.sessions = sessions;
         this.found = found;
         this.identity = identity;
     }
 
     public static ResidentKey of(SessionPool sessions, FoundKey found) throws KeyTransferException {
         try (Session session = sessions.borrow()) {
-            return new ResidentKey(
-                    sessions.slot(), found, identity(sessions.slot(), session, found));
+            return new ResidentKey(sessions, found, identity(sessions.slot(), session, found));
         }
     }
 
@@ -45,18 +47,25 @@ public final class ResidentKey {
      *
      * @throws RefusedException if it is in another token, or has attributes that would show what it
      *     wraps
+     * @throws KeyTransferException if the token fails
      */
-    public void requireFit(Slot home) throws RefusedException {
-        if (!slot.isSameAs(home)) {
+    public void requireFit(Slot home) throws KeyTransferException {
+        if (!sessions.slot().isSameAs(home)) {
             throw new RefusedException(
                     Reason.WRAP_UNSUITABLE,
-                    "the wrapping key is in " + slot + ", but the key is in " + home,
+                    "the wrapping key is in " + sessions.slot() + ", but the key is in " + home,
                     "an AES key can wrap only keys of its own token; for another token, use a recovery pair");
         }
         FitForMasterCopies.require(
                 found,
                 List.of(KeyAttribute.WRAP, KeyAttribute.UNWRAP),
-                List.of(KeyAttribute.ENCRYPT, KeyAttribute.DECRYPT, KeyAttribute.MODIFIABLE));
+                List.of(KeyAttribute.ENCRYPT, KeyAttribute.DECRYPT));
+        openGuards();
+    }
+
+    /** Returns the guards that the token does not enforce, where that was allowed. */
+    public Set<String> openGuards() throws KeyTransferException {
+        return GuardTrial.requireClosed(sessions, found, Templates.wrappingAes());
     }
 
     /**
@@ -64,7 +73,7 @@ public final class ResidentKey {
      */
     public long handleIn(Session session) throws TokenException {
         long handle = found.handleIn(session);
-        if (!identity(slot, session, found).equals(identity)) {
+        if (!identity(sessions.slot(), session, found).equals(identity)) {
             throw new TokenException(
                     Reason.WRAPPING_KEY_REPLACED,
                     found + " has a different check value than before the login was renewed",

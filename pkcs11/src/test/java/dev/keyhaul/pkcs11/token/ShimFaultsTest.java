@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.ControlRule;
 import dev.keyhaul.pkcs11.KeyRequest;
@@ -205,7 +204,7 @@ class ShimFaultsTest {
         key = token.rsaKey(KeySelector.label("tenant"));
     }
 
-    private void obey(ShimStrategy strategy, String... more) throws RefusedException {
+    private void obey(ShimStrategy strategy, String... more) throws KeyTransferException {
         token.wrapBy(strategy.policy.controlling(controls));
         shim.obey(
                 Stream.concat(Stream.of(strategy.rule, "constant-pair -"), Stream.of(more))

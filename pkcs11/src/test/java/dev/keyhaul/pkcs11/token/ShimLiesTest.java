@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrappedKey;
@@ -211,7 +210,7 @@ class ShimLiesTest {
     /**
      * Another key is one of the kind that the mechanism wraps: its handle is the token's of now.
      */
-    private void obey(ShimStrategy strategy, String lies) throws RefusedException {
+    private void obey(ShimStrategy strategy, String lies) throws KeyTransferException {
         token.wrapBy(strategy.policy);
         long other = lies.contains(OAEP) ? otherAes : otherRsa;
         shim.obey(

@@ -130,7 +130,8 @@ public final class RecordFacts {
                         key.type()
                                 + "-"
                                 + key.lengthBits()
-                                + comma(String.join(" ", TokenKeyReport.attributes(key))),
+                                + comma(String.join(" ", TokenKeyReport.attributes(key)))
+                                + comma(TokenKeyReport.openGuards(key)),
                         Optional.ofNullable(key.attributes().get(KeyAttribute.EXTRACTABLE))));
     }
 
