@@ -22,6 +22,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.report.ProbeReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -46,7 +47,7 @@ public record TokenProbeCommand(Given given) implements Command {
                             "0x1054",
                             "enforces.extractable",
                             "enforces.wrap-with-trusted")
-                    .always("quirks");
+                    .always("quirks", "trials");
 
     static final Opt.Sure<String> TOKEN =
             Opt.text("--token NAME", "its label", Settable.TOKEN).required();
@@ -84,12 +85,25 @@ public record TokenProbeCommand(Given given) implements Command {
         try (TokenLease open = CommandTokens.byLabel(given.get(TOKEN), access().token(), console)) {
             ProbeReport found =
                     new ProbeReport(open.token(), open.token().probe(), given.get(WITH_IDENTITY));
+            List<TokenTrial> trials = TokenTrial.run(open.token());
             if (file.isPresent()) {
-                write(file.get(), signature.orElseThrow(), open, found, console);
+                write(file.get(), signature.orElseThrow(), open, found, trials, console);
             }
-            console.report(found.shown(), HEADLINE);
+            console.report(found.shown(trials), HEADLINE);
             TokenInfo info = open.token().info();
             UntriedToken.says(info).ifPresent(untried -> console.note(untried + ": " + next(info)));
+            requireWorking(trials);
+        }
+    }
+
+    /** A command that does the same fails as well. */
+    private static void requireWorking(List<TokenTrial> trials) throws TokenException {
+        long failed = trials.stream().filter(trial -> !trial.worked()).count();
+        if (failed > 0) {
+            throw new TokenException(
+                    Reason.TOKEN_LIMIT,
+                    failed + " of " + trials.size() + " trials failed",
+                    "a command that does the same with this token fails as well: the report above states what the token refuses");
         }
     }
 
@@ -103,15 +117,17 @@ public record TokenProbeCommand(Given given) implements Command {
 
     /** Writes the signature first: a report that says it is signed has one. */
     private void write(
-            OutputFile file, OutputFile beside, TokenLease open, ProbeReport found, Console console)
+            OutputFile file,
+            OutputFile beside,
+            TokenLease open,
+            ProbeReport found,
+            List<TokenTrial> trials,
+            Console console)
             throws KeyTransferException {
         try (OpenedEvidenceKey evidence =
                 new SigningOptions(given).open(List.of(open), access(), console)) {
             JsonObject content =
-                    found.content(
-                            TokenTrial.run(open.token()),
-                            Clock.systemUTC().instant(),
-                            Version.generator());
+                    found.content(trials, Clock.systemUTC().instant(), Version.generator());
             SignedReport made =
                     SignedReport.of(KIND, content.toUtf8(), evidence.signer().orElse(null));
             if (made.signature().isPresent()) {

@@ -53,7 +53,7 @@ class ProbeReportIT {
         assertThat(report.object("token").string("module_sha256"))
                 .isEqualTo(info.string("module_sha256"));
         assertThat(report.string("0x210a")).isEqualTo("kwp-zero-padded");
-        assertThat(report.objects("trials")).hasSize(2);
+        assertThat(report.objects("trials")).hasSize(5);
         for (JsonObject trial : report.objects("trials")) {
             assertThat(trial.string("outcome")).isEqualTo("works");
             assertThat(trial.bool("worked")).isTrue();

@@ -33,6 +33,7 @@ class TokenProbeIT {
         assertThat(probe.string("0x1054")).isEqualTo("absent");
         assertThat(probe.value("enforces").orElseThrow())
                 .hasToString("{\"extractable\":true,\"wrap-with-trusted\":true}");
+        assertThat(probe.strings("trials")).hasSize(5).allMatch(trial -> trial.endsWith(": works"));
         assertThat(hsm.withPin("key", "list", "--token", SoftHsmFolder.TOKEN, "--json").out())
                 .doesNotContain("ephemeral");
         assertThat(hsm.withPin("token", "probe", "--token", SoftHsmFolder.TOKEN).out())
@@ -79,7 +80,7 @@ class TokenProbeIT {
     void probe_nss_needsNoLogin_andSaysThatNothingIsEnforced() throws Exception {
         Path nss = NssSoftokn.module();
 
-        JsonObject probe =
+        RealCommand.Result result =
                 new RealCommand(home)
                         .run(
                                 "token",
@@ -88,9 +89,13 @@ class TokenProbeIT {
                                 "NSS Generic Crypto Services",
                                 "--module",
                                 nss.toString(),
-                                "--json")
-                        .requireDone()
-                        .json();
+                                "--json");
+        assertThat(result.exit()).as(result.err()).isNotZero();
+        assertThat(result.err()).contains("4 of 5 trials failed");
+        JsonObject probe = result.json();
+        assertThat(probe.strings("trials"))
+                .contains(
+                        "generate a wrapping key: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)");
 
         assertThat(probe.string("0x210a")).isEqualTo("kw-pkcs7");
         assertThat(probe.string("0x210b")).isEqualTo("rfc5649");

@@ -130,8 +130,12 @@ public final class ProbeReport {
                 .collect(Collectors.joining(" | ", "| ", " |"));
     }
 
-    /** Returns what a person sees at once: the token is named. */
-    public JsonObject shown() {
+    /**
+     * Returns what a person sees at once: the token is named.
+     *
+     * @param trials what was tried with the token besides
+     */
+    public JsonObject shown(List<TokenTrial> trials) {
         return JsonObject.builder()
                 .put("label", token.info().label())
                 .put("serial", token.info().serial())
@@ -147,6 +151,11 @@ public final class ProbeReport {
                 .put("strategy", probe.strategy())
                 .put("proof", probe.proof().map(ProbeReport::label))
                 .put("quirks", probe.quirks())
+                .put(
+                        "trials",
+                        trials.stream()
+                                .map(trial -> trial.what() + ": " + trial.outcome())
+                                .toList())
                 .putAll(ModuleReport.of(token.module()))
                 .build();
     }

@@ -19,8 +19,9 @@ public record TokenTrial(String what, boolean worked, String outcome, long milli
     }
 
     /**
-     * Generates a key, wraps it under a KEK of this process and opens it again, and imports a key.
-     * What fails is an outcome, and nothing is left behind.
+     * Generates a key, wraps it under a KEK of this process and opens it again, imports a key, and
+     * makes a recovery pair, a wrapping key and an evidence key, which are noted while they are
+     * there. What fails is an outcome, and nothing is left behind.
      */
     public static List<TokenTrial> run(Token token) {
         Arguments.notNull("token", token);

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 /** Whole ways through a token: each works, or says why not. */
 @Tag("system")
 class TokenTrialTest {
+    private static final String WRITE_PROTECTED =
+            "C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)";
+
     @Test
     void softHsm_goesBothWays_andKeepsNothing() throws Exception {
         try (SoftHsm hsm = SoftHsm.create();
                 Token token = hsm.newToken("HSM")) {
             assertThat(TokenTrial.run(token))
-                    .hasSize(2)
+                    .hasSize(5)
                     .allSatisfy(
                             trial -> {
                                 assertThat(trial.outcome()).isEqualTo("works");
@@ -33,7 +36,31 @@ class TokenTrialTest {
                     .extracting(TokenTrial::outcome)
                     .containsExactly(
                             "works",
-                            "the token made a key with CKA_UNWRAP true where false was requested");
+                            "the token made a key with CKA_UNWRAP true where false was requested",
+                            WRITE_PROTECTED,
+                            WRITE_PROTECTED.replace("KeyPair", "Key"),
+                            WRITE_PROTECTED);
+        }
+    }
+
+    /** As the commands: what is left out, and what is refused, is told. */
+    @Test
+    void tokenThatRefusesAttributes_isTold() throws Exception {
+        try (ShimModule shim = ShimModule.create();
+                Token token = shim.hsm().newToken("HSM")) {
+            shim.obey("no-attribute 0x10b 0x12 0", "no-attribute 0x40000212 0x12 3");
+            assertThat(TokenTrial.run(token))
+                    .extracting(TokenTrial::outcome)
+                    .containsExactly(
+                            "works",
+                            "works",
+                            "the token does not enforce CKA_UNWRAP_TEMPLATE of a recovery pair",
+                            "works",
+                            "works, without CKA_SIGN_RECOVER true, CKA_DERIVE false,"
+                                    + " CKA_COPYABLE true, CKA_MODIFIABLE true, public key: CKA_PRIVATE false,"
+                                    + " public key: CKA_VERIFY_RECOVER unknown, public key: CKA_DERIVE false");
+            shim.obey();
+            assertThat(TestKeys.objects(token)).isZero();
         }
     }
 
