@@ -3,13 +3,13 @@ package dev.keyhaul.cli.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.ForeignFolder;
 import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ShimFolder;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.fixture.ForeignModule;
 import dev.keyhaul.pkcs11.fixture.Personality;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,19 +80,10 @@ class OtherModulesIT {
     }
 
     private void requireAsShown(String kind) throws Exception {
-        ForeignModule module = ForeignModule.in(home.resolve("module"), kind);
-        work = Files.createDirectory(home.resolve("work"));
-        KekFiles.secret(work, "pin", module.pin().getBytes(StandardCharsets.UTF_8));
-        RealCommand keyhaul = new RealCommand(work).alone();
-        module.environment().forEach(keyhaul::with);
-        keyhaul.with("XDG_STATE_HOME", home.resolve("state").toString());
-        typing =
-                args -> {
-                    List<String> all = new ArrayList<>(List.of(args));
-                    all.addAll(SoftHsmFolder.pinOptions(all, work.resolve("pin").toString()));
-                    return keyhaul.run(all.toArray(String[]::new));
-                };
-        token = ForeignModule.LABEL;
+        ForeignFolder foreign = ForeignFolder.in(home, kind);
+        work = foreign.work;
+        typing = foreign::withPin;
+        token = ForeignFolder.TOKEN;
         requireSection(kind);
     }
 
