@@ -47,7 +47,8 @@ public record TokenProbeCommand(Given given) implements Command {
                             "0x1054",
                             "enforces.extractable",
                             "enforces.wrap-with-trusted")
-                    .always("quirks", "trials");
+                    .always("quirks")
+                    .alwaysExcept("trials", "outcome", "works");
 
     static final Opt.Sure<String> TOKEN =
             Opt.text("--token NAME", "its label", Settable.TOKEN).required();

@@ -154,7 +154,12 @@ public final class ProbeReport {
                 .put(
                         "trials",
                         trials.stream()
-                                .map(trial -> trial.what() + ": " + trial.outcome())
+                                .map(
+                                        trial ->
+                                                JsonObject.builder()
+                                                        .put("what", trial.what())
+                                                        .put("outcome", trial.outcome())
+                                                        .build())
                                 .toList())
                 .putAll(ModuleReport.of(token.module()))
                 .build();

@@ -55,7 +55,7 @@ public final class GuardTrial {
      * @return the open guards
      * @throws RefusedException if some are open, and that was not allowed
      */
-    public static Set<String> requireClosed(SessionPool sessions, FoundKey key, Template asked)
+    static Set<String> requireClosed(SessionPool sessions, FoundKey key, Template asked)
             throws KeyTransferException {
         Set<String> open = new GuardTrial(sessions, asked).open(key);
         if (!open.isEmpty() && !sessions.allowsOpenGuards()) {
@@ -67,6 +67,15 @@ public final class GuardTrial {
                     "anyone who can log in to the token can turn such a key to another use, and read what it opens: use another token if you can");
         }
         return open;
+    }
+
+    /** The same for the key of a recipient: a recovery pair or a wrapping key that was found. */
+    public static Set<String> requireClosed(SessionPool sessions, FoundKey recipient)
+            throws KeyTransferException {
+        return requireClosed(
+                sessions,
+                recipient,
+                recipient.isAes() ? Templates.wrappingAes() : Templates.recoveryPrivate());
     }
 
     private Set<String> open(FoundKey key) throws KeyTransferException {

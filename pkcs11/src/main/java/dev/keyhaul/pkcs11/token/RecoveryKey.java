@@ -12,7 +12,6 @@ import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.FitForMasterCopies;
-import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.restore.RecoveryPair;
 import dev.keyhaul.pkcs11.staying.GuardTrial;
 import java.security.interfaces.RSAPublicKey;
@@ -85,8 +84,7 @@ public final class RecoveryKey implements UnwrappingKey {
 
     @Override
     public Set<String> openGuards() throws KeyTransferException {
-        return GuardTrial.requireClosed(
-                token.sessions(), info.found(), Templates.recoveryPrivate());
+        return GuardTrial.requireClosed(token.sessions(), info.found());
     }
 
     @Override

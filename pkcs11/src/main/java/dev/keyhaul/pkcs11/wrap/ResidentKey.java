@@ -8,7 +8,6 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.object.FitForMasterCopies;
 import dev.keyhaul.pkcs11.object.FoundKey;
-import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.Slot;
@@ -65,7 +64,7 @@ public final class ResidentKey {
 
     /** Returns the guards that the token does not enforce, where that was allowed. */
     public Set<String> openGuards() throws KeyTransferException {
-        return GuardTrial.requireClosed(sessions, found, Templates.wrappingAes());
+        return GuardTrial.requireClosed(sessions, found);
     }
 
     /**
