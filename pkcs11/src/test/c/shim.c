@@ -57,8 +57,9 @@
  *   other-resident MECHANISM    the same for a key that stays in the token, and the right bytes for throw-away ones
  *   pkcs1, scramble MECHANISM   private keys as PKCS#1, or these and AES keys with each byte changed; C_UnwrapKey takes
  *                               that, and that alone
- *   remember MECHANISM          one bit of a key that stays in the token is changed, and C_UnwrapKey changes it back: a
- *                               module that recognises its own output, which no proof in its token can catch
+ *   remember MECHANISM [1]      one bit of a key that stays in the token is changed, and C_UnwrapKey changes it back: a
+ *                               module that recognises its own output; 1: of a key that the token generated, which no
+ *                               proof in its token can catch
  *   late-other, late-flip MECHANISM 0 N  from the N-th wrap of a key that stays in the token on: the bytes of the one
  *                             with the label "other", or the right ones with the last bit flipped; C_UnwrapKey then
  *                             makes a copy of the key that its session wrapped last, whatever it is given
@@ -184,7 +185,7 @@ enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 3
        MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32,
        MAX_CLAIMS = 64 };
 enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, MODULUS_BITS = 0x121,
-       PUBLIC_EXPONENT = 0x122, SENSITIVE = 0x103, EXTRACTABLE = 0x162 };
+       PUBLIC_EXPONENT = 0x122, SENSITIVE = 0x103, LOCAL = 0x163, EXTRACTABLE = 0x162 };
 enum { AS_SESSION_OBJECT = 1, AS_EXTRACTABLE = 2, AS_READABLE = 4, AS_NOT_WRAPPED = 8,
        KEY_UNEXTRACTABLE = 0x6a };
 /* The numbers of a private RSA key, from its modulus to its coefficient. */
@@ -1424,6 +1425,13 @@ static int isResident(ULONG session, ULONG key) {
     return real->C_GetAttributeValue(session, key, (ULONG)&token, 1) == OK && resident;
 }
 
+/* Whether the token generated a key. */
+static int isLocal(ULONG session, ULONG key) {
+    unsigned char local = 0;
+    ATTRIBUTE attribute = {LOCAL, &local, 1};
+    return real->C_GetAttributeValue(session, key, (ULONG)&attribute, 1) == OK && local;
+}
+
 static ULONG classOf(ULONG session, ULONG key) {
     ULONG class = 0;
     ATTRIBUTE attribute = {CLASS, &class, sizeof class};
@@ -1490,6 +1498,8 @@ static void recode(ULONG mechanism, int back, unsigned char *plain, ULONG *lengt
         for (ULONG i = 0; i < *length; i++) {
             plain[i] ^= 0x5a;
         }
+    } else if (plain[0] != 0x30 || plain[1] != 0x82) {
+        return; /* Not an RSA key. */
     } else if (back) {
         ULONG inner = derLength(plain), outer = inner + PKCS8_HEADER - 4;
         memmove(plain + PKCS8_HEADER, plain, inner);
@@ -1720,7 +1730,8 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
             return answer;
         }
     }
-    if (resident && (flipped || is("remember", asked.type))) {
+    int remembers = ruleOf("remember", asked.type, &rule) && (rule.value == 0 || isLocal(session, key));
+    if (resident && (flipped || remembers)) {
         out[length - 1] ^= 1;
     }
     if (!honest) {

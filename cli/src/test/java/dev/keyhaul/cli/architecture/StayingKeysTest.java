@@ -31,7 +31,10 @@ final class StayingKeysTest {
 
     private static final String PLANTED = "dev.keyhaul.cli.architecture.PlantedBypass calls ";
 
-    /** They make objects in a token. All but the first three make session objects alone. */
+    /**
+     * They make objects in a token. The first three make what stays, and the control what goes at
+     * once; all others make session objects.
+     */
     private static final Set<String> MAKERS =
             Set.of(
                     MAKING,
@@ -44,6 +47,7 @@ final class StayingKeysTest {
                     "dev.keyhaul.pkcs11.probe.ControlKey",
                     "dev.keyhaul.pkcs11.probe.RehearsalAes",
                     "dev.keyhaul.pkcs11.probe.SoftwareKek",
+                    "dev.keyhaul.pkcs11.probe.StayingControl",
                     "dev.keyhaul.pkcs11.restore.ImportPair",
                     "dev.keyhaul.pkcs11.staying.GuardedKey",
                     "dev.keyhaul.pkcs11.wrap.KekObject",

@@ -87,7 +87,7 @@ class StrategyIT {
         assertThat(proveIn("tenant", "proven.byok", "copies").requireDone().json().toString())
                 .contains("token 'second'");
 
-        shim.obey(MAKER, "remember 0x210a");
+        shim.obey(MAKER, "remember 0x210a 1");
         create("tenant", "unseen.byok").requireDone();
         new Refusal(7, "cannot be unwrapped in token 'second'", "do not trust")
                 .requireIs(proveIn("tenant", "caught.byok", "copies"));

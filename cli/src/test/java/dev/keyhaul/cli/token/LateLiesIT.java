@@ -69,8 +69,8 @@ class LateLiesIT {
 
     /** The lies, with the number of the first blob that they spoil. */
     enum Lie {
-        OTHER_KEY_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
-        FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
+        OTHER_KEY_FROM_THE_THIRD("late-other 0x210a 0 4", 3),
+        FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 4", 3),
         AES_KEY_OF_THE_REHEARSAL("aes-again 1 0 3", 1),
         AES_KEY_REPEATS("aes-again 3 0 5", 2),
         AES_KEY_OF_ZEROS("weak-aes zeros", 1),
@@ -228,12 +228,12 @@ class LateLiesIT {
     /** What an HSM in the network must do for the first blob; alone, since slots are asked. */
     @ParameterizedTest
     @CsvSource({
-        "BYOK_CREATE, RSA, 76",
-        "BYOK_CREATE, EC, 82",
-        "BYOK_CREATE, AES, 84",
-        "BACKUP_CREATE, RSA, 104",
-        "BACKUP_CREATE, EC, 110",
-        "BACKUP_CREATE, AES, 112"
+        "BYOK_CREATE, RSA, 79",
+        "BYOK_CREATE, EC, 85",
+        "BYOK_CREATE, AES, 87",
+        "BACKUP_CREATE, RSA, 107",
+        "BACKUP_CREATE, EC, 113",
+        "BACKUP_CREATE, AES, 115"
     })
     @Order(1)
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {

@@ -48,9 +48,26 @@ public sealed interface ControlKey extends Session.Remembered
      * @param keyBytes the length of the key's encoding, without padding
      * @param zeroPadded whether zeros stand behind the PKCS#8
      * @param withoutPublicHalf whether the PKCS#8 of an EC key leaves the public point out
+     * @param alsoStaying whether a key that stays in the token was wrapped in this way too
      */
     record Encoding(
-            TokenKeyType type, int keyBytes, boolean zeroPadded, boolean withoutPublicHalf) {
+            TokenKeyType type,
+            int keyBytes,
+            boolean zeroPadded,
+            boolean withoutPublicHalf,
+            boolean alsoStaying) {
+        Encoding(TokenKeyType type, int keyBytes, boolean zeroPadded, boolean withoutPublicHalf) {
+            this(type, keyBytes, zeroPadded, withoutPublicHalf, false);
+        }
+
+        public Encoding seenOfStaying(boolean seen) {
+            return new Encoding(type, keyBytes, zeroPadded, withoutPublicHalf, seen);
+        }
+
+        /** What a reader of the blob must know. */
+        public static final String ONLY_OF_SESSION =
+                "the token keeps no copy of a throw-away key: whether it wraps keys that stay in it as it wraps throw-away ones was not tested";
+
         /** What a reader of the copy must know. */
         public static final String WITHOUT_PUBLIC_HALF =
                 "the token leaves the public point out of an EC key's PKCS#8, as RFC 5915 allows:"
@@ -79,6 +96,9 @@ public sealed interface ControlKey extends Session.Remembered
 
         private List<String> notes(List<String> ofPadding) {
             List<String> notes = new ArrayList<>(ofPadding);
+            if (!alsoStaying) {
+                notes.add(ONLY_OF_SESSION);
+            }
             if (withoutPublicHalf) {
                 notes.add(WITHOUT_PUBLIC_HALF);
             }
@@ -124,8 +144,13 @@ public sealed interface ControlKey extends Session.Remembered
      */
     default Encoding requireIn(byte[] kwpPart, SecretBytes aes) throws CheckFailedException {
         try (SecretBytes opened = unwrap(kwpPart, aes)) {
-            return opened.<Encoding, CheckFailedException>withRawSecretBytes(this::requireSame);
+            return requireSame(opened);
         }
+    }
+
+    /** Compares what was opened with this key. */
+    default Encoding requireSame(SecretBytes opened) throws CheckFailedException {
+        return opened.<Encoding, CheckFailedException>withRawSecretBytes(this::requireSame);
     }
 
     /** Compares the bytes that were wrapped with this key. */

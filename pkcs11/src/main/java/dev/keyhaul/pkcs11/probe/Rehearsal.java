@@ -8,9 +8,10 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.TokenFailure;
-import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Goes the whole way of a target with a throw-away key, twice, and opens the results here: what a
@@ -18,17 +19,17 @@ import java.util.List;
  * may well wrap in an encoding of its own and open that alone, without malice.
  */
 public final class Rehearsal {
+    private final SessionPool sessions;
     private final Session session;
     private final Mechanism keyWrap;
     private final ControlKey.Kind target;
-    private final SecureRandom random;
 
     public Rehearsal(
-            Session session, Mechanism keyWrap, ControlKey.Kind target, SecureRandom random) {
+            SessionPool sessions, Session session, Mechanism keyWrap, ControlKey.Kind target) {
+        this.sessions = sessions;
         this.session = session;
         this.keyWrap = keyWrap;
         this.target = target;
-        this.random = random;
     }
 
     /**
@@ -43,13 +44,15 @@ public final class Rehearsal {
             throws KeyTransferException {
         ControlKey control = ControlKey.in(session, target);
         ControlKey.Encoding encoding;
-        SoftwareKek kek = SoftwareKek.in(session, sizes, random);
+        SoftwareKek kek = SoftwareKek.in(session, sizes, sessions.random());
         RehearsalAes aes = RehearsalAes.generate(session, keyWrap);
         aes.leaveToEnd();
         byte[] kwpPart = aes.wrap(control);
         RehearsalAes other = RehearsalAes.generate(session, keyWrap);
         other.leaveToEnd();
-        byte[] kwpOfOther = other.wrap(control);
+        Optional<byte[]> kwpOfStaying =
+                StayingControl.wrapped(sessions, session, control, other::wrap);
+        byte[] kwpOfOther = kwpOfStaying.isPresent() ? kwpOfStaying.get() : other.wrap(control);
         try (SecretBytes first = opened(kek, aes);
                 SecretBytes second = opened(kek, other)) {
             encoding = control.requireIn(kwpPart, first);
@@ -59,7 +62,7 @@ public final class Rehearsal {
             repeats.requireNew(other::wrap, second);
         }
         requireUnwrapped(aes, kwpPart);
-        return encoding;
+        return encoding.seenOfStaying(kwpOfStaying.isPresent());
     }
 
     private static SecretBytes opened(SoftwareKek kek, RehearsalAes aes)
@@ -74,12 +77,18 @@ public final class Rehearsal {
     /** Rehearses a wrap under a resident AES key: under one of known value, since it stays. */
     public ControlKey.Encoding underAes() throws KeyTransferException {
         byte[] value = new byte[Templates.AES_BYTES];
-        random.nextBytes(value);
+        sessions.random().nextBytes(value);
         RehearsalAes aes = RehearsalAes.ofValue(session, keyWrap, value);
         aes.leaveToEnd();
         try (SecretBytes known = SecretBytes.moveFrom(value)) {
             ControlKey control = ControlKey.in(session, target);
-            return control.requireIn(aes.wrap(control), known);
+            ControlKey.Encoding encoding = control.requireIn(aes.wrap(control), known);
+            Optional<byte[]> kwpOfStaying =
+                    StayingControl.wrapped(sessions, session, control, aes::wrap);
+            if (kwpOfStaying.isPresent()) {
+                control.requireIn(kwpOfStaying.get(), known);
+            }
+            return encoding.seenOfStaying(kwpOfStaying.isPresent());
         }
     }
 

@@ -46,6 +46,10 @@ public final class RehearsalAes implements AutoCloseable {
         return session.wrap(keyWrap, key.handle(), control.handle());
     }
 
+    byte[] wrap(StayingControl control) throws TokenException {
+        return session.wrap(keyWrap, key.handle(), control.handle());
+    }
+
     /** Wraps a secret of known value. */
     byte[] wrap(long secret) throws TokenException {
         return session.wrap(keyWrap, key.handle(), secret);

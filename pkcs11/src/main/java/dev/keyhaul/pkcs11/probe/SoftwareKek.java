@@ -78,6 +78,11 @@ public final class SoftwareKek implements Session.Remembered {
         return session.wrap(Oaep.inOneCall(hash), handle, key.handle());
     }
 
+    /** Wraps its copy in the same way. */
+    byte[] wrapInOneCall(Session session, StayingControl copy) throws TokenException {
+        return session.wrap(Oaep.inOneCall(hash), handle, copy.handle());
+    }
+
     /** Opens the AES key that such a ciphertext begins with. */
     SecretBytes openFirst(byte[] wrapped) throws CheckFailedException {
         return open(Arrays.copyOf(wrapped, Math.min(wrapped.length, lengthBytes())));

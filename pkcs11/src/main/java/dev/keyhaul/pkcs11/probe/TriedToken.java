@@ -1,6 +1,5 @@
 package dev.keyhaul.pkcs11.probe;
 
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenCapabilities;
 import dev.keyhaul.pkcs11.TokenException;
@@ -88,7 +87,7 @@ public final class TriedToken {
 
     /** Tries CKM_RSA_AES_KEY_WRAP once for each kind and pair of sizes, where it is listed. */
     public OneShotTrial oneShot(Session session, WrapSizes sizes, ControlKey.Kind target)
-            throws TokenException, CheckFailedException {
+            throws KeyTransferException {
         if (!sessions.slot().listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
             return OneShotTrial.absent("is not listed");
         }
@@ -97,7 +96,7 @@ public final class TriedToken {
         try {
             OneShotTrial known = oneShot.get(kind);
             if (known == null) {
-                known = new OneShotRehearsal(session, sizes, target, random()).take();
+                known = new OneShotRehearsal(sessions, session, sizes, target).take();
                 oneShot.put(kind, known);
             }
             return known;
@@ -127,7 +126,7 @@ public final class TriedToken {
         return firstUse(keyWrap.type(), sizes, target)
                 .rehearse(
                         () ->
-                                new Rehearsal(session, keyWrap.mechanism(), target, random())
+                                new Rehearsal(sessions, session, keyWrap.mechanism(), target)
                                         .ofTwoSteps(sizes, repeats()));
     }
 }

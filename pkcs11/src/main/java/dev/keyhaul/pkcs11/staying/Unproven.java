@@ -37,6 +37,11 @@ public final class Unproven {
         return key;
     }
 
+    /** Drops the note: the key was destroyed, or never made. */
+    public void gone() throws KeyTransferException {
+        drop();
+    }
+
     /**
      * Destroys the key: by the label, which nothing had, since the token may have named the handles
      * of somebody's key; and in another session, since an operation that failed may still be active

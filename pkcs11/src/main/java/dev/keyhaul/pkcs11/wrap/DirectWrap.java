@@ -11,31 +11,33 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.object.EphemeralAes;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.Oaep;
-import dev.keyhaul.pkcs11.object.SessionObject;
-import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.AesSamples;
+import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.probe.SoftwareKek;
+import dev.keyhaul.pkcs11.probe.StayingControl;
 import dev.keyhaul.pkcs11.probe.WrapSizes;
 import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.TokenFailure;
-import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * CKM_RSA_PKCS_OAEP of an AES-256 key itself. Only the owner of the wrapping key can open the
  * bytes, so that nothing proves them here: what is proven is the mechanism, with keys that are made
  * for it and opened in this process.
  */
-record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
+record DirectWrap(SessionPool sessions, Session session, OaepHash hash) {
     private static final int LENGTH_BITS = 256;
 
     WrappedKey wrap(HeldKey target, WrappingKey.RsaOaep kek) throws KeyTransferException {
         requireLength(target.description());
         RsaAesWrappingKey sameKey = RsaAesWrappingKey.unsafeOf(kek.publicKey(), hash);
-        rehearse(WrapSizes.of(sameKey));
+        ControlKey.Encoding encoding = rehearse(WrapSizes.of(sameKey));
         byte[] ciphertext =
                 session.wrap(
                         Oaep.mechanism(hash),
@@ -45,6 +47,7 @@ record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
                 .strategy("CKM_RSA_PKCS_OAEP of the key itself")
                 .proof(WrapProof.STAND_IN)
+                .notes(encoding.notes())
                 .build(target.description(), target.origin());
     }
 
@@ -59,21 +62,20 @@ record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
         }
     }
 
-    /** A key of known value, and two that the token makes, which differ. */
-    private void rehearse(WrapSizes sizes) throws KeyTransferException {
-        SoftwareKek kek = SoftwareKek.in(session, sizes, random);
-        byte[] value = new byte[LENGTH_BITS / Byte.SIZE];
-        random.nextBytes(value);
-        long ofValue = SessionObject.create(session, Templates.knownAes(value)).handle();
-        session.leaveToEnd(ofValue);
-        try (SecretBytes known = SecretBytes.moveFrom(value);
-                SecretBytes opened = opened(kek, ofValue);
-                SecretBytes first = opened(kek, made());
-                SecretBytes second = opened(kek, made())) {
-            if (!known.equals(opened)) {
-                throw TokenFailure.lie("the token wrapped a key other than the requested one");
-            }
+    /** A throw-away key, which stays if the token can, and two that the token makes and differ. */
+    private ControlKey.Encoding rehearse(WrapSizes sizes) throws KeyTransferException {
+        SoftwareKek kek = SoftwareKek.in(session, sizes, sessions.random());
+        ControlKey control =
+                ControlKey.in(session, new ControlKey.Kind(TokenKeyType.AES, LENGTH_BITS));
+        Optional<byte[]> ofStaying =
+                StayingControl.wrapped(
+                        sessions, session, control, copy -> wrapped(kek, copy.handle()));
+        byte[] ofControl = ofStaying.isPresent() ? ofStaying.get() : wrapped(kek, control.handle());
+        try (SecretBytes opened = kek.open(ofControl);
+                SecretBytes first = kek.open(wrapped(kek, made()));
+                SecretBytes second = kek.open(wrapped(kek, made()))) {
             AesSamples.requireRandom(List.of(first, second));
+            return control.requireSame(opened).seenOfStaying(ofStaying.isPresent());
         }
     }
 
@@ -84,9 +86,9 @@ record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
         return handle;
     }
 
-    private SecretBytes opened(SoftwareKek kek, long aes) throws KeyTransferException {
+    private byte[] wrapped(SoftwareKek kek, long aes) throws TokenException {
         try {
-            return kek.open(session.wrap(Oaep.mechanism(hash), kek.handle(), aes));
+            return session.wrap(Oaep.mechanism(hash), kek.handle(), aes);
         } catch (TokenException e) {
             throw TokenFailure.during(e, "the token's RSA-OAEP with " + hash);
         }

@@ -71,7 +71,7 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
                     "wrap without the second proof");
         }
         requireOpenToAnyKey();
-        return new DirectWrap(session, token.random(), kek.oaepHash()).wrap(target, kek);
+        return new DirectWrap(token.sessions(), session, kek.oaepHash()).wrap(target, kek);
     }
 
     private void requireOpenToAnyKey() throws KeyTransferException {
@@ -92,7 +92,8 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
         ControlKey.Kind kind = ControlKey.Kind.of(target.description());
         FirstUse firstUse = token.firstUseUnderAes(with.type(), kind);
         Optional<TokenException> refusal =
-                firstUse.rehearse(new Rehearsal(session, keyWrap, kind, token.random())::underAes);
+                firstUse.rehearse(
+                        new Rehearsal(token.sessions(), session, keyWrap, kind)::underAes);
         if (refusal.isPresent()) {
             throw TokenFailure.during(refusal.get(), "the token's key wrap cannot be tried");
         }

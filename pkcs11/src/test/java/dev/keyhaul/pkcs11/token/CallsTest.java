@@ -68,7 +68,7 @@ class CallsTest {
 
     /** One blob from beginning to end, with the rehearsal and the controls. */
     @ParameterizedTest
-    @CsvSource({"AUTO, 75", "ONE_SHOT, 54"})
+    @CsvSource({"AUTO, 78", "ONE_SHOT, 57"})
     void oneBlob_callsNoMoreThan(StrategyRule rule, int most) throws Exception {
         obey(rule);
 

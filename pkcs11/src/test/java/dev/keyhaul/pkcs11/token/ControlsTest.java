@@ -167,7 +167,7 @@ class ControlsTest {
     /** What no proof in the liar's own token can show: docs/THREAT-MODEL.md says so. */
     @Test
     void moduleThatRecognisesItsOwnOutput_isNotCaughtHere() throws Exception {
-        reopen(List.of("remember 0x210a"));
+        reopen(List.of("remember 0x210a 1"));
 
         assertThat(tenant().wrapUnder(TestKeys.kek()).ciphertext()).isNotEmpty();
     }

@@ -44,10 +44,12 @@ class LateLiesTest {
 
     /** The lies, and the blob that must be refused; 0 for kinds that have no such thing. */
     enum Lie {
-        /** The unwrap and the throw-away keys are honest: only the proof of these bytes fails. */
-        OTHER_FROM_THE_FIRST("other-resident 0x210a", 1),
-        OTHER_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
-        FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
+        /** The unwrap, and the throw-away keys that end with their session, are honest. */
+        OTHER_IF_IT_STAYS("other-resident 0x210a", 1),
+        /** And what it unwraps is right again: the proof of these bytes passes. */
+        USELESS_IF_IT_STAYS("remember 0x210a", 1),
+        OTHER_FROM_THE_THIRD("late-other 0x210a 0 4", 3),
+        FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 4", 3),
         AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 1 0 3", 1),
         SECOND_AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 2 0 3", 1),
         FIRST_AES_KEY_OF_THE_REHEARSAL_SHIPS_LATER("aes-again 1 0 7", 3),
@@ -218,7 +220,8 @@ class LateLiesTest {
     void wrapUnderAes_lateLies_areRefused() throws Exception {
         for (Lie lie :
                 List.of(
-                        Lie.OTHER_FROM_THE_FIRST,
+                        Lie.OTHER_IF_IT_STAYS,
+                        Lie.USELESS_IF_IT_STAYS,
                         Lie.OTHER_FROM_THE_THIRD,
                         Lie.FLIPPED_FROM_THE_THIRD,
                         Lie.BARE)) {

@@ -84,7 +84,7 @@ class LeftBehindTest {
         shim.obey(strategy.rule);
         token.wrapBy(strategy.policy);
         // What a token was seen to do is known from here on, and the secret of that trial stays.
-        token.capabilities();
+        key.wrapUnder(kek);
         int atRest = objects(Template.empty());
         int kept = objects(Templates.ephemeral());
         shim.obey(Stream.concat(Stream.of(strategy.rule), Stream.of(NOTHING_GOES_AWAY)).toList());

@@ -16,6 +16,7 @@ import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.object.AesTemplates;
 import dev.keyhaul.pkcs11.object.EcTemplates;
 import dev.keyhaul.pkcs11.object.KeyObjects;
+import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.session.Session;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -51,7 +52,7 @@ class NssKindsTest {
                                     wrapped.ciphertext(),
                                     "sha1");
             assertThat(TestKind.describe(opened)).isEqualTo(key.description());
-            assertThat(wrapped.notes()).isEmpty();
+            assertThat(wrapped.notes()).containsExactly(ControlKey.Encoding.ONLY_OF_SESSION);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.object.KeyObjects;
 import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.session.LeftBehind;
 import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
@@ -91,7 +92,7 @@ class NssSoftoknTest {
                 .isEqualTo(key.description().requireRsa().getModulus());
         assertThat(opened.lengthBytes()).isEqualTo(opened.key().getEncoded().length);
         assertThat(wrapped.strategy()).startsWith("CKM_AES_KEY_WRAP_KWP (0x210b)");
-        assertThat(wrapped.notes()).isEmpty();
+        assertThat(wrapped.notes()).containsExactly(ControlKey.Encoding.ONLY_OF_SESSION);
     }
 
     /** NSS itself ignores EXTRACTABLE and would wrap it. */

@@ -83,7 +83,7 @@ class SecondProofTest {
     /** The lie that {@link ControlsTest} shows as out of reach of the token's own proof. */
     @Test
     void wrapUnder_tokenThatRecognisesItsOwnOutput_isCaught() throws Exception {
-        shim.obey(MAKER, "remember 0x210a");
+        shim.obey(MAKER, "remember 0x210a 1");
         assertThat(target.wrapUnder(TestKeys.kek()).ciphertext()).isNotEmpty();
         token.wrapBy(WrapPolicy.DEFAULT.provenBy(proof));
 

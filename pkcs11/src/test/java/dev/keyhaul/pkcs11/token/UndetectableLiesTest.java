@@ -45,7 +45,7 @@ class UndetectableLiesTest {
 
     /** The lies, each with the way in which it wraps. */
     enum Lie {
-        RECOGNISES_ITS_OWN_OUTPUT(StrategyRule.TWO_STEP, "remember 0x210a"),
+        RECOGNISES_ITS_OWN_OUTPUT(StrategyRule.TWO_STEP, "remember 0x210a 1"),
         RECOGNISES_THE_KEK(StrategyRule.TWO_STEP, "useless-under 0x9 KEK"),
         RECOGNISES_THE_KEK_IN_ONE_CALL(StrategyRule.ONE_SHOT, "useless-under 0x1054 KEK");
 
