@@ -216,7 +216,8 @@ public record KeyObjects(Session session) {
                     "C_DestroyObject",
                     "answered CKR_OK, and the token has as many keys with the numbers of "
                             + key
-                            + " as before: it may have renamed it");
+                            + " as before: it renamed that one, or another session made"
+                            + " the same key meanwhile");
         }
     }
 
