@@ -226,7 +226,7 @@ final class ServiceBoundary {
     private @Nullable String networkHint(RuntimeException e) {
         if (vault.isRehearsal()) {
             return Causes.of(e, ConnectException.class) != null
-                    ? "that local vault has stopped: start it again as it was started before, with the same --state and --access-file"
+                    ? "that local vault has stopped: start it again as it was started before, with the same state folder and access file"
                     : "check whether the local vault is running";
         }
         if (isUnknownHost(e)) {

@@ -55,6 +55,7 @@ record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
             questions.again("Mount a drive of its own for each, with nothing else on it.");
             look = Drives.look(plan, here);
         }
+        Drives.make(plan, here);
     }
 
     private List<PlannedPlace> places() {
@@ -131,8 +132,13 @@ record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
                                 : "."));
         List<StoreLook> looks = looks(progress);
         while (!looks.stream().allMatch(StoreLook::isWhole)) {
-            looks.forEach(look -> questions.say(look.words()));
-            looks.forEach(look -> questions.say(look.wrong()));
+            for (StoreLook look : looks) {
+                questions.say(
+                        look.isThere()
+                                ? look.seen()
+                                : "'" + look.store() + "' is not there: mount its drive.");
+                questions.say(look.wrong());
+            }
             questions.again("Not every master copy is there as it was written.");
             looks = looks(progress);
         }

@@ -48,7 +48,7 @@ record Unexplained(
         ClosedPlan plan = progress.plan();
         Optional<PlanStep> step = begun.flatMap(id -> PlanSteps.find(plan, id));
         if (step.isPresent() && !progress.isDone(step.get())) {
-            questions.doing("to see what the interruption left");
+            questions.doing("to see what the last try left");
             switch (step.get().kind()) {
                 case TENANT_KEY, RESTORE -> keys(plan.key());
                 case RECOVERY_PAIR ->

@@ -68,6 +68,12 @@ record WitnessGuide(
             questions.say("No request is waiting for you.");
             questions.say(Guide.NOTHING_HERE);
         }
+        if (waiting.size() > 1) {
+            questions.say(
+                    waiting.size()
+                            + " requests are waiting: your answers are signed once you have given"
+                            + " all of them.");
+        }
         Map<PaperNumber, String> typed = new EnumMap<>(PaperNumber.class);
         List<WaitingRequest> withdrawn = new ArrayList<>();
         for (WaitingRequest request : waiting) {
@@ -176,16 +182,17 @@ record WitnessGuide(
                 .equipment()
                 .forEach(line -> questions.say("  equipment: " + readable(line)));
         while (!questions.yes("Do you approve exactly this, once?")) {
-            String why = questions.ask("Why not? Your answer is recorded >");
+            String why = questions.ask("Why not? Your answer is recorded (Enter: go back) >");
+            if (why.isEmpty()) {
+                continue;
+            }
             if (questions.yes("Withdraw this request alone? Its host can ask again.")) {
                 withdraw(waiting, step.get(), why);
                 return false;
             }
             if (questions.yes("Are you sure? This ends the ceremony for good.")) {
                 throw Leaving.stopping(
-                        "the witness did not approve: "
-                                + step.get().title()
-                                + (why.isEmpty() ? "" : ": " + why));
+                        "the witness did not approve: " + step.get().title() + ": " + why);
             }
         }
         return true;
@@ -199,7 +206,7 @@ record WitnessGuide(
         records.said(
                 NoteKind.WITHDRAWAL,
                 List.of(),
-                List.of("not approved: " + step.title() + (why.isEmpty() ? "" : ": " + why)),
+                List.of("not approved: " + step.title() + ": " + why),
                 draft);
         delete(waiting.file());
         questions.say("withdrawn: " + step.title());

@@ -7,9 +7,12 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.StoreLook;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.OwnerOnly;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +100,25 @@ public final class Drives {
         }
     }
 
+    /**
+     * Makes the folders of the copies on the drives that are there now: where one is missing later,
+     * its drive is not mounted, and nothing is written in its place.
+     *
+     * @throws KeyTransferException if one cannot be made
+     */
+    public static void make(CeremonyPlan plan, HostPlan here) throws KeyTransferException {
+        for (PlannedPlace place : plan.copies().orElseThrow().places()) {
+            Path path = here.at(place);
+            try {
+                if (!Files.isDirectory(path)) {
+                    OwnerOnly.createFolder(path);
+                }
+            } catch (IOException e) {
+                throw FileException.writing(path, e);
+            }
+        }
+    }
+
     /** Returns the path, or the nearest folder above that exists. */
     private static Path nearest(Path path) {
         Path there = path.toAbsolutePath();
@@ -127,6 +149,9 @@ public final class Drives {
         List<Path> paths = new ArrayList<>();
         for (PlannedPlace place : copies.places()) {
             Path path = here.at(place);
+            if (!Files.isDirectory(path)) {
+                throw refused("'" + place + "' (" + path + ") is not there: it is not mounted");
+            }
             if (!progress.copies().isEmpty() && !StoreLook.isMounted(path)) {
                 throw refused(
                         "'" + place + "' (" + path + ") has no master copies: it is not mounted");

@@ -137,16 +137,18 @@ class WitnessIT {
     /** What is not approved with a yes, or not any more, is not approved. */
     private static void requireOwnAnswer(Party witness, Path request) throws Exception {
         Snapshot undecided = Snapshot.of(witness);
-        Iterator<String> answers = List.of("yes", "no", "no").iterator();
+        Iterator<String> answers = List.of("yes", "no", "no", "no").iterator();
+        Iterator<String> whys = List.of("", "not this one", "not this one").iterator();
         Iterator<String> sure = List.of("no", "yes").iterator();
         Party.Run no =
                 witness.run(
                         q ->
                                 approval(q)
                                         .map(asked -> answers.next())
-                                        .or(() -> said(q, "Why not? ").map(a -> "not this one"))
+                                        .or(() -> said(q, "Why not? ").map(a -> whys.next()))
                                         .or(() -> said(q, "Withdraw this ").map(a -> "no"))
                                         .or(() -> said(q, "Are you sure? ").map(a -> sure.next())));
+        assertThat(whys).as("without a reason, it is asked again").isExhausted();
         assertThat(sure).as("a slip of the hand ends nothing").isExhausted();
         Trouble.NO_BY_MISTAKE.said(no.shown());
         Trouble.WITNESS_REFUSES.after(no.shown());

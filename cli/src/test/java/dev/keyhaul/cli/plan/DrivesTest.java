@@ -68,6 +68,7 @@ class DrivesTest {
         Path stick = Files.createDirectory(home.resolve("stick"));
         a = Files.createDirectory(home.resolve("a"));
         b = Files.createDirectory(home.resolve("b"));
+        Files.createDirectory(b.resolve("copies"));
         records = RecordFolder.openOrCreate(stick.resolve("records"));
         put(home.getRoot(), SYSTEM);
         put(stick, STICK);
@@ -254,6 +255,25 @@ class DrivesTest {
         assertThat(drives().store()).isEqualTo(a);
     }
 
+    /**
+     * Enrolment made the folder on its drive: in a rehearsal too, no other disk stands in for it.
+     */
+    @Test
+    void folderThatIsGone_isNotMounted_beforeThereAreCopies() throws Exception {
+        Files.delete(b.resolve("copies"));
+        String gone = "'place.drive-b' (" + b.resolve("copies") + ") is not there";
+        requireRefused(gone);
+        plan = plan("https://rehearsal.vault.keyhaul.invalid");
+        requireRefused(gone);
+        Drives.make(
+                plan,
+                HostPlan.of(
+                        home.resolve("stick/PLAN.json"),
+                        memory(),
+                        Map.of("drive-a", a, "drive-b", b.resolve("copies"))));
+        assertThat(drives().replicas()).containsExactly(b.resolve("copies"));
+    }
+
     /** Else a store of its own would be begun where the drive is not mounted. */
     @Test
     void driveThatIsNotMounted_isRefused_onceThereAreCopies() throws Exception {
@@ -271,7 +291,7 @@ class DrivesTest {
         requireRefused("'place.drive-a' (" + a + ") has no master copies: it is not mounted");
         Files.createFile(a.resolve("journal.jsonl"));
         requireRefused("'place.drive-b'");
-        Files.createFile(Files.createDirectory(b.resolve("copies")).resolve("journal.jsonl"));
+        Files.createFile(b.resolve("copies").resolve("journal.jsonl"));
         assertThat(drives().store()).isEqualTo(a);
     }
 }
