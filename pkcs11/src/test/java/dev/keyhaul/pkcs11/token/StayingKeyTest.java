@@ -198,7 +198,7 @@ class StayingKeyTest {
         KeyInfo key = token.find(KeySelector.label("another"));
         shim.obey("rename-destroyed -");
 
-        assertThatThrownBy(() -> token.delete(key)).hasMessageContaining("may have renamed it");
+        assertThatThrownBy(() -> token.delete(key)).hasMessageContaining("it renamed that one");
 
         shim.obey();
         assertThat(token.keys()).extracting(KeyInfo::label).contains("gone");
