@@ -70,8 +70,10 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                         missing(
                                 TOKEN,
                                 all.isEmpty() ? "no slot has a token" : "no token is initialised",
-                                "keyhaul token init --token NAME --so-pin-file FILE --pin-file FILE;"
-                                        + " or look at the HSM's own configuration"))
+                                all.isEmpty()
+                                        ? "check that the HSM is on, and that the connector or client service that the module's settings name is running"
+                                        : "keyhaul token init --token NAME --so-pin-file FILE --pin-file FILE;"
+                                                + " or look at the HSM's own configuration"))
                 : initialised;
     }
 

@@ -242,7 +242,7 @@ public final class Pkcs11Module implements AutoCloseable {
                     TokenException.Kind.NOT_FOUND,
                     "no " + selector + " in " + file.path(),
                     initialized.isEmpty()
-                            ? "no token there is initialised" + (isSoftHsm() ? SOFTHSM_EMPTY : "")
+                            ? noneInitialized(tokens(failures, /* all= */ true))
                             : "available tokens: " + names(initialized));
         }
         throw new TokenException(
@@ -254,6 +254,13 @@ public final class Pkcs11Module implements AutoCloseable {
                         : "select by slot, for instance slot-id in a PKCS#11 URI, since serial"
                                 + " numbers repeat: "
                                 + names(found));
+    }
+
+    /** The YubiHSM's module shows none while its connector does not run. */
+    private String noneInitialized(List<TokenInfo> present) {
+        return present.isEmpty()
+                ? "no slot there has a token: check that the HSM is on, and that the connector or client service that the module's settings name is running"
+                : "no token there is initialised" + (isSoftHsm() ? SOFTHSM_EMPTY : "");
     }
 
     private boolean isSoftHsm() {

@@ -109,6 +109,19 @@ class Pkcs11ModuleTest {
         }
     }
 
+    /** As Yubico's module 2.6.0 does, whose connector does not run. */
+    @Test
+    void moduleWithoutAToken_isNotToldToBeUninitialised() throws Exception {
+        ObservedBackend backend = new ObservedBackend();
+        try (ShimModule shim = ShimModule.create(backend)) {
+            backend.lie("getSlotList", module -> new long[0]);
+
+            assertThat(hintOf(() -> shim.hsm().module().find(TokenSelector.label("nobody"))))
+                    .startsWith("no slot there has a token: check that the HSM is on");
+            backend.tellTheTruth();
+        }
+    }
+
     /** What helps with SoftHSM confuses the owner of an HSM. */
     @Test
     void hints_nameSoftHsmsVariable_forSoftHsmAlone() throws Exception {
