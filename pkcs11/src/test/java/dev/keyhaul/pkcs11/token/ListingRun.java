@@ -15,6 +15,8 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.RsaPadding;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
@@ -43,6 +45,7 @@ public final class ListingRun {
     static final String WRAPPING = "wrapping";
     static final String EVIDENCE = "evidence";
 
+    private static final int MOST_LOOKS = 20;
     private static final int LISTERS = 3;
     private static final int CHANGERS = 5;
     private static final int MOST_MINUTES_MORE = 3;
@@ -139,11 +142,23 @@ public final class ListingRun {
         new RepeatedKeks().install();
         try (Pkcs11Module module = Pkcs11Module.load(Path.of(arguments[0]));
                 Passphrase pin = SoftHsm.pin();
-                Token token = module.login(module.find(TokenSelector.label("HSM")), pin)) {
+                Token token = module.login(found(module), pin)) {
             List<String> own = own(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
             new ListingRun(token, arguments[1], own).run(Integer.parseInt(arguments[2]));
             closeBesideOthers(token);
         }
+    }
+
+    /** While another process writes the token's file, SoftHSM cannot read what the token is. */
+    private static TokenInfo found(Pkcs11Module module) throws Exception {
+        for (int left = MOST_LOOKS; left > 0; left--) {
+            try {
+                return module.find(TokenSelector.label("HSM"));
+            } catch (TokenException e) {
+                Thread.sleep(20);
+            }
+        }
+        return module.find(TokenSelector.label("HSM"));
     }
 
     /** Other processes restore the same keys: to this one, those are copies. */
