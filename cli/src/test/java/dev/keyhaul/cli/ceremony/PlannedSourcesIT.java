@@ -7,6 +7,7 @@ import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.pkcs11.ModulePaths;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -174,7 +175,7 @@ class PlannedSourcesIT {
                 .containsSubsequence(
                         "The plan needs on this host:",
                         "token 'hsm' (exists), in the module " + own + " (named for this token),",
-                        "SHA-256 " + Sha256.hex(Files.readAllBytes(own)),
+                        "SHA-256 " + DigestRows.first(Sha256.hex(Files.readAllBytes(own))),
                         "the key that signs on this host was made",
                         "Enrolled.");
         assertThat(here.type("token", "info", "--token", "hsm", "--json").json().string("module"))
@@ -215,7 +216,7 @@ class PlannedSourcesIT {
                         "To be asked no more, write into this host's settings: token.hsm.module = "
                                 + own,
                         "token 'hsm' (exists), in the module " + own + " (named for this token),",
-                        "SHA-256 " + Sha256.hex(Files.readAllBytes(own)),
+                        "SHA-256 " + DigestRows.first(Sha256.hex(Files.readAllBytes(own))),
                         "Enrolled.");
     }
 
