@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ final class ReportText {
     private static final String FINGERPRINT = "fingerprint";
     private static final String KIND = "kind";
 
+    private static final Pattern DIGEST_ROW =
+            Pattern.compile("([1-4]  )?([0-9a-f]{4}-[0-9a-f] ?){4}");
     private static final int ROW_CHARS = "1  0011-6 2233-c 4455-1 6677-b".length();
 
     private final int columns;
@@ -150,6 +153,11 @@ final class ReportText {
         return !list.isEmpty() && list.stream().allMatch(JsonObject.class::isInstance);
     }
 
+    /** People compare a number row by row: a table's cell would break its rows. */
+    private static boolean holdsRows(List<?> list) {
+        return list.stream().anyMatch(text -> DIGEST_ROW.matcher(String.valueOf(text)).matches());
+    }
+
     /** Sentences and commands have blanks and commas of their own: a line each. */
     private static boolean holdsSentences(List<?> list) {
         return list.stream().anyMatch(text -> String.valueOf(text).contains(" "));
@@ -178,7 +186,7 @@ final class ReportText {
                         value ->
                                 value instanceof JsonObject
                                         || (value instanceof List<?> list
-                                                && (holdsObjects(list) || holdsSentences(list))));
+                                                && (holdsObjects(list) || holdsRows(list))));
     }
 
     private static List<String> table(List<JsonObject> rows) {
