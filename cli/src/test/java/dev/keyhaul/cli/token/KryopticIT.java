@@ -89,7 +89,7 @@ class KryopticIT {
         return made;
     }
 
-    /** A key of a killed command is told as unproven; deleted, it can be made. */
+    /** The key that a killed command leaves is named as unproven; once deleted, it can be made. */
     @Test
     void killedCommands_leaveUnprovenKeys_andCanBeRepeated() throws Exception {
         ForeignFolder hsm = ForeignFolder.in(home, "kryoptic");

@@ -79,7 +79,9 @@ class OpenGuardsTest {
         assertThat(token.keys()).as("no throw-away key is left").hasSize(2);
     }
 
-    /** What it says of itself does not matter: as pkcs11rs and AWS CloudHSM. */
+    /**
+     * pkcs11rs and AWS CloudHSM report such keys as modifiable, and change none: the trial decides.
+     */
     @Test
     void tokenThatLetsNothingBeChanged_isClosed() throws Exception {
         shim.obey(ONLY_MODIFIABLE, NOTHING_SET);

@@ -43,7 +43,7 @@ class TokenTrialTest {
         }
     }
 
-    /** As the commands: what is left out, and what is refused, is told. */
+    /** The probe reports what the token left out of a template, and what it refused. */
     @Test
     void tokenThatRefusesAttributes_isTold() throws Exception {
         try (ShimModule shim = ShimModule.create();
