@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -105,7 +106,7 @@ public final class PlanFiles {
                         path + " exists, although its record states that it was deleted",
                         "find out where it comes from, and delete it");
             }
-            requireAsRecorded(folder, file, isDestroyed);
+            requireAsRecorded(folder, file, progress, isDestroyed);
         }
         for (StoreLook look : StoreLook.at(folder, places, progress)) {
             if (!look.wrong().isEmpty()) {
@@ -117,7 +118,8 @@ public final class PlanFiles {
         }
     }
 
-    private static void requireAsRecorded(Path folder, FileFact file, boolean mayBeAway)
+    private static void requireAsRecorded(
+            Path folder, FileFact file, PlanProgress progress, boolean mayBeAway)
             throws CheckFailedException, FileException {
         Path path = place(folder, file);
         boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
@@ -125,7 +127,11 @@ public final class PlanFiles {
             throw new CheckFailedException(
                     Reason.FILE_NOT_FOUND,
                     path + " (" + file.what() + ") is not there",
-                    "bring all files that the last host listed");
+                    progress.writerOf(file)
+                                    .map(host -> host.toUpperCase(Locale.ROOT) + " wrote it: ")
+                                    .orElse("")
+                            + "find out who took it away, put it back, and run the same"
+                            + " command again");
         }
         if (isThere && !Sha256.hex(InputFile.readRegular(path, MAX_BYTES)).equals(file.sha256())) {
             throw new CheckFailedException(

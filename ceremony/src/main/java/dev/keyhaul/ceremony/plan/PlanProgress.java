@@ -420,6 +420,15 @@ public final class PlanProgress {
         return written(step -> step.kind().file().isPresent()).toList();
     }
 
+    /** Returns which host wrote a file, as a record has it. */
+    Optional<String> writerOf(FileFact file) {
+        return steps.stream()
+                .flatMap(step -> record(step).stream())
+                .filter(stored -> stored.record().facts().files().contains(file))
+                .map(this::hostOf)
+                .findFirst();
+    }
+
     /** Returns every file of each master copy: it stays as it was written. */
     List<FileFact> copyFiles() {
         return written(PlanStep::isCopy).filter(file -> file.inStore().isPresent()).toList();

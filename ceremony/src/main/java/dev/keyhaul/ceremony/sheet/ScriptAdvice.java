@@ -13,15 +13,16 @@ final class ScriptAdvice {
         List<Html> rows = new ArrayList<>();
         rows.add(
                 row(
-                        "A row differs",
-                        "Look again, and type it again. After three tries, the host that showed"
-                                + " the number shows it again ('keyhaul ceremony status PLAN.json')."
-                                + " Correct the paper, and initial it."));
+                        "A row differs, or a group has a slip",
+                        "Look again, and type it again. If the paper has it so, leave with"
+                                + " Ctrl-C: the host that showed the number shows it again"
+                                + " ('keyhaul ceremony status PLAN.json'). Correct the paper, and"
+                                + " initial it."));
         rows.add(
                 row(
-                        "A group has a slip",
-                        "Its four digits and its check digit do not belong together: the pen"
-                                + " slipped. As above."));
+                        "A file of the ceremony is missing",
+                        "The screen names the host that wrote it. Find out who took it, put it"
+                                + " back, and run the same command."));
         rows.add(
                 row(
                         "The plan's fingerprint, or your own key, differs",
@@ -31,7 +32,8 @@ final class ScriptAdvice {
             rows.add(
                     row(
                             "A request shows something that is not agreed here",
-                            "The witness answers \"no\": this ends the ceremony."));
+                            "The witness answers \"no\" and says why: the request alone is withdrawn,"
+                                    + " or the ceremony ends."));
         }
         if (plan.hosts().stream().anyMatch(host -> !host.tokens().isEmpty())) {
             rows.add(

@@ -67,6 +67,11 @@ class PlanFilesTest {
         requireRefused("kek.json (KEK) is not the file that was recorded");
         Files.delete(kek);
         requireRefused("kek.json (KEK) is not there");
+        assertThatThrownBy(this::require)
+                .satisfies(
+                        e ->
+                                assertThat(((CheckFailedException) e).hint().orElse(""))
+                                        .contains(" wrote it: find out who took it"));
         Path same = Files.writeString(home.resolve("same.json"), "a KEK");
         Files.createSymbolicLink(kek, same);
         assertThatThrownBy(this::require)

@@ -155,7 +155,7 @@ public record CeremonyStatusCommand(Given given) implements Command {
                 next.stream().map(step -> next(progress, step, asked)).toList(),
                 deviations.isEmpty()
                         ? now(progress, next, asked)
-                        : "nothing, until somebody has explained what deviates",
+                        : "nothing, until what deviates is mended, or explained",
                 text(
                         progress,
                         progress.steps().stream()

@@ -76,7 +76,10 @@ final class NumbersFromPaper {
                 digits.append(DigestRows.row(row, typed));
                 row++;
             } catch (MalformedInputException e) {
-                Terminal.tell("  " + e.getMessage() + ": look again");
+                Terminal.tell("  " + e.getMessage() + ".");
+                Terminal.tell(
+                        "  Look again. If your paper has it so, leave with Ctrl-C: on the host that"
+                                + " showed it, 'keyhaul ceremony status PLAN.json' shows it again.");
             }
         }
         return Optional.of(digits.toString());

@@ -261,7 +261,7 @@ class GuidedCeremonyIT {
                 }
                 assertThat(talk.all())
                         .contains("the closing record of OFFLINE", "the closing record of ONLINE");
-                assertThat(talk.all().contains("look again")).isEqualTo(isHere);
+                assertThat(talk.all().contains("Look again")).isEqualTo(isHere);
                 assertThat(talk.exit()).as(talk.all()).isZero();
                 assertThat(talk.all().contains("nobody gave it from paper")).isNotEqualTo(isHere);
             }

@@ -394,7 +394,7 @@ class VaultIT {
         }
         assertThat(file).doesNotExist();
 
-        String start = "'keyhaul local-vault --access-file FILE' starts it";
+        String start = "'keyhaul local-vault --state DIR --access-file FILE' starts it";
         new Refusal(1, "cannot read " + file, start).requireIs(showAt(file));
         new Refusal(6, "no local vault listens at the address in " + copy, start)
                 .requireIs(showAt(copy));

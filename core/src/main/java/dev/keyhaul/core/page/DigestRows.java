@@ -121,19 +121,35 @@ public final class DigestRows {
         }
         StringBuilder hex = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            String group = digits.substring(i * CHECKED, i * CHECKED + GROUP);
-            if (check(group, first + i) != digits.charAt(i * CHECKED + GROUP)) {
-                throw malformed(
-                        "group "
-                                + ((first + i) % ROW_GROUPS + 1)
-                                + " of row "
-                                + ((first + i) / ROW_GROUPS + 1)
-                                + " has a slip: its four digits and its check digit do not belong"
-                                + " together");
+            if (!isChecked(digits, i, first)) {
+                throw malformed(wrong(digits, first, i, count));
             }
-            hex.append(group);
+            hex.append(digits, i * CHECKED, i * CHECKED + GROUP);
         }
         return hex.toString();
+    }
+
+    private static boolean isChecked(String digits, int group, int first) {
+        int at = group * CHECKED;
+        return check(digits.substring(at, at + GROUP), first + group) == digits.charAt(at + GROUP);
+    }
+
+    /** A check digit begins with its place: a whole row of another place holds there alone. */
+    private static String wrong(String digits, int first, int group, int count) {
+        int row = (first + group) / ROW_GROUPS + 1;
+        if (count == ROW_GROUPS) {
+            for (int other = 1; other <= ROWS; other++) {
+                int there = (other - 1) * ROW_GROUPS;
+                if (IntStream.range(0, count).allMatch(i -> isChecked(digits, i, there))) {
+                    return "this is row " + other + ", and not row " + row;
+                }
+            }
+        }
+        return "group "
+                + ((first + group) % ROW_GROUPS + 1)
+                + " of row "
+                + row
+                + " has a slip: its four digits and its check digit do not belong together";
     }
 
     private static MalformedInputException malformed(String why) {

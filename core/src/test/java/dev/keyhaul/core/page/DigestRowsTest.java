@@ -111,6 +111,9 @@ class DigestRowsTest {
                 .hasMessage(
                         "group 3 of row 3 has a slip: its four digits and its check digit do not"
                                 + " belong together");
+        assertThatThrownBy(() -> DigestRows.row(2, printed))
+                .as("a row that was written in the place of another")
+                .hasMessage("this is row 3, and not row 2");
         assertThatThrownBy(() -> DigestRows.row(3, "0123 4567 89ab cdef"))
                 .hasMessage(
                         "type 4 groups, each of four digits (0 to 9, a to f) and its check digit");
