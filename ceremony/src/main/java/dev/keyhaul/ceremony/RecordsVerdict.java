@@ -127,11 +127,31 @@ public final class RecordsVerdict {
                                     checked.add(
                                             "host "
                                                     + host.host()
+                                                    + closingStep(closing)
                                                     + " closed its records, "
                                                     + (host.records().size() - 1)
                                                     + " before the closing one"));
         }
         return checked;
+    }
+
+    /** Returns how many records are signed, and how many a signed closing record lists. */
+    public String signed() {
+        int listed = found.signatures().listed();
+        return found.signed()
+                + " of "
+                + found.records().size()
+                + " records are signed"
+                + (listed > 0 ? ", and a signed closing record lists " + listed + " more" : "");
+    }
+
+    /** Two hosts of a plan can have one name: the step says which of them it was. */
+    private static String closingStep(StoredRecord closing) {
+        return closing.record()
+                .facts()
+                .planned()
+                .map(planned -> " (step " + planned.step() + ")")
+                .orElse("");
     }
 
     /** Returns what could not be checked; a sentence each. */

@@ -191,11 +191,7 @@ final class PlanClaims {
         RecordsVerdict verdict = RecordsVerdict.of(verification);
         row(
                 "The steps happened as recorded, and as planned",
-                "the verdict above; "
-                        + verification.signed()
-                        + " of "
-                        + verification.records().size()
-                        + " records are signed; each is compared with the plan",
+                "the verdict above; " + verdict.signed() + "; each is compared with the plan",
                 PROGRAM,
                 verdict.holds() && progress.deviations().isEmpty());
     }

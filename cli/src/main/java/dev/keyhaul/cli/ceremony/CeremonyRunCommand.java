@@ -240,7 +240,7 @@ public record CeremonyRunCommand(Given given) implements Command {
                         .sorted()
                         .collect(Collectors.joining(" and "))
                 + host.spareOf().map(lost -> ", if " + lost + " is lost").orElse("")
-                + ". Is this machine "
+                + ". Go on as "
                 + host.name().toUpperCase(Locale.ROOT)
                 + "?";
     }

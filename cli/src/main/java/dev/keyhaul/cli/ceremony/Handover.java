@@ -105,8 +105,18 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
                 .ifPresent(
                         head -> {
                             questions.say("Write on paper the head of the records:");
-                            questions.say("  " + DigestRows.first(head));
+                            questions.say(
+                                    "  "
+                                            + DigestRows.first(head)
+                                            + (isClosing(progress, head)
+                                                    ? "  (row 1 of the closing record)"
+                                                    : ""));
                         });
+    }
+
+    private static boolean isClosing(PlanProgress progress, String head) {
+        return progress.records().stream()
+                .anyMatch(r -> r.sha256().equals(head) && r.record().closing().isPresent());
     }
 
     /** Returns where it goes, and what to type there. */
@@ -133,7 +143,9 @@ record Handover(ClosedPlan plan, HostPlan here, Questions questions) {
 
     /** Returns what comes after the last step. */
     static String report(ClosedPlan plan) {
-        return (plan.person("auditor").isPresent() ? "The auditor runs" : "Run")
+        return (plan.person("auditor").isPresent()
+                        ? "Here or on any other host, the auditor runs"
+                        : "Run")
                 + " 'keyhaul ceremony report PLAN.json -o ceremony.html'; it asks for the numbers on paper.";
     }
 

@@ -161,7 +161,7 @@ enum Trouble {
             "the name of another host is typed",
             Way.WENT_ON,
             "WhichHostIT#host_canBeTakenBack_untilSomethingWasMade_andIsNeverIgnored",
-            "Here, ONLINE makes its own key, and speaks to the vault. Is this machine ONLINE?"),
+            "Here, ONLINE makes its own key, and speaks to the vault. Go on as ONLINE?"),
     YES_ABBREVIATED(
             Kind.SLIP,
             "\"y\" is typed for \"yes\"",

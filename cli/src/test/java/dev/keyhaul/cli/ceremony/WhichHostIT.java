@@ -29,7 +29,7 @@ class WhichHostIT {
                         q ->
                                 q.contains("Which host is this")
                                         ? Optional.of(answers.next())
-                                        : q.contains("Is this machine")
+                                        : q.contains("Go on as")
                                                 ? Optional.of(sure.next())
                                                 : q.endsWith("PIN of token 'hsm': ")
                                                                 && pins.hasNext()
