@@ -10,6 +10,7 @@ import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
+import dev.keyhaul.core.fixture.TestProcess;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -102,6 +103,31 @@ class TlsTest {
                             .build()
                             .send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(401);
+        }
+    }
+
+    /** RFC 5280, section 4.2, as OpenSSL and Python 3.13 check it. */
+    @Test
+    void certificates_passStrictClients() throws Exception {
+        try (RunningVault vault = RunningVault.start(RunningVault.options(folder).tlsPort(0))) {
+            TestProcess.Result met =
+                    TestProcess.of(
+                                    "openssl",
+                                    "s_client",
+                                    "-connect",
+                                    "localhost:"
+                                            + vault.server().tlsAddress().orElseThrow().getPort(),
+                                    "-CAfile",
+                                    vault.server().certificateFile().orElseThrow().toString(),
+                                    "-x509_strict",
+                                    "-purpose",
+                                    "sslserver",
+                                    "-verify_return_error",
+                                    "-verify_hostname",
+                                    "localhost")
+                            .run();
+
+            assertThat(met.out()).contains("Verify return code: 0 (ok)");
         }
     }
 

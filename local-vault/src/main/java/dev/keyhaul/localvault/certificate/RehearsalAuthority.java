@@ -20,11 +20,14 @@ import java.util.Date;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -58,8 +61,9 @@ public final class RehearsalAuthority {
     /** Makes an authority whose certificates are valid from now on. */
     public static RehearsalAuthority create(SecureRandom random, Instant now) {
         KeyPair pair = newKeyPair(random);
-        X509v3CertificateBuilder builder = builder(NAME, pair.getPublic(), random, now);
         try {
+            X509v3CertificateBuilder builder =
+                    builder(NAME, pair.getPublic(), pair.getPublic(), random, now);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
             return new RehearsalAuthority(pair, signed(builder, pair, random), random, now);
@@ -106,13 +110,22 @@ public final class RehearsalAuthority {
     }
 
     X509Certificate certify(PublicKey key, String commonName, Optional<GeneralNames> hosts) {
-        X509v3CertificateBuilder builder =
-                builder(new X500Name("CN=" + commonName), key, random, now);
         try {
+            X509v3CertificateBuilder builder =
+                    builder(
+                            new X500Name("CN=" + commonName),
+                            key,
+                            keyPair.getPublic(),
+                            random,
+                            now);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             if (hosts.isPresent()) {
                 builder.addExtension(Extension.subjectAlternativeName, false, hosts.get());
+                builder.addExtension(
+                        Extension.extendedKeyUsage,
+                        false,
+                        new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             }
             return signed(builder, keyPair, random);
         } catch (IOException e) {
@@ -120,15 +133,29 @@ public final class RehearsalAuthority {
         }
     }
 
+    /** Names both keys, as RFC 5280, 4.2.1.1 and 4.2.1.2 ask: strict clients refuse others. */
     private static X509v3CertificateBuilder builder(
-            X500Name subject, PublicKey key, SecureRandom random, Instant now) {
-        return new X509v3CertificateBuilder(
-                NAME,
-                new BigInteger(SERIAL_BITS, random).setBit(0),
-                Date.from(now.minus(BEFORE)),
-                Date.from(now.plus(VALIDITY)),
-                subject,
-                SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+            X500Name subject, PublicKey key, PublicKey issuer, SecureRandom random, Instant now)
+            throws IOException {
+        X509v3CertificateBuilder builder =
+                new X509v3CertificateBuilder(
+                        NAME,
+                        new BigInteger(SERIAL_BITS, random).setBit(0),
+                        Date.from(now.minus(BEFORE)),
+                        Date.from(now.plus(VALIDITY)),
+                        subject,
+                        SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+        try {
+            JcaX509ExtensionUtils keys = new JcaX509ExtensionUtils();
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier, false, keys.createSubjectKeyIdentifier(key));
+            return builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    keys.createAuthorityKeyIdentifier(issuer));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has SHA-1", e);
+        }
     }
 
     private static X509Certificate signed(
