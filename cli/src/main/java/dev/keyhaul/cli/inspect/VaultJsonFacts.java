@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.inspect;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -17,6 +18,10 @@ final class VaultJsonFacts {
         JsonObject.Builder facts = JsonObject.builder();
         if (key.has("kty")) {
             facts.putAll(publicHalf(key)).put("key_type", key.string("kty"));
+        }
+        if (HsmAttestation.isAlone(file)) {
+            facts.putAll(
+                    PublicFacts.of(KeyDescription.of(HsmAttestation.parse(content).claimedKey())));
         }
         Paths.copy(key, "kid", facts, "kid");
         Paths.copy(key, key.has("keyOps") ? "keyOps" : "key_ops", facts, "key_operations");

@@ -5,6 +5,7 @@ import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.row.Given;
@@ -23,11 +24,14 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Verifies a Managed HSM's attestation. */
 public record KekVerifyAttestationCommand(Given given) implements Command {
@@ -113,10 +117,22 @@ public record KekVerifyAttestationCommand(Given given) implements Command {
                         HsmAttestation::parse,
                         FileKind.ATTESTATION,
                         FileKind.KEK_RECORD);
-        KekRecord attested =
-                InputFile.parsed(
-                        file, json, KekRecord::parse, FileKind.ATTESTATION, FileKind.KEK_RECORD);
-        KeyIdentifier wanted = given.find(KID).orElse(attested.kid());
+        Optional<KekRecord> record =
+                HsmAttestation.isAlone(JsonObject.parse(json))
+                        ? Optional.empty()
+                        : Optional.of(
+                                InputFile.parsed(
+                                        file,
+                                        json,
+                                        KekRecord::parse,
+                                        FileKind.ATTESTATION,
+                                        FileKind.KEK_RECORD));
+        KeyIdentifier wanted =
+                given.find(KID)
+                        .or(() -> record.map(KekRecord::kid))
+                        .orElseThrow(KekVerifyAttestationCommand::noIdentifier);
+        RSAPublicKey attested =
+                record.isPresent() ? record.get().publicKey() : attestation.claimedKey();
         Path kek = given.get(KEK);
         if (kek != null) {
             requireSame(KekFile.describedIn(kek), attested, wanted);
@@ -125,18 +141,18 @@ public record KekVerifyAttestationCommand(Given given) implements Command {
                 AttestationCheck.verify(
                         attestation,
                         wanted,
-                        attested.publicKey(),
+                        attested,
                         given.get(HSM_OWNER_SHA256),
                         Clock.systemUTC().instant());
-        if (!wanted.equals(attested.kid())) {
-            console.warn("the file has the identifier " + attested.kid());
-        }
+        record.map(KekRecord::kid)
+                .filter(said -> !said.equals(wanted))
+                .ifPresent(said -> console.warn("the file has the identifier " + said));
         console.report(
                 new Report(
                         "verified",
                         check.sentence(),
                         wanted.toString(),
-                        Fingerprint.of(attested.publicKey()),
+                        Fingerprint.of(attested),
                         check.partition(),
                         check.owner(),
                         check.ownerKey(),
@@ -146,10 +162,17 @@ public record KekVerifyAttestationCommand(Given given) implements Command {
                 HEADLINE);
     }
 
+    private static UsageException noIdentifier() {
+        return new UsageException(
+                Reason.OPTION_MISSING,
+                "the file is an attestation alone: it does not say of which key",
+                "give --kid https://POOL.managedhsm.azure.net/keys/NAME/VERSION");
+    }
+
     /** The file's key is compared with the attested one later. */
-    private static void requireSame(LintContext.Kek kek, KekRecord attested, KeyIdentifier kid)
+    private static void requireSame(LintContext.Kek kek, RSAPublicKey attested, KeyIdentifier kid)
             throws CheckFailedException {
-        if (!kek.publicKey().equals(attested.publicKey())) {
+        if (!kek.publicKey().equals(attested)) {
             throw new CheckFailedException(
                     Reason.KEK_DIFFERS,
                     "the attestation is for a key other than "

@@ -11,6 +11,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.GenuineFiles;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -18,10 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command on the genuine attestation, and on one that is a rehearsal's. */
 final class KekAttestTest {
@@ -37,10 +42,18 @@ final class KekAttestTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int attest(Path file, String... options) {
-        out.reset();
-        err.reset();
         List<String> words = new ArrayList<>(List.of("kek", "verify-attestation", file.toString()));
         words.addAll(List.of(options));
+        return run(words);
+    }
+
+    private int inspect(Path file) {
+        return run(List.of("inspect", file.toString()));
+    }
+
+    private int run(List<String> words) {
+        out.reset();
+        err.reset();
         return Commands.KEYHAUL.run(
                 words,
                 new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
@@ -75,6 +88,37 @@ final class KekAttestTest {
         assertThat(report.bool("owner_compared")).isFalse();
         assertThat(report.strings("not_proven")).hasSize(6);
         assertThat(err.toString(UTF_8)).contains("the file has the identifier https://");
+    }
+
+    /** az 2.74 writes base64, az 2.91 hex; neither writes the key, or which one it is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attestationAlone_asClientsWriteIt_verifiesForTheIdentifierGiven(boolean isHex)
+            throws Exception {
+        JsonObject genuine = JsonObject.parse(Files.readAllBytes(genuine()));
+        JsonObject attestation = genuine.object("attributes").object("attestation");
+        JsonObject.Builder alone = JsonObject.builder().put("version", "MRVL-1");
+        for (String part :
+                List.of("certificatePemFile", "privateKeyAttestation", "publicKeyAttestation")) {
+            byte[] bytes = Base64.getUrlDecoder().decode(attestation.string(part));
+            alone.put(
+                    part,
+                    isHex
+                            ? HexFormat.of().formatHex(bytes)
+                            : Base64.getEncoder().encodeToString(bytes));
+        }
+        Path file = Files.write(folder.resolve("alone.json"), alone.build().toUtf8());
+
+        assertThat(attest(file, "--kid", KID, "--json")).isZero();
+        assertThat(JsonObject.parse(out.toByteArray()).string("fingerprint"))
+                .isEqualTo(
+                        Fingerprint.of(KekRecord.parse(genuine.toUtf8()).publicKey()).toString());
+        assertThat(attest(file)).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("an attestation alone", "give --kid https://");
+        assertThat(attest(file, "--kid", KID.replace("hnhg", "hnhh"))).isEqualTo(7);
+        assertThat(attest(file, "--kid", KID, "--kek", genuine().toString())).isEqualTo(7);
+        assertThat(inspect(file)).isZero();
+        assertThat(out.toString(UTF_8)).contains("Managed HSM's attestation of a key");
     }
 
     @Test

@@ -1,10 +1,15 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.byok.AttestedStatement.Half;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,6 +25,12 @@ import java.util.stream.Stream;
  */
 public record HsmAttestation(
         String version, String certificates, String publicKey, String privateKey) {
+    private static final String CERTIFICATES = "certificatePemFile";
+    private static final String PUBLIC_KEY = "publicKeyAttestation";
+    private static final String PRIVATE_KEY = "privateKeyAttestation";
+
+    /** Five hyphens. */
+    private static final String PEM_IN_HEX = "2d2d2d2d2d";
 
     /** Checks that the three are base64. */
     public HsmAttestation {
@@ -35,8 +46,9 @@ public record HsmAttestation(
     }
 
     /**
-     * Finds the attestation in the answer of a Managed HSM ({@code GET …/attestation}), or in a
-     * KEK's record.
+     * Finds the attestation in the answer of a Managed HSM ({@code GET …/attestation}), in a KEK's
+     * record, or in what {@code az keyvault key get-attestation --file} writes: the attestation
+     * alone, its parts in base64 or in hex.
      *
      * @throws MalformedInputException if the file is neither, or has none
      */
@@ -60,12 +72,55 @@ public record HsmAttestation(
      */
     public static Optional<HsmAttestation> find(byte[] utf8Json) throws MalformedInputException {
         JsonObject file = JsonObject.parse(utf8Json);
+        if (isAlone(file)) {
+            return Optional.of(ofClient(file));
+        }
         Optional<JsonObject> answer = member(file, "attributes");
         if (answer.isPresent()) {
             return Optional.of(ofAnswer(answer.get()));
         }
         Optional<JsonObject> kept = member(file, "download");
         return kept.isPresent() ? Optional.of(parse(kept.get())) : Optional.empty();
+    }
+
+    /** Whether a file is an attestation alone, without its key and the key's identifier. */
+    public static boolean isAlone(JsonObject file) {
+        return file.has(CERTIFICATES);
+    }
+
+    /** Clients write the parts each in their way; a certificate in PEM tells in which. */
+    private static HsmAttestation ofClient(JsonObject file) throws MalformedInputException {
+        boolean isHex = file.string(CERTIFICATES).regionMatches(true, 0, PEM_IN_HEX, 0, 10);
+        return HsmAttestation.of(
+                file.optionalString("version").orElse(""),
+                part(file, CERTIFICATES, isHex),
+                part(file, PUBLIC_KEY, isHex),
+                part(file, PRIVATE_KEY, isHex));
+    }
+
+    private static byte[] part(JsonObject file, String name, boolean isHex)
+            throws MalformedInputException {
+        String text = file.optionalString(name).orElse("");
+        try {
+            return isHex ? HexFormat.of().parseHex(text) : Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER,
+                    "member " + name + " is not " + (isHex ? "hex" : "base64"),
+                    null,
+                    e);
+        }
+    }
+
+    /**
+     * Returns the key that the statement on the public half is of. It is no more than a claim until
+     * {@link AttestationCheck#verify} holds for it.
+     *
+     * @throws KeyTransferException if there is no such statement
+     */
+    public RSAPublicKey claimedKey() throws KeyTransferException {
+        AttestedStatement statement = AttestedStatement.parse(decode(publicKey), Half.PUBLIC);
+        return PublicKeyEncoding.of(statement.modulus(), statement.publicExponent());
     }
 
     private static Optional<JsonObject> member(JsonObject file, String home)
@@ -77,9 +132,9 @@ public record HsmAttestation(
     private static HsmAttestation ofAnswer(JsonObject json) throws MalformedInputException {
         return HsmAttestation.of(
                 json.optionalString("version").orElse(""),
-                url(json, "certificatePemFile"),
-                url(json, "publicKeyAttestation"),
-                url(json, "privateKeyAttestation"));
+                url(json, CERTIFICATES),
+                url(json, PUBLIC_KEY),
+                url(json, PRIVATE_KEY));
     }
 
     private static byte[] url(JsonObject json, String name) throws MalformedInputException {

@@ -32,7 +32,8 @@ final class JsonShape {
         FileKind kind = null;
         if (file.has("ciphertext") && file.has("header")) {
             kind = FileKind.BLOB;
-        } else if (object(file, "attributes").filter(all -> all.has("attestation")).isPresent()) {
+        } else if (file.has("certificatePemFile")
+                || object(file, "attributes").filter(all -> all.has("attestation")).isPresent()) {
             kind = FileKind.ATTESTATION;
         } else if (key.has("kty")) {
             kind = key.value("d").isPresent() ? FileKind.PRIVATE_JWK : FileKind.VAULT_KEY;
