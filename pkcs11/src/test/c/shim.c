@@ -35,7 +35,7 @@
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
- *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
+ *   aes16 - [1]           they make AES keys of 16 bytes, and C_GetAttributeValue says 32; 1: says 16
  *   aes-again K V N       C_GenerateKey makes random AES keys, and from the N-th on, V times or, if V is 0,
  *                         always, the K-th again
  *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: zero bytes alone (null), or 28 and 4 random ones (zeros), hex
@@ -84,7 +84,8 @@
  *   unwrap-none MECHANISM           makes nothing and names handle 0
  *   unwrap-as MECHANISM MASK        makes the key with other attributes than asked for, and tells those that were asked
  *                                   for: 1 a session object, 2 EXTRACTABLE, 4 not SENSITIVE, so that 6 can be read;
- *                                   8 and refuses to wrap it, as if it were not EXTRACTABLE
+ *                                   8 and refuses to wrap it, as if it were not EXTRACTABLE; 10 and shows no value, as if
+ *                                   it were SENSITIVE
  *   opening, refusal MECHANISM CKR N  the N-th key that it has made, or the N-th time that it made none, 0: each, is
  *                                   answered with CKR and no key
  *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
@@ -102,9 +103,11 @@
  *   pair-as - MASK        the private key with other attributes than asked for, as above
  *   key-as - MASK         the same of C_GenerateKey, for a key that stays; with the subject all, for each key
  *   loosens - MASK        what must be refused for a key that was made with other attributes is done: 1 C_SetAttributeValue
- *                         of EXTRACTABLE and SENSITIVE, 2 C_CopyObject
+ *                         of EXTRACTABLE and SENSITIVE, 2 C_CopyObject; 4 of these attributes, nothing is changed back
  *   public-other LABEL    C_CreateObject of a public key that stays makes one with the numbers of that pair
  *   exponent-3 -          the pair has the public exponent 3
+ *   other-bits - BITS     the pair has a modulus of that length
+ *   names LABEL           makes nothing, and names the pair with that label; C_GenerateKey the AES key
  *   constant-private -    the private key is the one of a pair that was made before, the public one is new;
  *                         1: and the private one tells the modulus of the public one
  *   copy-pair LABEL       both are copies of the pair with that label, and copy-private the private one alone
@@ -187,7 +190,7 @@ enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 3
 enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, MODULUS_BITS = 0x121,
        PUBLIC_EXPONENT = 0x122, SENSITIVE = 0x103, LOCAL = 0x163, EXTRACTABLE = 0x162 };
 enum { AS_SESSION_OBJECT = 1, AS_EXTRACTABLE = 2, AS_READABLE = 4, AS_NOT_WRAPPED = 8,
-       KEY_UNEXTRACTABLE = 0x6a };
+       AS_NOT_SHOWN = 16, KEY_UNEXTRACTABLE = 0x6a };
 /* The numbers of a private RSA key, from its modulus to its coefficient. */
 enum { PARTS = 8, PART_BYTES = 512 };
 
@@ -957,6 +960,13 @@ static void keepClaim(CLAIM claim, ULONG handle) {
     claims[claimCount++ % MAX_CLAIMS] = claim;
 }
 
+/* Whether a value is asked for of a key that shows none until it is loosened. */
+static int isHidden(ULONG object, const ATTRIBUTE *asked, ULONG count) {
+    CLAIM *claim = claimOf(object);
+    int isValue = count > 0 && (asked->type == VALUE || (asked->type >= 0x123 && asked->type <= 0x128));
+    return isValue && claim != NULL && claim->mask & AS_NOT_SHOWN;
+}
+
 /* Destroys an object that is to vanish; tells what C_GetAttributeValue then answers, else OK. */
 static CK_RV vanished(ULONG session, ULONG object) {
     RULE rule;
@@ -974,6 +984,9 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
     CK_RV answer = enter(I_C_GetAttributeValue);
     if (answer == OK) {
         answer = vanished(session, object);
+    }
+    if (answer == OK && isHidden(object, (const ATTRIBUTE *)template, count)) {
+        return ATTRIBUTE_SENSITIVE;
     }
     if (answer == OK) {
         answer = real->C_GetAttributeValue(session, object, template, count);
@@ -999,7 +1012,8 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
             *(unsigned char *)attribute->value = rule.value != 0;
         }
         if (attribute->type == VALUE_LEN && attribute->value != NULL
-            && attribute->length == sizeof(ULONG) && ruleFor("aes16", NULL, &rule)) {
+            && attribute->length == sizeof(ULONG) && ruleFor("aes16", NULL, &rule)
+            && rule.value == 0) {
             *(ULONG *)attribute->value = 32;
         }
         if (ruleOf("attribute-length", attribute->type, &rule)) {
@@ -1028,8 +1042,11 @@ static CK_RV setAttributeValue(DECLARED4) {
     int flag = d == 1 ? claimed(given->type) : -1;
     RULE rule;
     if (answer == OK && claim != NULL && flag > 0 && ruleFor("loosens", NULL, &rule) && rule.value & 1) {
-        claim->flags[flag] = *(const unsigned char *)given->value;
-        claim->mask &= ~(ULONG)AS_NOT_WRAPPED;
+        int isLooser = (given->type == EXTRACTABLE) == *(const unsigned char *)given->value;
+        if (isLooser || !(rule.value & 4)) {
+            claim->flags[flag] = *(const unsigned char *)given->value;
+        }
+        claim->mask &= ~(ULONG)(AS_NOT_WRAPPED | AS_NOT_SHOWN);
         return OK;
     }
     return answer != OK || isNoop(I_C_SetAttributeValue) ? answer : real->C_SetAttributeValue(GIVEN4);
@@ -1196,8 +1213,12 @@ static CK_RV generateAnyKey(DECLARED5) {
         && (strcmp(as.subject, "all") == 0 || staysAfter((const ATTRIBUTE *)c, d))) {
         return otherAes(GIVEN5, as.value);
     }
+    RULE ignored, names;
+    if (answer == OK && ruleFor("names", NULL, &names)) {
+        *(ULONG *)e = labelled(a, SECRET_KEY, names.subject);
+        return OK;
+    }
     const MECHANISM *asked = (const MECHANISM *)b;
-    RULE ignored;
     int alternate = ruleFor("alternate-aes", NULL, &ignored);
     int shorter = ruleFor("aes16", NULL, &ignored);
     RULE again, weak;
@@ -1283,6 +1304,11 @@ static CK_RV otherPair(DECLARED8) {
     RULE rule;
     ATTRIBUTE publicKey[MAX_ATTRIBUTES], privateKey[MAX_ATTRIBUTES];
     unsigned char three = 3, no = 0;
+    if (ruleFor("names", NULL, &rule)) {
+        *(ULONG *)g = labelled(a, PUBLIC_KEY, rule.subject);
+        *(ULONG *)h = labelled(a, PRIVATE_KEY, rule.subject);
+        return OK;
+    }
     if (ruleFor("copy-pair", NULL, &rule)) {
         return copiedPair(GIVEN8, rule.subject, 1);
     }
@@ -1292,7 +1318,11 @@ static CK_RV otherPair(DECLARED8) {
     memcpy(publicKey, (void *)c, d * sizeof *publicKey);
     memcpy(privateKey, (void *)e, f * sizeof *privateKey);
     int keyless = ruleFor("keyless-token", NULL, &rule), short3 = ruleFor("exponent-3", NULL, &rule);
+    int otherBits = ruleFor("other-bits", NULL, &rule);
     for (ULONG i = 0; i < d; i++) {
+        if (publicKey[i].type == MODULUS_BITS && otherBits) {
+            publicKey[i].value = &rule.value;
+        }
         if (publicKey[i].type == PUBLIC_EXPONENT && short3) {
             publicKey[i] = (ATTRIBUTE){PUBLIC_EXPONENT, &three, 1};
         } else if (publicKey[i].type == TOKEN && keyless) {
@@ -1304,8 +1334,9 @@ static CK_RV otherPair(DECLARED8) {
             privateKey[i].value = &no;
         }
     }
-    int loose = ruleFor("pair-as", NULL, &rule);
-    CLAIM claim = changed(privateKey, f, loose ? rule.value : 0);
+    RULE as;
+    int loose = ruleFor("pair-as", NULL, &as);
+    CLAIM claim = changed(privateKey, f, loose ? as.value : 0);
     CK_RV answer = real->C_GenerateKeyPair(a, b, (ULONG)publicKey, d, (ULONG)privateKey, f, g, h);
     if (answer == OK && loose) {
         keepClaim(claim, *(ULONG *)h);

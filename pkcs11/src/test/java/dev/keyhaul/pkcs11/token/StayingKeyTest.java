@@ -38,7 +38,8 @@ class StayingKeyTest {
     private static final String NO_COPIES = "\nfail C_CopyObject 0x54 0";
 
     /**
-     * Of the private or secret key: 2 extractable, 6 readable, a not wrapped until it is loosened.
+     * Of the private or secret key: 2 extractable, 6 readable, a not wrapped until it is loosened,
+     * 16 not shown until then; the last is neither wrapped nor shown, and stays loosened.
      */
     private static final Map<String, String> LIES_OF_A_MAKER =
             Map.of(
@@ -48,7 +49,13 @@ class StayingKeyTest {
                     NOT_SENSITIVE,
                     "as - a\nloosens - 1" + NO_COPIES,
                     "changed CKA_",
+                    "as - 16\nno-wrap 0x0 6a 0\nloosens - 1" + NO_COPIES,
+                    "changed CKA_SENSITIVE",
+                    "as - 0\nno-wrap 0x0 6a 0\nloosens - 5" + NO_COPIES,
+                    "changed CKA_",
                     "as - a\nloosens - 2",
+                    "made a copy with another CKA_",
+                    "as - 16\nno-wrap 0x0 6a 0\nloosens - 2",
                     "made a copy with another CKA_");
 
     private final ShimModule shim = ShimModule.create();
@@ -117,6 +124,70 @@ class StayingKeyTest {
                 .contains("CKA_NEVER_EXTRACTABLE true");
     }
 
+    /** Each flag is read: of the private key, and of the public one beside it. */
+    @Test
+    void otherAttributesThanAskedFor_areRefused() throws Exception {
+        assertThat(generated(KeyRequest.target("new"), "flag 0x103 0"))
+                .contains("a key with CKA_SENSITIVE false");
+        assertThat(generated(KeyRequest.target("new").notExtractable(), "flag 0x162 1"))
+                .contains("a key with CKA_EXTRACTABLE true");
+        assertThat(generated(KeyRequest.target("new"), "flag 0x104 0"))
+                .contains("a key with CKA_ENCRYPT false");
+    }
+
+    /** Its halves, its exponent, and whether it was there before or is there twice. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exponent-3 - | exponent 3",
+                "constant-private - | halves do not match",
+                "constant-private - 1 | halves do not match",
+                "copy-pair another | existed before",
+                "leaves spare | a second time, as key 'spare'"
+            })
+    void pairThatIsNotNew_isRefused(String rule, String why) throws Exception {
+        String[] rules = {rule, "flag 0x163 1", "flag 0x165 1"};
+        generated(KeyRequest.target("new"), rules); // The private half that is then constant.
+        assertThat(generated(KeyRequest.target("new"), rules)).contains(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RSA | other-bits - c00 | RSA key of 3072 bits instead of the requested 2048",
+                "AES | aes16 - 1 | AES key of 128 bits instead of the requested 256",
+                "RSA | names another | which it was not asked to make",
+                "AES | names another-aes | which it was not asked to make"
+            })
+    void anotherKeyThanAskedFor_isRefused(TokenKeyType type, String rule, String why)
+            throws Exception {
+        token.generate(KeyRequest.target("another-aes").ofType(TokenKeyType.AES));
+
+        assertThat(generated(KeyRequest.target("new").ofType(type), rule)).contains(why);
+        assertThat(token.keys())
+                .extracting(KeyInfo::label)
+                .containsExactlyInAnyOrder("another", "another-aes");
+    }
+
+    /** Seen once the session of its making has ended, whatever the token says of it. */
+    @Test
+    void keyOfItsSessionAlone_isRefused() throws Exception {
+        String[] rules = {"keyless-token -", "flag 0x1 1"};
+        assertThat(generated(KeyRequest.target("new"), rules)).contains("did not keep");
+        assertThat(generated(KeyRequest.target("new").ofType(TokenKeyType.EC), rules))
+                .contains("did not keep");
+        assertThat(generated(KeyRequest.target("new").ofType(TokenKeyType.AES), "key-as - 1"))
+                .contains("did not keep");
+        shim.obey("unwrap-as 0x210a 1");
+        try (SoftwareKey key = TestKeys.software(TestKeys.rsa(2048).getPrivate())) {
+            assertThatThrownBy(() -> token.importKey(key, RestoreAs.tokenKey("new")))
+                    .hasMessageContaining("did not keep");
+        }
+        requireNothingLeft();
+    }
+
     @Test
     void deniedUsageThatCanBegin_isRefused() throws Exception {
         assertThat(generated(KeyRequest.recovery("new"), "noop C_SignInit"))
@@ -163,6 +234,15 @@ class StayingKeyTest {
 
         shim.obey();
         assertThat(token.find(KeySelector.label("another")).idHex()).isEqualTo(key.idHex());
+    }
+
+    @Test
+    void sealingThatChangesNothing_isRefused_evenIfTheTokenWrapsNoKey() throws Exception {
+        KeyInfo key = token.find(KeySelector.label("another"));
+        shim.obey("noop C_SetAttributeValue", "no-wrap 0x0 6a 0");
+
+        assertThatThrownBy(() -> token.seal(key))
+                .hasMessageContaining("a key with CKA_EXTRACTABLE true");
     }
 
     /** Shown by a throw-away key of the same kind: the sealed one is not asked. */
