@@ -60,6 +60,16 @@ final class Lie {
             this.letter = letter;
             this.reason = reason;
         }
+
+        /** Returns what stands in a cell. */
+        String mark() {
+            return String.valueOf(letter);
+        }
+
+        /** Returns what stands below the table. */
+        String told() {
+            return "**" + letter + "**: " + reason;
+        }
     }
 
     private static final char REFUSED = 'x';

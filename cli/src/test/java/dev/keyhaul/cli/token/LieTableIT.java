@@ -19,6 +19,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,10 +36,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each lie of the shim through each command that makes or moves a key, for each kind of key: none
- * ends with 0 but those that {@link Lie} gives a reason for. The token is as it was before each.
+ * ends with 0 but those that {@link Lie} gives a reason for. The token is as it was before each. A
+ * row of docs/dev/LIES.md that differs is told.
  */
 @Tag("long")
 class LieTableIT {
+    private static final Path PAGE =
+            Path.of(System.getProperty("keyhaul.root", ".."), "docs", "dev", "LIES.md");
     private static final Path TABLE = Path.of("target", "lies.md");
     private static final String HSM = "https://contoso-hsm.managedhsm.azure.net";
     private static final String KEPT = "kept";
@@ -117,6 +121,50 @@ class LieTableIT {
                     "keyless-token",
                     "leaves");
 
+    /**
+     * Each lie has its row, in order, and each cell without an exit code the letter of its reason.
+     */
+    @Test
+    void page_hasTheRowsAndReasonsOfTheTable() throws Exception {
+        assertThat(Page.read().rows.keySet()).containsExactlyElementsOf(titles());
+        for (Lie lie : Lie.all()) {
+            for (Cell cell : Cell.all()) {
+                String letter =
+                        lie.why(cell.command, cell.kind).map(Lie.Why::mark).orElse("[1357]");
+                assertThat(Page.read().end(lie, cell)).as(lie + ", " + cell).matches(letter);
+            }
+        }
+        String text = Files.readString(PAGE).replaceAll("\\s+", " ");
+        for (Lie.Why why : Lie.Why.values()) {
+            assertThat(text).contains("* " + why.told());
+        }
+    }
+
+    private static List<String> titles() {
+        return Lie.all().stream().map(Lie::toString).toList();
+    }
+
+    /** The page's rows, by the lie. */
+    private record Page(Map<String, String[]> rows) {
+        static Page read() throws IOException {
+            Map<String, String[]> rows = new LinkedHashMap<>();
+            for (String line : Files.readAllLines(PAGE)) {
+                if (line.startsWith("| `")) {
+                    String[] cells = line.split(" \\| ?");
+                    rows.put(cells[0].substring(3, cells[0].length() - 1), cells);
+                }
+            }
+            return new Page(rows);
+        }
+
+        /** Returns an exit code, or a letter. */
+        String end(Lie lie, Cell cell) {
+            String cells = Objects.requireNonNull(rows.get(lie.title))[1 + cell.command.ordinal()];
+            String[] kinds = cells.split(", ");
+            return kinds[kinds.length == 1 ? 0 : cell.kind.ordinal()];
+        }
+    }
+
     /** One cell of each other rule, of another command and another kind each time. */
     @Test
     void oneCellOfEachRule_isRefused() throws Exception {
@@ -127,7 +175,10 @@ class LieTableIT {
             List<Cell> refused = Cell.all().stream().filter(cell -> cell.isRefused(lie)).toList();
             if (!refused.isEmpty() && !ELSEWHERE.contains(lie.verb()) && tried.add(lie.verb())) {
                 Cell cell = refused.get(next++ % refused.size());
-                outcome(lie, cell.command(), cell.kind(), missed);
+                String end = outcome(lie, cell.command(), cell.kind(), missed);
+                if (!end.equals(Page.read().end(lie, cell))) {
+                    missed.add(lie + ", " + cell + ": exit " + end + ", not as in " + PAGE);
+                }
             }
         }
         assertThat(missed).isEmpty();
@@ -146,7 +197,7 @@ class LieTableIT {
         }
     }
 
-    /** Writes the table of docs/dev/LIES.md into target. */
+    /** Writes the table into target as well. */
     @Test
     @Tag("full")
     void everyCell_isRefusedOrHasItsReason() throws Exception {
@@ -168,10 +219,11 @@ class LieTableIT {
         }
         page.add("");
         for (Lie.Why why : Lie.Why.values()) {
-            page.add("* **" + why.letter + "**: " + why.reason);
+            page.add("* " + why.told());
         }
         Files.write(TABLE, page);
         assertThat(missed).isEmpty();
+        assertThat(Files.readAllLines(PAGE)).containsAll(page.subList(0, page.indexOf("")));
     }
 
     private static String commands(Function<Command, String> text) {
@@ -202,9 +254,7 @@ class LieTableIT {
             delete(tokens());
             copy(home.resolve(KEPT), tokens());
         }
-        return lie.why(command, kind)
-                .map(why -> String.valueOf(why.letter))
-                .orElse(String.valueOf(result.exit()));
+        return lie.why(command, kind).map(Lie.Why::mark).orElse(String.valueOf(result.exit()));
     }
 
     /** What a token makes instead of a pair, it says to have generated. */
