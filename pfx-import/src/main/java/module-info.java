@@ -12,5 +12,7 @@ module dev.keyhaul.pfx {
     exports dev.keyhaul.pfx;
     exports dev.keyhaul.pfx.blob to
             dev.keyhaul.adrms;
-    exports dev.keyhaul.pfx.pbe;
+    exports dev.keyhaul.pfx.pbe to
+            dev.keyhaul.backup,
+            dev.keyhaul.workflow;
 }

@@ -8,6 +8,4 @@ module dev.keyhaul.tenant {
     requires transitive dev.keyhaul.core;
 
     exports dev.keyhaul.tenant;
-    exports dev.keyhaul.tenant.check;
-    exports dev.keyhaul.tenant.runbook;
 }

@@ -1,5 +1,6 @@
 /**
- * Who used the tenant key: logs cross-referenced in SQL.
+ * Who used the tenant key: logs cross-referenced in SQL. The command {@code audit} is the way to
+ * use it: nothing is exported.
  *
  * <p>Maven artifact: {@code dev.keyhaul:keyhaul-usage-audit}.
  */
@@ -10,10 +11,4 @@ module dev.keyhaul.usageaudit {
     requires com.fasterxml.jackson.core;
     requires duckdb.jdbc;
     requires java.sql;
-
-    exports dev.keyhaul.usageaudit;
-    exports dev.keyhaul.usageaudit.duckdb;
-    exports dev.keyhaul.usageaudit.log;
-    exports dev.keyhaul.usageaudit.page;
-    exports dev.keyhaul.usageaudit.sql;
 }

@@ -15,6 +15,4 @@ module dev.keyhaul.workflow {
     requires com.sun.jna;
 
     exports dev.keyhaul.workflow;
-    exports dev.keyhaul.workflow.record;
-    exports dev.keyhaul.workflow.status;
 }

@@ -12,7 +12,6 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.NewPfx;
 import dev.keyhaul.pfx.SelfSignedCertificate;
-import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +60,7 @@ class FileBenchmarkTest {
                                 GeneratedKeys.rsaPrivate(2048).getEncoded(), origin, RANDOM)) {
             X509Certificate certificate =
                     SelfSignedCertificate.of(key, "CN=benchmark", Instant.now(), RANDOM);
-            return new NewPfx("benchmark", List.of(certificate), PasswordProtection.PBKDF2)
-                    .toFile(key, password, RANDOM);
+            return NewPfx.of("benchmark", List.of(certificate)).toFile(key, password, RANDOM);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.core;
 
+import dev.keyhaul.core.argument.Internal;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ public abstract class KeyTransferException extends Exception {
      *
      * @param thing the file or object, as its text names it
      */
+    @Internal
     public final void about(Object thing) {
         String name = thing.toString();
         if (subject == null) {

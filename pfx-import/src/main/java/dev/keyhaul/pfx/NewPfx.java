@@ -37,26 +37,41 @@ import org.bouncycastle.asn1.pkcs.SafeBag;
 /**
  * A PKCS#12 file to be written: one key, its certificate, and those above it.
  *
- * <p>Key and certificates are encrypted, and the MAC made, each at the cost of {@link
- * PasswordProtection#ITERATIONS} iterations: whoever guesses the password takes the cheapest of the
- * three.
+ * <p>Key and certificates are encrypted, and the MAC made, each at the cost of 600,000 iterations:
+ * whoever guesses the password takes the cheapest of the three. Immutable.
  *
- * @param alias the friendlyName of key and certificate
- * @param certificates the key's own first
- * @param protection how it is encrypted
  * @since 0.1.0
  */
-public record NewPfx(
-        String alias, List<X509Certificate> certificates, PasswordProtection protection) {
+public final class NewPfx {
+    private final String alias;
+    private final List<X509Certificate> certificates;
+    private final PasswordProtection protection;
 
-    /** Copies the certificates; there must be one. */
-    public NewPfx {
-        Arguments.notNull("alias", alias, "protection", protection);
-        certificates = List.copyOf(certificates);
+    private NewPfx(
+            String alias, List<X509Certificate> certificates, PasswordProtection protection) {
+        this.alias = alias;
+        this.certificates = certificates;
+        this.protection = protection;
+    }
+
+    /**
+     * Returns a file encrypted with AES-256, its password hashed with PBKDF2 and HMAC-SHA-256.
+     *
+     * @param alias the friendlyName of key and certificate
+     * @param certificates the key's own first; at least one
+     */
+    public static NewPfx of(String alias, List<X509Certificate> certificates) {
+        Arguments.notNull("alias", alias, "certificates", certificates);
         if (certificates.isEmpty()) {
             throw new IllegalArgumentException(
                     "many programs do not show a key without a certificate");
         }
+        return new NewPfx(alias, List.copyOf(certificates), PasswordProtection.PBKDF2);
+    }
+
+    /** Returns the same with PBE-SHA1-3DES of PKCS#12, for programs that know nothing newer. */
+    public NewPfx withLegacy3Des() {
+        return new NewPfx(alias, certificates, PasswordProtection.LEGACY_3DES);
     }
 
     /**

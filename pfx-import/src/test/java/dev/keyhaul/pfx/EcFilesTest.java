@@ -17,7 +17,6 @@ import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.fixture.Damage;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
-import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -175,8 +174,7 @@ class EcFilesTest {
             program()
                     .write(
                             "ours.p12",
-                            new NewPfx("tenant", List.of(own), PasswordProtection.PBKDF2)
-                                    .toFile(key, password, Opened.RANDOM));
+                            NewPfx.of("tenant", List.of(own)).toFile(key, password, Opened.RANDOM));
             program().write("ours.pem", EncryptedPrivateKey.file(key, password));
         }
         program().run("openssl pkcs12 -nodes -nocerts -in ours.p12 -passin file:w -out k.pem");

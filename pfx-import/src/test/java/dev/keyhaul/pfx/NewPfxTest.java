@@ -186,7 +186,8 @@ class NewPfxTest {
             List<X509Certificate> certificates)
             throws Exception {
         try (Passphrase passphrase = Passphrase.copyOf(password.toCharArray())) {
-            return new NewPfx("tenant", certificates, protection)
+            NewPfx pfx = NewPfx.of("tenant", certificates);
+            return (protection == PasswordProtection.PBKDF2 ? pfx : pfx.withLegacy3Des())
                     .toFile(key, passphrase, Opened.RANDOM);
         }
     }

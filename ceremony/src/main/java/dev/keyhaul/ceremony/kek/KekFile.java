@@ -11,6 +11,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
@@ -56,7 +57,7 @@ public final class KekFile implements AutoCloseable {
                 path,
                 MAX_BYTES,
                 bytes ->
-                        KekRecord.looksLikeJson(bytes)
+                        JsonObject.isMeant(bytes)
                                 ? LintContext.Kek.of(KekRecord.parse(bytes))
                                 : LintContext.Kek.of(PublicKeyEncoding.parse(bytes)),
                 FileKind.KEK_RECORD,
@@ -96,7 +97,7 @@ public final class KekFile implements AutoCloseable {
      * @throws KeyTransferException if it is malformed
      */
     public Optional<HsmAttestation> attestation() throws KeyTransferException {
-        return KekRecord.looksLikeJson(content) ? HsmAttestation.find(content) : Optional.empty();
+        return JsonObject.isMeant(content) ? HsmAttestation.find(content) : Optional.empty();
     }
 
     /** Notes the file as the KEK's. */

@@ -3,12 +3,10 @@
  * records show as done; and what one host remembers of it.
  *
  * <p>Nothing here speaks to a person, a token or a vault.
- *
- * <p>Stability: experimental.
- *
- * @since 0.1.0
  */
+@Internal
 @NullMarked
 package dev.keyhaul.ceremony.plan;
 
+import dev.keyhaul.core.argument.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -101,11 +101,8 @@ public record PfxCreateCommand(Given given) implements Command {
                         "--legacy: 3DES and SHA-1 protect the key less than AES-256 and SHA-256"
                                 + " do");
             }
-            NewPfx pfx =
-                    new NewPfx(
-                            given.get(ALIAS),
-                            certificates,
-                            isLegacy ? PasswordProtection.LEGACY_3DES : PasswordProtection.PBKDF2);
+            NewPfx modern = NewPfx.of(given.get(ALIAS), certificates);
+            NewPfx pfx = isLegacy ? modern.withLegacy3Des() : modern;
             try (Passphrase password = new NewPasswordOptions(given).of(out, console).read()) {
                 file.write(pfx.toFile(software, password, new SecureRandom()));
             }

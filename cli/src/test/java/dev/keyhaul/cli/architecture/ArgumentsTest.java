@@ -33,7 +33,7 @@ final class ArgumentsTest {
                         .filter(call -> !call.parameterType().isPrimitive())
                         .filter(call -> !call.mayBeNull())
                         .toList();
-        assertThat(asked).hasSizeGreaterThan(1500);
+        assertThat(asked).hasSizeGreaterThan(1300);
         assertThat(asked)
                 .as("begin it with Arguments.notNull or Arguments.text, or mark it @Nullable")
                 .allMatch(PublicCall::refusesNull);

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.architecture.PublicTypes.PublicType;
 import dev.keyhaul.pkcs11.source.TokenUri;
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +118,7 @@ final class PublicApiTest {
     @Test
     void package_saysSinceWhenAndHowStableItIs() {
         assertThat(PublicTypes.PACKAGES)
-                .hasSizeGreaterThan(30)
+                .hasSizeGreaterThan(25)
                 .as("add @since and 'Stability: API.' or 'Stability: experimental.'")
                 .allSatisfy(
                         folder ->
@@ -123,6 +126,28 @@ final class PublicApiTest {
                                         .content()
                                         .containsPattern("\\* @since \\d")
                                         .containsPattern("Stability: (?:API|experimental)[.;]"));
+    }
+
+    /** The class path shows what modules hide. */
+    @Test
+    void package_isInternal_unlessItIsExported() {
+        List<Path> hidden =
+                PublicTypes.ALL.stream()
+                        .map(found -> found.file().getParent())
+                        .distinct()
+                        .filter(folder -> !PublicTypes.PACKAGES.contains(folder))
+                        .toList();
+        assertThat(hidden)
+                .hasSizeGreaterThan(50)
+                .as("add @Internal")
+                .allSatisfy(folder -> assertThat(isInternal(folder)).as("%s", folder).isTrue());
+        assertThat(PublicTypes.PACKAGES)
+                .as("export it to nobody, or leave out @Internal")
+                .allSatisfy(folder -> assertThat(isInternal(folder)).as("%s", folder).isFalse());
+    }
+
+    private static boolean isInternal(Path folder) throws IOException {
+        return Files.readAllLines(folder.resolve("package-info.java")).contains("@Internal");
     }
 
     /** Records, enums and exceptions are data: they need none. */

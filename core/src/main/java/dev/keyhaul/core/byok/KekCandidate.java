@@ -7,6 +7,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaBounds;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -66,7 +67,7 @@ public final class KekCandidate {
     public static KekCandidate read(byte[] file, @Nullable KeyIdentifier kid, Instant now)
             throws KeyTransferException {
         Arguments.notNull("file", file, "now", now);
-        return KekRecord.looksLikeJson(file)
+        return JsonObject.isMeant(file)
                 ? ofRecord(KekRecord.parse(file), kid, now)
                 : ofBareKey(PublicKeyEncoding.parse(file), kid);
     }

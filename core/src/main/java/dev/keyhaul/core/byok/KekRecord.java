@@ -387,22 +387,6 @@ public final class KekRecord {
     }
 
     /**
-     * {@return whether bytes look like JSON rather than PEM or DER} Blanks and a byte order mark
-     * (its bytes are negative) are passed over: PowerShell writes one, and the JSON parser says so.
-     *
-     * @param file the bytes of a file
-     */
-    public static boolean looksLikeJson(byte[] file) {
-        Arguments.notNull("file", file);
-        for (byte b : file) {
-            if (b > ' ') {
-                return b == '{';
-            }
-        }
-        return false;
-    }
-
-    /**
      * Reads a file that {@link #parse} accepts.
      *
      * @param file the file

@@ -13,8 +13,9 @@ import dev.keyhaul.core.argument.Arguments;
  * @since 0.1.0
  */
 public record Retry(String host, String method, String path, int status, int attempt) {
-    /** Takes what is there. */
+    /** Removes the names of keys from the path. */
     public Retry {
         Arguments.notNull("host", host, "method", method, "path", path);
+        path = VaultRequest.withoutNames(path);
     }
 }

@@ -31,6 +31,7 @@ public record VaultRequest(
     public VaultRequest {
         Arguments.notNull("host", host, "method", method, "path", path);
         Arguments.notNull("result", result, "time", time);
+        path = withoutNames(path);
         String verb = path.substring(path.lastIndexOf('/') + 1);
         boolean usesKey = method.equals("POST") && !OPEN.contains(verb);
         // A blob that is imported is opened in there.
@@ -42,13 +43,8 @@ public record VaultRequest(
         }
     }
 
-    /**
-     * Returns the path of a request as events have it.
-     *
-     * @param path of the URL
-     * @return the path without the names and versions of keys
-     */
-    public static String pathOf(String path) {
+    /** Returns the path of a request without the names and versions of keys. */
+    static String withoutNames(String path) {
         String[] parts = path.toLowerCase(Locale.ROOT).split("/", -1);
         for (int i = 2; i < parts.length; i++) {
             if (i == 2 && !parts[i].isEmpty()) {

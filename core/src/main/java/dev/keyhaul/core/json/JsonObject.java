@@ -46,6 +46,19 @@ public final class JsonObject {
     }
 
     /**
+     * Returns whether bytes look like JSON rather than PEM or DER. Blanks and a byte order mark
+     * (its bytes are negative) are passed over: PowerShell writes one, and the parser says so.
+     */
+    public static boolean isMeant(byte[] file) {
+        for (byte b : file) {
+            if (b > ' ') {
+                return b == '{';
+            }
+        }
+        return false;
+    }
+
+    /**
      * Reads one line of a file of such objects, as strictly as {@link #parse}.
      *
      * @param line its number, for the messages

@@ -1,6 +1,5 @@
 package dev.keyhaul.core.byok;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -195,18 +194,6 @@ class KekRecordTest {
 
     private static KekRecord parse(String json) throws KeyTransferException {
         return KekRecord.parse(json.getBytes(UTF_8));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{", "  {", "\n\t{}", "\ufeff{\"n\"", " \ufeff {"})
-    void looksLikeJson_whereItsFirstVisibleByteIsABrace(String text) {
-        assertThat(KekRecord.looksLikeJson(text.getBytes(UTF_8))).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "-----BEGIN {", "!{", "0\u0082\u0001\"{"})
-    void looksLikeJson_nothingElse(String text) {
-        assertThat(KekRecord.looksLikeJson(text.getBytes(ISO_8859_1))).isFalse();
     }
 
     @Test

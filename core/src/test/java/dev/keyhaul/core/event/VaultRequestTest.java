@@ -30,12 +30,15 @@ class VaultRequestTest {
                 new VaultRequest(
                         "v.vault.azure.net",
                         method,
-                        VaultRequest.pathOf(path.replace("VERSION", VERSION)),
+                        path.replace("VERSION", VERSION),
                         false,
                         "400",
                         EXACT);
 
         assertThat(request.path()).isEqualTo(told);
+        assertThat(new Retry("v.vault.azure.net", method, path.replace("VERSION", VERSION), 429, 2))
+                .extracting(Retry::path)
+                .isEqualTo(told);
         assertThat(request.result()).isEqualTo(result);
         assertThat(request.time().toMillis()).isEqualTo(millis);
     }

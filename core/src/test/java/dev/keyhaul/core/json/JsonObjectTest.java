@@ -1,5 +1,6 @@
 package dev.keyhaul.core.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonObjectTest {
     @Test
@@ -137,5 +140,17 @@ class JsonObjectTest {
 
     private static void assertMalformed(ThrowingCallable call, String message) {
         assertThatThrownBy(call).isInstanceOf(MalformedInputException.class).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "  {", "\n\t{}", "\ufeff{\"n\"", " \ufeff {"})
+    void isMeant_whereItsFirstVisibleByteIsABrace(String text) {
+        assertThat(JsonObject.isMeant(text.getBytes(UTF_8))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "-----BEGIN {", "!{", "0\u0082\u0001\"{"})
+    void isMeant_nothingElse(String text) {
+        assertThat(JsonObject.isMeant(text.getBytes(ISO_8859_1))).isFalse();
     }
 }

@@ -63,7 +63,7 @@ record ToldRequests(Notifier notifier) implements HttpPipelinePolicy {
             this.context = context;
             this.host = request.getUrl().getHost();
             this.method = request.getHttpMethod().toString();
-            this.path = VaultRequest.pathOf(request.getUrl().getPath());
+            this.path = request.getUrl().getPath();
             tellIfAgain();
             this.begun = System.nanoTime();
         }

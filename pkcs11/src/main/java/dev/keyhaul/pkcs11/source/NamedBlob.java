@@ -5,9 +5,9 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
-import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
@@ -72,7 +72,7 @@ public record NamedBlob(Path path) implements NamedKey {
      * @throws KeyTransferException when it is a malformed blob
      */
     public static byte[] ciphertext(byte[] file) throws KeyTransferException {
-        return KekRecord.looksLikeJson(file) && isText(file)
+        return JsonObject.isMeant(file) && isText(file)
                 ? BlobContent.parse(file).ciphertext()
                 : file;
     }

@@ -1,11 +1,7 @@
-/**
- * What must hold before, and after, a key becomes a tenant key: facts, rules and verdicts.
- *
- * <p>Stability: experimental.
- *
- * @since 0.1.0
- */
+/** What must hold before, and after, a key becomes a tenant key: facts, rules and verdicts. */
+@Internal
 @NullMarked
 package dev.keyhaul.tenant.check;
 
+import dev.keyhaul.core.argument.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,7 @@
-/**
- * The audit on one host: DuckDB in this process, out of core.
- *
- * <p>Stability: experimental.
- *
- * @since 0.1.0
- */
+/** The audit on one host: DuckDB in this process, out of core. */
+@Internal
 @NullMarked
 package dev.keyhaul.usageaudit.duckdb;
 
+import dev.keyhaul.core.argument.Internal;
 import org.jspecify.annotations.NullMarked;

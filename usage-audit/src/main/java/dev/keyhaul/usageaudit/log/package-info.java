@@ -1,12 +1,10 @@
 /**
  * Reads both logs in every form that they come in: streamed, bounded, bad lines counted and
  * located.
- *
- * <p>Stability: experimental.
- *
- * @since 0.1.0
  */
+@Internal
 @NullMarked
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,7 @@
-/**
- * The audit as one self-contained HTML page.
- *
- * <p>Stability: experimental.
- *
- * @since 0.1.0
- */
+/** The audit as one self-contained HTML page. */
+@Internal
 @NullMarked
 package dev.keyhaul.usageaudit.page;
 
+import dev.keyhaul.core.argument.Internal;
 import org.jspecify.annotations.NullMarked;

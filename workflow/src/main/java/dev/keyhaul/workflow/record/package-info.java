@@ -1,11 +1,7 @@
-/**
- * The record of a command, and what records say of tokens, KEKs and copies.
- *
- * <p>Stability: experimental.
- *
- * @since 0.1.0
- */
+/** The record of a command, and what records say of tokens, KEKs and copies. */
+@Internal
 @NullMarked
 package dev.keyhaul.workflow.record;
 
+import dev.keyhaul.core.argument.Internal;
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,9 @@
 /**
  * What needs a person: a look at the vaults, stores and requests for approval that a file names.
- *
- * <p>Stability: experimental.
- *
- * @since 0.1.0
  */
+@Internal
 @NullMarked
 package dev.keyhaul.workflow.status;
 
+import dev.keyhaul.core.argument.Internal;
 import org.jspecify.annotations.NullMarked;

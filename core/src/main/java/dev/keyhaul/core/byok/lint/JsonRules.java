@@ -1,7 +1,6 @@
 package dev.keyhaul.core.byok.lint;
 
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.json.MalformedJsonException;
 import java.nio.ByteBuffer;
@@ -59,7 +58,7 @@ record JsonRules(BlobLint.Sink sink) {
     private byte[] withoutSecondBase64(byte[] file) {
         try {
             byte[] decoded = Base64.getMimeDecoder().decode(unquotedStandard(file));
-            if (decoded.length > 0 && decoded[0] == '{' && !KekRecord.looksLikeJson(file)) {
+            if (decoded.length > 0 && decoded[0] == '{' && !JsonObject.isMeant(file)) {
                 sink.found(LintCode.BASE64_TWICE, FILE, "is base64 of a JSON file");
                 return decoded;
             }
