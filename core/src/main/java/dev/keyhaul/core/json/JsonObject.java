@@ -3,6 +3,7 @@ package dev.keyhaul.core.json;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ public final class JsonObject {
      * (its bytes are negative) are passed over: PowerShell writes one, and the parser says so.
      */
     public static boolean isMeant(byte[] file) {
+        Arguments.notNull("file", file);
         for (byte b : file) {
             if (b > ' ') {
                 return b == '{';
