@@ -10,7 +10,7 @@
 module dev.keyhaul.backup {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
-    requires dev.keyhaul.batch;
+    requires static dev.keyhaul.batch;
     requires transitive dev.keyhaul.pkcs11;
     requires dev.keyhaul.pfx;
     requires org.bouncycastle.pkix;

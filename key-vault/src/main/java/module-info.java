@@ -9,7 +9,8 @@ module dev.keyhaul.keyvault {
     // For the overloads that take an application's own credential.
     requires transitive com.azure.core;
     requires com.azure.core.http.jdk.httpclient;
-    requires com.azure.identity;
+    // For the credentials that are chosen by name.
+    requires static com.azure.identity;
     requires com.azure.security.keyvault.keys;
     requires java.net.http;
 

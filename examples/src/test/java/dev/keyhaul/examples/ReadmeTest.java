@@ -44,6 +44,19 @@ class ReadmeTest {
                 .containsExactlyInAnyOrderElementsOf(withBom(published));
     }
 
+    /** {@code .build/examples} shows that they are those that Azure's SDK agrees with. */
+    @Test
+    void bom_alignsOtherLibraries_asKeyhaulIsBuilt() throws Exception {
+        String bom = read("bom/pom.xml");
+        String parent = read("pom.xml");
+
+        assertThat(found(bom, "<artifactId>jackson-bom</artifactId>\\s*<version>(.*?)<"))
+                .isEqualTo(found(parent, "<jackson.version>(.*?)<"));
+        assertThat(found(bom, "<artifactId>jna(?:-platform)?</artifactId>\\s*<version>(.*?)<"))
+                .hasSize(2)
+                .containsOnlyElementsOf(found(parent, "<jna.version>(.*?)<"));
+    }
+
     /** Or the newest release's, after it: what a reader copies can be downloaded. */
     @Test
     void coordinates_areTheBoms() throws Exception {

@@ -123,12 +123,23 @@ public final class KeyVault {
             VaultHost vault, AzureCredential choice, ConnectionOptions options)
             throws KeyTransferException {
         Connection.requireReal(vault);
-        TokenCredential credential =
-                new ServiceBoundary(vault)
-                        .call(
-                                "use the credential " + choice.optionName(),
-                                call -> Connection.credential(vault, choice, options));
-        return Connection.application(vault, credential, options, null);
+        try {
+            TokenCredential credential =
+                    new ServiceBoundary(vault)
+                            .call(
+                                    "use the credential " + choice.optionName(),
+                                    call -> Connection.credential(vault, choice, options));
+            return Connection.application(vault, credential, options, null);
+        } catch (NoClassDefFoundError e) {
+            throw new KeyVaultException(
+                    Reason.CREDENTIAL_MISSING,
+                    "the credential " + choice.optionName() + " needs the library azure-identity",
+                    0,
+                    "",
+                    "add com.azure:azure-identity (the module com.azure.identity), or connect with"
+                            + " a TokenCredential",
+                    e);
+        }
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.keyhaul.keyvault;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.util.Context;
-import com.azure.identity.CredentialUnavailableException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.UnknownOutcomeException;
@@ -190,9 +189,10 @@ final class ServiceBoundary {
         if (Causes.of(e, TimeoutException.class) != null) {
             return "the credential did not respond in time";
         }
-        return Causes.of(e, CredentialUnavailableException.class) == null
-                ? "the credential failed"
-                : "no credential for Azure was found";
+        // By name: azure-identity, which throws it, may be missing.
+        return Causes.has(e, "com.azure.identity.CredentialUnavailableException")
+                ? "no credential for Azure was found"
+                : "the credential failed";
     }
 
     private String network(RuntimeException e) {

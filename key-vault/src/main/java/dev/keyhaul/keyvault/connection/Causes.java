@@ -1,5 +1,7 @@
 package dev.keyhaul.keyvault.connection;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into what the SDK throws: Reactor and the SDK wrap causes in several layers. */
@@ -10,12 +12,15 @@ public final class Causes {
 
     /** Returns the first of a type among a failure and its causes; null if there is none. */
     public static <T extends Throwable> @Nullable T of(Throwable failure, Class<T> type) {
-        int layer = 0;
-        for (Throwable t = failure; t != null && layer < MAX_LAYERS; t = t.getCause(), layer++) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
-        }
-        return null;
+        return layers(failure).filter(type::isInstance).map(type::cast).findFirst().orElse(null);
+    }
+
+    /** Returns whether a failure or one of its causes is of the class of this name. */
+    public static boolean has(Throwable failure, String className) {
+        return layers(failure).anyMatch(layer -> layer.getClass().getName().equals(className));
+    }
+
+    private static Stream<Throwable> layers(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_LAYERS);
     }
 }
