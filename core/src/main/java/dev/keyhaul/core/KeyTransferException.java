@@ -1,6 +1,5 @@
 package dev.keyhaul.core;
 
-import dev.keyhaul.core.argument.Internal;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +60,10 @@ public abstract class KeyTransferException extends Exception {
     /**
      * Names the file or object that this is about, unless the message names it already. The first
      * that is named counts: an error about the file of a password is not one about the file that
-     * the password opens.
+     * the password opens. For Keyhaul's own modules: it may change or go in any version.
      *
      * @param thing the file or object, as its text names it
      */
-    @Internal
     public final void about(Object thing) {
         String name = thing.toString();
         if (subject == null) {

@@ -219,8 +219,23 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
         return hosts().stream().filter(host -> host.name().equalsIgnoreCase(name)).findFirst();
     }
 
+    /** Returns what people accept with the plan, a sentence each. */
+    public final List<String> openPoints() {
+        List<String> found = new ArrayList<>(heldTogether());
+        found.addAll(otherKeys());
+        copies().filter(PlannedCopies::isOpen)
+                .ifPresent(
+                        to ->
+                                found.add(
+                                        "the guard of "
+                                                + to.recipient().text()
+                                                + " can be open: anyone who has the token's PIN can"
+                                                + " change or copy that key"));
+        return found;
+    }
+
     /** Returns which tokens have keys from before the ceremony, a sentence each. */
-    public final List<String> otherKeys() {
+    final List<String> otherKeys() {
         return hosts().stream()
                 .flatMap(host -> host.tokens().stream())
                 .filter(token -> token.otherKeys().orElse(0) > 0)

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.json.JsonForm.Name;
+import dev.keyhaul.core.json.JsonForm.Sparse;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param replica the place of a second store with the same copies
  * @param recipient what can open them
  * @param isNew whether the ceremony makes that key
+ * @param isOpen whether the token of that key need not enforce what guards it
  * @since 0.1.0
  */
 public record PlannedCopies(
@@ -21,7 +23,8 @@ public record PlannedCopies(
         PlannedPlace store,
         Optional<PlannedPlace> replica,
         PlannedSource recipient,
-        @Name("new_recipient") boolean isNew) {
+        @Name("new_recipient") boolean isNew,
+        @Name("open_guard") @Sparse boolean isOpen) {
 
     /**
      * Refuses no copies at all: a plan without copies does not have this; a store that would be
@@ -53,6 +56,9 @@ public record PlannedCopies(
         }
         if (isNew && recipient.token().isEmpty()) {
             throw new IllegalArgumentException("a ceremony can make a pair only in a token");
+        }
+        if (isOpen && recipient.token().isEmpty()) {
+            throw new IllegalArgumentException("only a token's key has a guard");
         }
     }
 

@@ -31,8 +31,7 @@ final class PlanPoints {
         for (GuideNote note : progress.notes()) {
             deviations(note).forEach(line -> points.add(on(note) + line));
         }
-        points.addAll(progress.plan().heldTogether());
-        points.addAll(progress.plan().otherKeys());
+        points.addAll(progress.plan().openPoints());
         if (progress.isUnattended()) {
             points.add(PlanSteps.UNATTENDED);
         }

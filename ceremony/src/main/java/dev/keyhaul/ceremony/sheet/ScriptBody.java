@@ -97,7 +97,10 @@ record ScriptBody(ClosedPlan plan) {
                                                         + ", for "
                                                         + LabelledPlace.of(
                                                                 copies.recipient().text())
-                                                        + (copies.isNew() ? ", made here" : ""))));
+                                                        + (copies.isNew() ? ", made here" : "")
+                                                        + (copies.isOpen()
+                                                                ? "; its guard can be open"
+                                                                : ""))));
         if (plan.isSealed()) {
             rows.add(agreed("At the end", "the key becomes not extractable, for good"));
         }

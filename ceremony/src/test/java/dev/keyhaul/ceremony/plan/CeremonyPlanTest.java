@@ -310,9 +310,46 @@ class CeremonyPlanTest {
         assertThat(Plans.restoring(/* isDrill= */ true).heldTogether()).hasSize(1);
     }
 
+    @Test
+    void openGuard_thatIsAllowed_isAnOpenPoint_andOfATokenAlone() throws Exception {
+        PlannedCopies kept = Plans.content("Tenant key of Contoso").copies().orElseThrow();
+
+        assertThat(Plans.open().openPoints()).noneMatch(point -> point.contains("guard"));
+        assertThat(
+                        with(allowing(kept, kept.recipient()), new Person("operator", "Ada Bell"))
+                                .openPoints())
+                .contains(
+                        "the guard of pkcs11:token=recovery;object=recovery can be open: anyone"
+                                + " who has the token's PIN can change or copy that key");
+        assertThatThrownBy(() -> allowing(kept, PlannedSource.recipient("password")))
+                .hasMessage("only a token's key has a guard");
+    }
+
+    private static PlannedCopies allowing(PlannedCopies like, PlannedSource recipient) {
+        return new PlannedCopies(
+                like.number(),
+                like.store(),
+                like.replica(),
+                recipient,
+                recipient.token().isPresent(),
+                /* isOpen= */ true);
+    }
+
     private static OpenPlan open(Person person, String recipient, Person... more) throws Exception {
+        PlannedCopies copies = Plans.content("Tenant key of Contoso").copies().orElseThrow();
+        return with(
+                new PlannedCopies(
+                        copies.number(),
+                        copies.store(),
+                        copies.replica(),
+                        PlannedSource.recipient(recipient),
+                        copies.isNew() && recipient.startsWith("pkcs11:"),
+                        /* isOpen= */ false),
+                Stream.concat(Stream.of(person), Stream.of(more)).toArray(Person[]::new));
+    }
+
+    private static OpenPlan with(PlannedCopies copies, Person... people) throws Exception {
         PlanContent like = Plans.content("Tenant key of Contoso");
-        PlannedCopies copies = like.copies().orElseThrow();
         return OpenPlan.of(
                 new PlanContent(
                         like.id(),
@@ -320,15 +357,9 @@ class CeremonyPlanTest {
                         like.window(),
                         like.key(),
                         like.vault(),
-                        Optional.of(
-                                new PlannedCopies(
-                                        copies.number(),
-                                        copies.store(),
-                                        copies.replica(),
-                                        PlannedSource.recipient(recipient),
-                                        copies.isNew() && recipient.startsWith("pkcs11:"))),
+                        Optional.of(copies),
                         like.isSealed(),
                         like.hosts().subList(0, 2),
-                        Stream.concat(Stream.of(person), Stream.of(more)).toList()));
+                        List.of(people)));
     }
 }

@@ -21,7 +21,8 @@ class PlannedCopiesTest {
                 new PlannedPlace(store),
                 replica.map(PlannedPlace::new),
                 Plans.source("pkcs11:token=recovery;object=recovery"),
-                true);
+                true,
+                /* isOpen= */ false);
     }
 
     private static PlannedCopies to(String recipient) throws KeyTransferException {
@@ -30,7 +31,8 @@ class PlannedCopiesTest {
                 new PlannedPlace("place.drive-a"),
                 Optional.empty(),
                 PlannedSource.recipient(recipient),
-                false);
+                false,
+                /* isOpen= */ false);
     }
 
     /** Returns what a plan's file says, with one thing changed. */

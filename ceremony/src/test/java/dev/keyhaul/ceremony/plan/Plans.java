@@ -40,7 +40,8 @@ final class Plans {
                                 new PlannedPlace("place.drive-a"),
                                 Optional.of(new PlannedPlace("place.drive-b")),
                                 source("pkcs11:token=recovery;object=recovery"),
-                                true)),
+                                true,
+                                /* isOpen= */ false)),
                 true,
                 List.of(
                         PlannedHost.named(

@@ -138,7 +138,8 @@ final class ScriptPageTest {
                                                             : Optional.empty(),
                                                     PlannedSource.recipient(
                                                             "pkcs11:token=recovery;object=recovery"),
-                                                    true)),
+                                                    true,
+                                                    /* isOpen= */ false)),
                             isSealed,
                             hosts,
                             people));

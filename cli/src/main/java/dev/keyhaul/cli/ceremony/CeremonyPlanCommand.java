@@ -26,6 +26,7 @@ import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.option.NewVersionOption;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
@@ -224,6 +225,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                             DRILL,
                             TrustOptions.SIGNED_BY,
                             MAKE_UNEXTRACTABLE,
+                            OpenGuardOption.ALLOW_OPEN_GUARD,
                             RecordOptions.PERSON,
                             SPARE,
                             DAYS);
@@ -478,7 +480,8 @@ public record CeremonyPlanCommand(Given given) implements Command {
                                         .filter(place -> !place.equals(NONE))
                                         .map(PlannedPlace::new),
                                 PlannedSource.recipient(to == null ? named(PAIR, PAIR, id) : to),
-                                to == null));
+                                to == null,
+                                new OpenGuardOption(given).isAllowed()));
     }
 
     private List<PlannedHost> hosts(

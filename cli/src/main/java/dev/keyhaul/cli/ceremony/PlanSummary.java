@@ -82,6 +82,7 @@ final class PlanSummary {
                 + copies.drives()
                 + ", for "
                 + copies.recipient().text()
-                + (copies.isNew() ? ", made in the ceremony" : "");
+                + (copies.isNew() ? ", made in the ceremony" : "")
+                + (copies.isOpen() ? "; its guard can be open (--allow-open-guard)" : "");
     }
 }

@@ -36,6 +36,7 @@ import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.KekProvenanceOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.NewVersionOption;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.TokenOptions;
@@ -120,6 +121,7 @@ final class StepValues {
             case RECOVERY_PAIR -> {
                 inToken(copiesOfPlan().recipient());
                 set(KeyGenerateCommand.PURPOSE, KeyPurpose.RECOVERY);
+                guard(copiesOfPlan());
             }
             case STORE -> {
                 set(StoreOption.STORE, here.at(restored().store()));
@@ -234,6 +236,13 @@ final class StepValues {
         }
         set(RecipientOptions.TO, List.of(here.source(copies.recipient()).text()));
         set(RecipientPinOption.TO_PIN_FILE, here.pinFile(copies.recipient()));
+        guard(copies);
+    }
+
+    private void guard(PlannedCopies copies) {
+        if (copies.isOpen()) {
+            set(OpenGuardOption.ALLOW_OPEN_GUARD, true);
+        }
     }
 
     private void arrival() throws KeyTransferException {

@@ -175,8 +175,7 @@ record WitnessGuide(
             }
         }
         show(details);
-        plan.heldTogether().forEach(line -> questions.say("  open point: " + line));
-        plan.otherKeys().forEach(line -> questions.say("  open point: " + line));
+        plan.openPoints().forEach(line -> questions.say("  open point: " + line));
         // What the witness approves is done by this code, and no other.
         request.subject()
                 .equipment()

@@ -19,7 +19,7 @@ final class VaultJsonFacts {
         if (key.has("kty")) {
             facts.putAll(publicHalf(key)).put("key_type", key.string("kty"));
         }
-        if (HsmAttestation.isAlone(file)) {
+        if (HsmAttestation.isAlone(content)) {
             facts.putAll(
                     PublicFacts.of(KeyDescription.of(HsmAttestation.parse(content).claimedKey())));
         }

@@ -24,7 +24,6 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
@@ -118,7 +117,7 @@ public record KekVerifyAttestationCommand(Given given) implements Command {
                         FileKind.ATTESTATION,
                         FileKind.KEK_RECORD);
         Optional<KekRecord> record =
-                HsmAttestation.isAlone(JsonObject.parse(json))
+                HsmAttestation.isAlone(json)
                         ? Optional.empty()
                         : Optional.of(
                                 InputFile.parsed(

@@ -95,7 +95,8 @@ final class SignedCeremony implements AutoCloseable {
                         new PlannedPlace("place." + STORE),
                         Optional.of(new PlannedPlace("place." + REPLICA)),
                         PlannedSource.parse("pkcs11:token=recovery;object=recovery"),
-                        false);
+                        false,
+                        /* isOpen= */ false);
         SignedCeremony held = new SignedCeremony(stick, Optional.of(made));
         for (String store : List.of(STORE, REPLICA)) {
             for (String file : FILES) {

@@ -122,7 +122,8 @@ class DrivesTest {
                                                     Optional.of(new PlannedPlace("place.drive-b")),
                                                     PlannedSource.recipient(
                                                             "pkcs11:token=recovery;object=r"),
-                                                    true)),
+                                                    true,
+                                                    /* isOpen= */ false)),
                                     false,
                                     List.of(
                                             PlannedHost.named(

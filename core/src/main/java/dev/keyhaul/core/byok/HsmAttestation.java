@@ -83,8 +83,16 @@ public record HsmAttestation(
         return kept.isPresent() ? Optional.of(parse(kept.get())) : Optional.empty();
     }
 
-    /** Whether a file is an attestation alone, without its key and the key's identifier. */
-    public static boolean isAlone(JsonObject file) {
+    /**
+     * Whether a file is an attestation alone, without its key and the key's identifier.
+     *
+     * @throws MalformedInputException if the file is not JSON
+     */
+    public static boolean isAlone(byte[] utf8Json) throws MalformedInputException {
+        return isAlone(JsonObject.parse(utf8Json));
+    }
+
+    private static boolean isAlone(JsonObject file) {
         return file.has(CERTIFICATES);
     }
 
