@@ -67,6 +67,9 @@ final class NumbersFromPaper {
         while (row <= DigestRows.ROWS) {
             String typed = Terminal.ask("  row %s > ", String.valueOf(row)).orElse("").strip();
             if (typed.isEmpty() && row == 1) {
+                Terminal.tell(
+                        "  Left out: nobody has compared it, and the report says so. On that host,"
+                                + " 'keyhaul ceremony status PLAN.json' shows it again.");
                 return Optional.empty();
             }
             try {

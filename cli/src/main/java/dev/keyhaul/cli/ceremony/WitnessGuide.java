@@ -185,7 +185,8 @@ record WitnessGuide(
             if (why.isEmpty()) {
                 continue;
             }
-            if (questions.yes("Withdraw this request alone? Its host can ask again.")) {
+            if (questions.yes(
+                    "Withdraw this request alone? Its host can ask again; \"no\" leads to the end of the ceremony.")) {
                 withdraw(waiting, step.get(), why);
                 return false;
             }
