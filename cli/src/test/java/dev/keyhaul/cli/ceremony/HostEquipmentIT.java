@@ -73,7 +73,7 @@ class HostEquipmentIT {
                         "$12026-01-01T00:00:00Z$22026-01-02T00:00:00Z");
         assertThat(late.killedAt("or type \"stop\" > "))
                 .contains("Not now: it is ", "2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z")
-                .doesNotContain("done");
+                .doesNotContain("\ndone");
         Party.Run other = changed("host", "\"name\": \"here\"", "\"name\": \"there\"");
         assertThat(other.shown().replaceAll("\\s+", " "))
                 .contains("the plan has no host 'here'", "KH-PLAN-CHANGED");
