@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param replica the place of a second store with the same copies
  * @param recipient what can open them
  * @param isNew whether the ceremony makes that key
- * @param isOpen whether the token of that key need not enforce what guards it
+ * @param isOpen whether the guard of that key can be open
  * @since 0.1.0
  */
 public record PlannedCopies(

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Each lie of the shim through each command that makes or moves a key, for each kind of key: none
  * ends with 0 but those that {@link Lie} gives a reason for. The token is as it was before each. A
- * row of docs/dev/LIES.md that differs is told.
+ * row of docs/dev/LIES.md that differs is named.
  */
 @Tag("long")
 class LieTableIT {
