@@ -7,11 +7,14 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
 import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The day after: the HSM is lost, and what is left is a drive, the recovery token and the paper of
- * the ceremony that made the copy.
+ * The day after: the HSM is lost, and what is left is a drive, a new token into which a vendor's
+ * own backup brought the recovery pair, and the paper of the ceremony that made the copy.
  */
 @Tag("long")
 class RecoveryCeremonyIT {
@@ -59,6 +62,30 @@ class RecoveryCeremonyIT {
                 .keyhaul()
                 .runProgram(List.of("softhsm2-util", "--delete-token", "--token", "hsm"))
                 .requireDone();
+        becomeANewHsm("recovery");
+    }
+
+    /** What a vendor's own backup brings there: the same objects, under another serial number. */
+    private static void becomeANewHsm(String token) throws Exception {
+        String serial = serial(token);
+        String other = new StringBuilder(serial).reverse().toString();
+        try (Stream<Path> files = Files.walk(Path.of(first.hsm.at("tokens")))) {
+            for (Path file : files.filter(f -> f.endsWith("token.object")).toList()) {
+                String stored = Files.readString(file, StandardCharsets.ISO_8859_1);
+                Files.writeString(file, stored.replace(serial, other), StandardCharsets.ISO_8859_1);
+            }
+        }
+        assertThat(serial(token)).isEqualTo(other).isNotEqualTo(serial);
+    }
+
+    private static String serial(String token) throws Exception {
+        RealCommand.Result list = first.hsm.keyhaul().run("token", "list", "--json");
+        for (JsonObject row : list.requireDone().json().objects("tokens")) {
+            if (row.value("label").equals(Optional.of(token))) {
+                return row.string("serial");
+            }
+        }
+        throw new IllegalStateException("no token " + token);
     }
 
     @AfterAll
