@@ -75,7 +75,8 @@ public record CeremonyLookCommand(Given given) implements Command {
                         : "The vault shows no public half of this key: only where it is was seen.");
         console.print("Write on your own paper " + PaperNumber.VAULT_ROW.words() + ":");
         console.print("  " + DigestRows.first(PaperNumber.vaultRow(url, approved)));
-        console.print("It is typed on OFFLINE before the key is sealed.");
+        console.print(
+                "It is typed on OFFLINE before the key is sealed. To look again gives the same row.");
     }
 
     private RefusedException unknown() {

@@ -110,8 +110,8 @@ final class TypedNumber {
                 "witness " + number,
                 PaperNumber.VAULT_ROW.words(),
                 List.of(row(number)),
-                "the witness looks again, and writes a new row: never correct the old one. If the"
-                        + " new row differs too, the vault has another key than the record of the"
+                "the witness looks again, as often as needed, and writes the row anew: never"
+                        + " correct the old one. If the new row differs too, the vault has another key than the record of the"
                         + " import: stop");
     }
 
@@ -137,6 +137,9 @@ final class TypedNumber {
                                 + left
                                 + (left == 1 ? " try" : " tries")
                                 + " left); Ctrl-C for a break; \"stop\" ends the ceremony");
+                if (left == TRIES - 1) {
+                    sayOtherwise(otherwise);
+                }
                 same = startingAt(from, typed(what, row, otherwise), possible);
             }
             possible = same;
@@ -184,8 +187,13 @@ final class TypedNumber {
                     throw Leaving.forNow(String.valueOf(e.getMessage()));
                 }
                 questions.say("  " + e.getMessage());
-                questions.say("  Look again. If your paper has it so, " + otherwise + ".");
+                questions.say("  Look again.");
+                sayOtherwise(otherwise);
             }
         }
+    }
+
+    private void sayOtherwise(String otherwise) {
+        questions.say("  If your paper has it so, " + otherwise + ".");
     }
 }

@@ -183,7 +183,8 @@ public final class Drives {
                 Reason.PLAN_DRIVE,
                 what,
                 "mount a drive of its own for each place; --place NAME=DIR names another path;"
-                        + " 'keyhaul ceremony run' asks for what cannot be seen");
+                        + " where the system does not show it, 'keyhaul ceremony run' asks which"
+                        + " drives they are");
     }
 
     /** Returns the folder of the store. */

@@ -8,13 +8,18 @@
 set -eu; export LC_ALL=C; cd "$(dirname "$1")"; plan=${1##*/}; tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
 no() { echo "FAILED: $*" >&2; exit 7; }
 sha() { openssl dgst -sha256 -r "$1" | cut -c1-64; }
-# The 64 digits of a number on paper: of 80, each fifth is a check digit.
-hex() { printf '%s\n' "$1" | tr -d ' -' | tr A-F a-f | sed '/^.\{80\}$/s/\(....\)./\1/g'; }
-# Reads a number as one line, or as its rows, with or without their numbers.
+# The 64 digits of a number on paper, or the 16 of a row: of 80, or 20, each fifth is a check digit.
+hex() { printf '%s\n' "$1" | tr -d ' -' | tr A-F a-f | sed -e '/^.\{80\}$/s/\(....\)./\1/g' -e '/^.\{20\}$/s/\(....\)./\1/g'; }
+# Asks for a number as one line, or as its rows, with or without their numbers and check digits. WHAT, WHAT IT MUST BE
 ask() {
-    echo "From your paper, $1, row by row:" >&2; typed=; i=0
-    while [ ${#typed} != 64 ] && [ ${#typed} -lt 80 ]; do i=$((i + 1)); printf '  row %s > ' "$i" >&2; read -r row || no "$1 was not typed"; typed=$typed$(echo "$row" | sed 's/^ *[1-4]  *//' | tr -d ' -'); done
-    hex "$typed"
+    echo "From your paper, $1, row by row:" >&2; i=1; slips=0
+    while [ $i -le 4 ]; do
+        printf '  row %s > ' $i >&2; read -r row || no "$1 was not typed"
+        row=$(hex "$(echo "$row" | sed 's/^ *[1-4]  *//')")
+        if [ "$row" = "$2" ]; then return; elif [ "$row" = "$(echo "$2" | cut -c$((16 * i - 15))-$((16 * i)))" ]; then i=$((i + 1)); continue; fi
+        slips=$((slips + 1)); [ $slips -lt 3 ] || no "$1 is not the one on paper"
+        echo "  row $i differs: look again, and see that it is a row of $1" >&2
+    done
 }
 
 # Writes JSON as lines 'path=value'; anything but the form in which Keyhaul writes it is refused.
@@ -36,8 +41,8 @@ flat() {
 }
 get() { sed -n "s/^$2=//p" "$1"; } # FILE, PATH as a pattern
 
-sum=$(sha "$plan"); if [ $# = 1 ]; then paper=$(ask "the plan's fingerprint"); else paper=$(hex "$2"); fi
-[ "$sum" = "$paper" ] || no "$plan is not the plan on paper, or the number has a slip of the pen"
+sum=$(sha "$plan"); if [ $# = 1 ]; then ask "the plan's fingerprint" "$sum"; fi
+[ $# = 1 ] || [ "$sum" = "$(hex "$2")" ] || no "$plan is not the plan on paper, or the number has a slip of the pen"
 flat "$plan" >"$tmp/plan"; mkdir "$tmp/key"; n=0; witness=
 while host=$(get "$tmp/plan" "hosts\.$n\.name"); [ -n "$host" ]; do
     get "$tmp/plan" "hosts\.$n\.key" | openssl base64 -d -A | openssl pkey -pubin -inform DER -out "$tmp/key/$n" || no "$host has no key in the plan"
@@ -86,7 +91,12 @@ while read -r host; do grep -qxF "$host" "$tmp/closed" || no "$host has no closi
 grep -vxFf "$tmp/previous" "$tmp/sums" >"$tmp/heads" || :
 [ "$(wc -l <"$tmp/heads")" -eq 1 ] || no "records are missing, or were continued in several places"
 last=$(cat "$tmp/heads"); grep -qx "$last" "$tmp/closing" || no "the last record, SHA-256 $last, is not a closing record"
-if [ $# = 1 ]; then while read -r host <&3; do ask "the closing record of $(echo "$host" | tr a-z A-Z)"; done 3<"$tmp/hosts" >"$tmp/paper"; else shift 2; for number; do hex "$number"; done >"$tmp/paper"; fi
-while read -r hash; do grep -qx "$hash" "$tmp/paper" || no "the closing record with the SHA-256 $hash is not the one on paper"; done <"$tmp/closing"
-while read -r hash; do grep -qx "$hash" "$tmp/closing" || no "no closing record has the SHA-256 that is on paper: $hash"; done <"$tmp/paper"
+if [ $# = 1 ]; then
+    { cat "$tmp/hosts"; grep -vxFf "$tmp/hosts" "$tmp/closed" || :; } >"$tmp/order"
+    while read -r host <&3; do ask "the closing record of $(echo "$host" | tr a-z A-Z)" "$(sed -n "$(grep -nxF "$host" "$tmp/closed" | cut -d: -f1)p" "$tmp/closing")"; done 3<"$tmp/order"
+else
+    shift 2; for number; do hex "$number"; done >"$tmp/paper"
+    while read -r hash; do grep -qx "$hash" "$tmp/paper" || no "the closing record with the SHA-256 $hash is not the one on paper"; done <"$tmp/closing"
+    while read -r hash; do grep -qx "$hash" "$tmp/closing" || no "no closing record has the SHA-256 that is on paper: $hash"; done <"$tmp/paper"
+fi
 echo "PASS. Hosts: $n, records: $(wc -l <"$tmp/sums" | tr -d ' '), approvals: $(wc -l <"$tmp/used" | tr -d ' '). The last record has the SHA-256 $last"

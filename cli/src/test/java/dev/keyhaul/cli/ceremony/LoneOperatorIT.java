@@ -132,17 +132,32 @@ class LoneOperatorIT {
                         List.of("sh", "page.verify.sh", plan, paper(held), held.closing("online")));
         assertThat(one.exit()).isEqualTo(7);
         assertThat(one.err()).contains(held.closing("offline") + " is not the one on paper");
-        String typed =
-                Stream.of(paper(held), held.closing("offline"), held.closing("online"))
-                        .flatMap(number -> DigestRows.of(number).stream())
-                        .collect(Collectors.joining("\n", "", "\n"));
-        Path answers = Files.writeString(home.resolve("typed.txt"), typed);
-        String line = "sh page.verify.sh '" + plan + "' < " + answers.getFileName();
-        RealCommand.Result asked = shell.runProgram(List.of("sh", "-c", line)).requireDone();
+        String rows = rows(paper(held), held.closing("offline"), held.closing("online"));
+        RealCommand.Result asked = typed(plan, rows).requireDone();
         assertThat(asked.out()).startsWith("PASS. Hosts: 3,");
         assertThat(asked.err())
-                .contains(
-                        "the plan's fingerprint", "closing record of OFF", "closing record of ON");
+                .contains("the plan's fingerprint", "closing record of OFF", "closing record of ON")
+                .doesNotContain("differs");
+        String other = DigestRows.first(held.closing("offline")) + "\n";
+        RealCommand.Result slip = typed(plan, other + rows).requireDone();
+        assertThat(slip.err()).contains("row 1 differs: look again", "row of the plan's finger");
+        RealCommand.Result swapped =
+                typed(plan, rows(paper(held), held.closing("online"), held.closing("offline")));
+        assertThat(swapped.exit()).isEqualTo(7);
+        assertThat(swapped.err()).contains("FAILED: the closing record of OFFLINE is not the one");
+    }
+
+    /** Types the lines at the script that asks for them. */
+    private RealCommand.Result typed(String plan, String lines) throws Exception {
+        Path answers = Files.writeString(home.resolve("typed.txt"), lines);
+        String line = "sh page.verify.sh '" + plan + "' < " + answers.getFileName();
+        return new RealCommand(home).runProgram(List.of("sh", "-c", line));
+    }
+
+    private static String rows(String... numbers) {
+        return Stream.of(numbers)
+                .flatMap(number -> DigestRows.of(number).stream())
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** The witness approved other things, or nothing at all. */

@@ -266,6 +266,8 @@ enum Trouble {
             "an older stick is in the witness's machine",
             Way.WENT_ON,
             "WitnessIT#requestOfNoStep_isRefused_andAnotherKekThanTheVaults_endsTheCeremony",
+            "(2 tries left)",
+            "or an older state of it: bring the one that host wrote",
             "was typed wrongly three times",
             "shows it again"),
     STICK_BEFORE_OWN_RECORD(
@@ -300,7 +302,8 @@ enum Trouble {
             Way.WENT_ON,
             "SparesIT#offline_thatLostItsMemory_hasItFromPaper_andNotFromAnOlderStick",
             "This host has lost its memory",
-            "row 1 differs"),
+            "row 1 differs",
+            "an older state of it: bring the one that host wrote"),
     DRIVE_OLD(
             Kind.OLD,
             "a drive with an older journal is mounted",
