@@ -40,6 +40,7 @@ final class StoreFolder {
     /** Checks that a store is there, or can be made, and makes nothing. */
     static void requireUsable(Path folder) throws KeyTransferException {
         if (!Files.exists(folder)) {
+            requireReachable(folder);
             Path above = folder.toAbsolutePath().getParent();
             if (above == null || !Files.isDirectory(above)) {
                 throw new FileException(
@@ -58,6 +59,13 @@ final class StoreFolder {
             requireEmpty(folder);
         }
         requireOwn(folder);
+    }
+
+    /** What cannot be looked at may be there. */
+    private static void requireReachable(Path folder) throws FileException {
+        if (!Files.notExists(folder)) {
+            throw FileException.reading(folder, new AccessDeniedException(folder.toString()));
+        }
     }
 
     private static void requireWritable(Path folder) throws FileException {

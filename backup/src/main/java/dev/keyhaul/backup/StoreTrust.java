@@ -6,9 +6,9 @@ import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.TypedPath;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String
                         ? Fingerprint.parse(keyOrFingerprint)
                         : Fingerprint.of(
                                 InputFile.parse(
-                                        Path.of(keyOrFingerprint),
+                                        TypedPath.of(keyOrFingerprint),
                                         MAX_KEY_BYTES,
                                         PublicKeyEncoding::parse,
                                         FileKind.PUBLIC_KEY)));

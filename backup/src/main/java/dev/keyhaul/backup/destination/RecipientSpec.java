@@ -7,6 +7,7 @@ import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.TypedPath;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public sealed interface RecipientSpec {
 
     private static RecipientSpec other(String text) throws KeyTransferException {
         if (text.startsWith(RSA) && text.length() > RSA.length()) {
-            return new Certificate(Path.of(text.substring(RSA.length())));
+            return new Certificate(TypedPath.of(text.substring(RSA.length())));
         }
         if (text.equals("password")) {
             return new Password();

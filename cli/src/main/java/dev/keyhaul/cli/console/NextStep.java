@@ -29,7 +29,11 @@ public final class NextStep {
     private static final Pattern QUOTED = Pattern.compile("'[^']*'");
     private static final Pattern UNLESS = Pattern.compile("unless (" + OPTION + "): (.*)");
     private static final Set<FileKind> PUBLIC =
-            Set.of(FileKind.PUBLIC_KEY, FileKind.CERTIFICATE, FileKind.CERTIFICATE_REQUEST);
+            Set.of(
+                    FileKind.PUBLIC_KEY,
+                    FileKind.OPENSSH_PUBLIC_KEY,
+                    FileKind.CERTIFICATE,
+                    FileKind.CERTIFICATE_REQUEST);
     private static final String SHOWS = "'keyhaul inspect FILE' shows what it is";
     private static final String FILE = "/dev/keyhaul/cli/next-steps.txt";
     private static final Map<String, String> TEXTS = texts();
@@ -124,10 +128,16 @@ public final class NextStep {
             return Optional.of("'openssl x509 -pubkey -noout -in FILE' prints its public key");
         } else if (isPrivateNeeded && PUBLIC.contains(found)) {
             return Optional.of("give the file or the token that has the private key");
+        } else if (found.conversion().isPresent()) {
+            return found.conversion().map(NextStep::converting);
         } else if (isPrivateNeeded && found.isPrivateKey()) {
             return Optional.of("convert it with 'openssl pkcs8 -topk8'");
         }
         return of(found);
+    }
+
+    private static String converting(String command) {
+        return "convert it, where only you can read the new file: '" + command + "'";
     }
 
     /** Returns what to do with a file of a kind: the command that shows it takes any. */

@@ -19,6 +19,8 @@ final class FactsByKind {
      */
     static JsonObject of(FileKind kind, byte[] content) throws KeyTransferException {
         return switch (kind) {
+            case OPENSSH_KEY, OPENSSH_PUBLIC_KEY, JAVA_KEYSTORE, BOUNCY_CASTLE_KEYSTORE, BASE64 ->
+                    JsonObject.builder().put("convert", kind.conversion().orElseThrow()).build();
             case PUBLIC_KEY -> PublicFacts.key(content);
             case CERTIFICATE -> PublicFacts.certificates(content);
             case CERTIFICATE_REQUEST -> PublicFacts.request(content);
@@ -33,7 +35,6 @@ final class FactsByKind {
             case BLOB,
                     PRIVATE_KEY,
                     ENCRYPTED_PRIVATE_KEY,
-                    OPENSSH_KEY,
                     WINDOWS_KEY,
                     PFX,
                     CMS,

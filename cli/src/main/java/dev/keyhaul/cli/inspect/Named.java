@@ -8,6 +8,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
+import dev.keyhaul.core.file.TypedPath;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ record Named(
             if (Sources.isSource(text)) {
                 all.add(source(text));
             } else {
-                for (Path file : files(Path.of(text))) {
+                for (Path file : files(TypedPath.of(text))) {
                     all.add(file(file, blobMeant));
                 }
             }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.kind;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.TypedPath;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,11 +29,11 @@ public record TokenPath(Optional<String> name, Path file) {
     }
 
     /** Reads {@code PATH}, or {@code NAME=PATH} with an absolute path. */
-    public static TokenPath parse(String text) {
+    public static TokenPath parse(String text) throws MalformedIdentifierException {
         Matcher named = NAMED.matcher(text);
         return named.matches()
-                ? new TokenPath(Optional.of(named.group(1)), Path.of(named.group(2)))
-                : ofAll(Path.of(text));
+                ? new TokenPath(Optional.of(named.group(1)), TypedPath.of(named.group(2)))
+                : ofAll(TypedPath.of(text));
     }
 
     /**

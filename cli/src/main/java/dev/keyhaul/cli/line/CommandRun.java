@@ -19,6 +19,7 @@ import dev.keyhaul.core.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
@@ -30,6 +31,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command: with a command line, or with values. */
 final class CommandRun {
+    /** What a word processor makes of two hyphens. */
+    private static final Pattern DASH = Pattern.compile("[\\u2010-\\u2015\\u2212]");
+
+    private static final String HYPHENS = "it begins with a dash: type two hyphens; ";
+
     private final Commands commands;
     private final Commands.Entry entry;
     private final Console console;
@@ -210,7 +216,8 @@ final class CommandRun {
         return new UsageException(
                 Reason.OPTION_UNKNOWN,
                 "unknown option " + option,
-                TypedSecret.advice(option, known).orElse(meant + seeHelp()));
+                TypedSecret.advice(option, known)
+                        .orElse((DASH.matcher(option).lookingAt() ? HYPHENS : meant) + seeHelp()));
     }
 
     private UsageException error(ParameterException e, UsedSettings used) {
@@ -244,7 +251,7 @@ final class CommandRun {
     private static Optional<String> unknownOption(List<String> unmatched) {
         List<String> unknown =
                 unmatched.stream()
-                        .filter(word -> word.startsWith("-"))
+                        .filter(word -> word.startsWith("-") || DASH.matcher(word).lookingAt())
                         .map(word -> word.replaceFirst("(?s)=.*", ""))
                         .toList();
         return unknown.stream()
@@ -267,8 +274,11 @@ final class CommandRun {
     }
 
     private static String message(ParameterException e) {
-        if (e instanceof UnmatchedArgumentException) {
-            return "too many arguments";
+        if (e instanceof UnmatchedArgumentException left) {
+            int words = left.getUnmatched().size();
+            return "too many arguments: "
+                    + (words == 1 ? "1 word is" : words + " words are")
+                    + " left over; a value with blanks needs quotes";
         }
         if (e instanceof OverwrittenOptionException twice) {
             return ((OptionSpec) twice.getOverwritten()).longestName() + " is given twice";

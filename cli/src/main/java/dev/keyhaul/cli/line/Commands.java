@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -177,6 +178,17 @@ public final class Commands {
 
     private int unknown(List<String> words, Console console) {
         String first = words.get(0);
+        Optional<Entry> later = laterIn(words).filter(entry -> first.startsWith("-"));
+        if (later.isPresent()) {
+            String option = first.replaceFirst("(?s)=.*", "");
+            console.error(
+                    Reason.COMMAND_UNKNOWN,
+                    option + " stands before the command",
+                    "options follow it: '"
+                            + String.join(" ", PROGRAM, later.get().name(), option)
+                            + "'");
+            return ExitCode.USAGE;
+        }
         if (!inGroup(first).isEmpty()) {
             boolean help = words.size() > 1 && List.of("--help", "-h").contains(words.get(1));
             if (help) {
@@ -195,9 +207,24 @@ public final class Commands {
             return ExitCode.USAGE;
         }
         String two = first + words.stream().skip(1).limit(1).map(w -> " " + w).collect(joining());
-        Optional<String> meant = Nearest.to(two, names());
+        Optional<String> meant = swapped(words).or(() -> Nearest.to(two, names()));
         noCommand(first, "", meant.or(() -> Nearest.to(first, names())), console);
         return ExitCode.USAGE;
+    }
+
+    /** Returns the command that a line has after its first word. */
+    private Optional<Entry> laterIn(List<String> words) {
+        return IntStream.range(1, words.size())
+                .mapToObj(from -> find(words.subList(from, words.size())))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Other programs have the verb first. */
+    private Optional<String> swapped(List<String> words) {
+        return words.size() < 2
+                ? Optional.empty()
+                : find(List.of(words.get(1), words.get(0))).map(Entry::name);
     }
 
     private void noCommand(String typed, String group, Optional<String> meant, Console console) {

@@ -9,10 +9,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.TypedPath;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ public record ExpectedKeyOption(Given given) {
         }
         KeyDescription key =
                 InputFile.parse(
-                        Path.of(expected),
+                        TypedPath.of(expected),
                         MAX_FILE_BYTES,
                         PublicKeyEncoding::parseKey,
                         FileKind.PUBLIC_KEY);

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.row;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.TypedPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,7 @@ public final class Kind<T> {
 
     /** A path. */
     public static final Kind<Path> PATH =
-            new Kind<>(Path.class, parsed(Path::of, "a path"), Path::toString)
-                    .naming(Kind::unlessEmpty);
+            new Kind<>(Path.class, TypedPath::of, Path::toString).naming(Kind::unlessEmpty);
 
     /** On or off. */
     public static final Kind<Boolean> FLAG =

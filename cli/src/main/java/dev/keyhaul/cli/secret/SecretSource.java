@@ -10,10 +10,14 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where one secret comes from: what an option names, else the terminal. */
 public final class SecretSource {
+    /** As people name variables; what is named otherwise may be a secret. */
+    private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]*");
+
     private static final char UNDECODABLE = '\uFFFD';
 
     private final String what;
@@ -62,10 +66,17 @@ public final class SecretSource {
     private static Passphrase ofEnvironment(String name) throws KeyTransferException {
         String value = System.getenv(name);
         if (value == null) {
-            throw new FileException(
-                    Reason.SECRET_MISSING,
-                    "the environment variable is not set: " + name,
-                    "export it, or give a file");
+            throw VARIABLE.matcher(name).matches()
+                    ? new FileException(
+                            Reason.SECRET_MISSING,
+                            "the environment variable is not set: " + name,
+                            "export it, or give a file")
+                    : new FileException(
+                            Reason.SECRET_MISSING,
+                            "there is no environment variable of the name that was given (it is not"
+                                    + " shown: it may be the secret)",
+                            "give the variable's name alone, without $; if you typed the secret"
+                                    + " itself, change it, and give a file");
         }
         return requireDecoded(
                 Passphrase.moveFrom(value.toCharArray()), "in the environment variable " + name);

@@ -65,6 +65,10 @@ class NextStepTest {
                 .containsExactlyInAnyOrder(
                         FileKind.PRIVATE_JWK,
                         FileKind.OPENSSH_KEY,
+                        FileKind.OPENSSH_PUBLIC_KEY,
+                        FileKind.JAVA_KEYSTORE,
+                        FileKind.BOUNCY_CASTLE_KEYSTORE,
+                        FileKind.BASE64,
                         FileKind.CERTIFICATE_REQUEST,
                         FileKind.XRML,
                         FileKind.REPORT,

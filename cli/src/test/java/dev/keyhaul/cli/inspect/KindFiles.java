@@ -19,6 +19,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -89,6 +90,14 @@ final class KindFiles {
                 "id_rsa",
                 "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH"
                         + " PRIVATE KEY-----\n");
+        put(FileKind.OPENSSH_PUBLIC_KEY, "id_rsa.pub", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB x\n");
+        put(FileKind.JAVA_KEYSTORE, "soft.jks", HexFormat.of().parseHex("feedfeed00000002"));
+        put(
+                FileKind.BOUNCY_CASTLE_KEYSTORE,
+                "soft.bks",
+                HexFormat.of().parseHex("0000000200000014" + "00".repeat(40)));
+        byte[] pfx = Files.readAllBytes(home.resolve("anna.pfx"));
+        put(FileKind.BASE64, "anna.pfx.b64", Base64.getMimeEncoder().encode(pfx));
         put(FileKind.SHARE, "share", share());
     }
 

@@ -38,6 +38,26 @@ final class CommandsTest {
                         + " | did you mean 'token list'? 'keyhaul token --help' lists the commands",
                 "docter | unknown command 'docter' [KH-COMMAND-UNKNOWN]"
                         + " | did you mean 'doctor'? 'keyhaul --help' lists the commands",
+                "create byok --key k | unknown command 'create' [KH-COMMAND-UNKNOWN]"
+                        + " | did you mean 'byok create'? 'keyhaul --help' lists the commands",
+                "--module=secret token list | --module stands before the command"
+                        + " [KH-COMMAND-UNKNOWN] | options follow it: 'keyhaul token list --module'",
+                "byok create \u2014key k -o x | unknown option \u2014key [KH-OPTION-UNKNOWN]"
+                        + " | it begins with a dash: type two hyphens; 'keyhaul byok create --help'"
+                        + " lists the options",
+                "token list one two | too many arguments: 2 words are left over; a value with blanks"
+                        + " needs quotes [KH-OPTION-UNKNOWN] | 'keyhaul token list --help' lists the"
+                        + " options",
+                "audit --vault-log log --key-id x | unknown option --key-id [KH-OPTION-UNKNOWN]"
+                        + " | 'keyhaul audit --help' lists the options",
+                "inspect - | '-' is not standard input or output here [KH-VALUE-FORM]"
+                        + " | give the name of a file instead",
+                "byok create --kek https://x.vault.azure.net/keys/k | --kek:"
+                        + " 'https://x.vault.azure.net/keys/k' is an address, and a file is needed"
+                        + " [KH-VALUE-FORM] | save it in a file first; 'keyhaul kek download' does"
+                        + " that for a KEK in a vault",
+                "inspect pem:~/k | '~/k' begins with ~, which no shell has expanded here"
+                        + " [KH-VALUE-FORM] | write the whole path, or \"$HOME\" in place of ~",
                 "key list --token | missing required parameter for option '--token' (NAME)"
                         + " [KH-OPTION-MISSING] | 'keyhaul key list --help' lists the options",
             })

@@ -53,6 +53,10 @@ class SecretSourceTest {
         assertThatThrownBy(() -> pin().fromEnvironment("KEYHAUL_TEST_NO").read("PIN"))
                 .isInstanceOf(FileException.class)
                 .hasMessage("the environment variable is not set: KEYHAUL_TEST_NO");
+        for (String typed : new String[] {"$PIN", "hunter2"}) {
+            assertThatThrownBy(() -> pin().fromEnvironment(typed).read("PIN"))
+                    .hasMessageNotContaining(typed);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file is, judged from how it begins and what it is made of, whatever its name is. Nothing
@@ -43,7 +44,23 @@ public enum FileKind {
     /** PKCS#8 under a password, in PEM or DER. */
     ENCRYPTED_PRIVATE_KEY("an encrypted private key"),
     /** OpenSSH's own form of a private key. */
-    OPENSSH_KEY("a private key in OpenSSH's own form"),
+    OPENSSH_KEY(
+            "a private key in OpenSSH's own form", "cp FILE NEW && ssh-keygen -p -m PKCS8 -f NEW"),
+    /** OpenSSH's line of a public key. */
+    OPENSSH_PUBLIC_KEY(
+            "a public key in OpenSSH's own form", "ssh-keygen -e -m PKCS8 -f FILE > NEW"),
+    /** A keystore of Java: JKS, or JCEKS. */
+    JAVA_KEYSTORE(
+            "a keystore of Java (JKS or JCEKS)",
+            "keytool -importkeystore -srckeystore FILE -destkeystore NEW -deststoretype pkcs12"),
+    /** A keystore of Bouncy Castle: BKS. */
+    BOUNCY_CASTLE_KEYSTORE(
+            "a keystore of Bouncy Castle (BKS)",
+            "keytool -importkeystore -srckeystore FILE -srcstoretype BKS -destkeystore NEW"
+                    + " -deststoretype pkcs12 -providerpath bcprov.jar -providerclass"
+                    + " org.bouncycastle.jce.provider.BouncyCastleProvider"),
+    /** Base64 of a file in DER, such as a PFX from a web service, or Key Vault's secret. */
+    BASE64("a file in base64", "base64 -d FILE > NEW"),
     /** A key of Windows: PVK, CryptoAPI or CNG. */
     WINDOWS_KEY("a key file of Windows"),
     /** PKCS#12. */
@@ -96,8 +113,16 @@ public enum FileKind {
 
     private final String label;
 
+    /** What makes a file of it that can be taken; none if it can be, or nothing does. */
+    private final @Nullable String conversion;
+
     FileKind(String label) {
+        this(label, null);
+    }
+
+    FileKind(String label, @Nullable String conversion) {
         this.label = label;
+        this.conversion = conversion;
     }
 
     /** Returns each kind of file that a KEK can be read from, other than its record. */
@@ -118,6 +143,14 @@ public enum FileKind {
     /** Whether a file can be recognised as this; of some kinds, content has no form of its own. */
     public boolean isRecognised() {
         return !UNMARKED.contains(this);
+    }
+
+    /**
+     * Returns the command of a usual program that makes a file of it which can be taken, where none
+     * of this kind is: {@code FILE} and {@code NEW} stand for the two.
+     */
+    public Optional<String> conversion() {
+        return Optional.ofNullable(conversion);
     }
 
     /** Whether it is a private key in a file of its own. */

@@ -18,6 +18,13 @@ final class FileSniffer {
     private static final int CRYPTO_API_MAGIC = 8;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
+    private static final byte[] JKS = {(byte) 0xfe, (byte) 0xed, (byte) 0xfe, (byte) 0xed};
+    private static final byte[] JCEKS = {(byte) 0xce, (byte) 0xce, (byte) 0xce, (byte) 0xce};
+    private static final byte[] BKS = {0, 0, 0, 0, 0, 0, 0, 20};
+
+    /** Shorter ones are no key: any word may look like base64. */
+    private static final int MIN_BASE64 = 120;
+
     private static final byte[] BEGIN = ascii("-----BEGIN ");
     private static final byte[] DASHES = ascii("-----");
 
@@ -49,6 +56,10 @@ final class FileSniffer {
             return Optional.of(FileKind.PASSPHRASE_SHARE);
         } else if (isWindows(content)) {
             return Optional.of(FileKind.WINDOWS_KEY);
+        } else if (isAt(content, 0, JKS) || isAt(content, 0, JCEKS)) {
+            return Optional.of(FileKind.JAVA_KEYSTORE);
+        } else if (isBouncyCastle(content)) {
+            return Optional.of(FileKind.BOUNCY_CASTLE_KEYSTORE);
         }
         return text(content);
     }
@@ -62,6 +73,14 @@ final class FileSniffer {
                 || isAt(content, CRYPTO_API_MAGIC + 12, ascii("RSA2"));
     }
 
+    /** A version of 1 or 2, and a salt of 20 bytes: it has no magic number. */
+    private static boolean isBouncyCastle(byte[] content) {
+        return content.length > BKS.length + 20
+                && (content[3] == 1 || content[3] == 2)
+                && Arrays.equals(content, 0, 3, BKS, 0, 3)
+                && Arrays.equals(content, 4, BKS.length, BKS, 4, BKS.length);
+    }
+
     private static Optional<FileKind> text(byte[] content) {
         int from = isAt(content, 0, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
         while (from < content.length && content[from] <= ' ' && content[from] > 0) {
@@ -73,8 +92,34 @@ final class FileSniffer {
         return switch (content[from]) {
             case '{' -> json(content, from);
             case '<' -> xml(content, from);
-            default -> csv(content, from);
+            case 'M' -> base64(content, from);
+            default -> line(content, from);
         };
+    }
+
+    /** DER begins with {@code M} in base64. The text is not decoded: it may be a private key. */
+    private static Optional<FileKind> base64(byte[] content, int from) {
+        int length = 0;
+        for (int at = from; at < content.length; at++) {
+            byte letter = content[at];
+            if (isBase64(letter)) {
+                length++;
+            } else if (letter <= 0 || letter > ' ') {
+                return Optional.empty();
+            }
+        }
+        return length < MIN_BASE64 || length % 4 != 0
+                ? Optional.empty()
+                : Optional.of(FileKind.BASE64);
+    }
+
+    private static boolean isBase64(byte letter) {
+        return letter >= 'A' && letter <= 'Z'
+                || letter >= 'a' && letter <= 'z'
+                || letter >= '0' && letter <= '9'
+                || letter == '+'
+                || letter == '/'
+                || letter == '=';
     }
 
     private static Optional<FileKind> xml(byte[] content, int from) {
@@ -89,10 +134,17 @@ final class FileSniffer {
         return head.contains("<XrML") ? Optional.of(FileKind.XRML) : Optional.empty();
     }
 
-    /** The first line names the columns. */
-    private static Optional<FileKind> csv(byte[] content, int from) {
-        return isAt(content, from, ascii("source,"))
-                ? Optional.of(FileKind.BATCH_MANIFEST)
+    /**
+     * A manifest's first line names its columns. OpenSSH's is {@code ssh-rsa AAAA…}, or {@code
+     * ecdsa-sha2-nistp256 AAAA…} (RFC 4253, 6.6).
+     */
+    private static Optional<FileKind> line(byte[] content, int from) {
+        if (isAt(content, from, ascii("source,"))) {
+            return Optional.of(FileKind.BATCH_MANIFEST);
+        }
+        return isAt(content, from, ascii("ssh-rsa AAAA"))
+                        || isAt(content, from, ascii("ecdsa-sha2-nistp"))
+                ? Optional.of(FileKind.OPENSSH_PUBLIC_KEY)
                 : Optional.empty();
     }
 

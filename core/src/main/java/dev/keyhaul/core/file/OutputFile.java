@@ -338,14 +338,17 @@ public final class OutputFile {
                     "cannot write " + path + ": it is a folder",
                     "give a file in it");
         }
-        if (!replace) {
-            throw FileException.writing(path, new FileAlreadyExistsException(path.toString()));
-        }
         if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
-                    "cannot replace " + path + ": it is a link or a device instead of a file",
+                    "cannot "
+                            + (replace ? "replace " : "write ")
+                            + path
+                            + ": it is a link or a device instead of a file",
                     "give the file itself");
+        }
+        if (!replace) {
+            throw FileException.writing(path, new FileAlreadyExistsException(path.toString()));
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.MalformedJsonException.Problem;
 import java.io.IOException;
@@ -156,6 +157,9 @@ final class StrictJsonParser {
     }
 
     private static String reason(JsonProcessingException e) {
+        if (e instanceof JsonEOFException) {
+            return "it ends too early";
+        }
         // The parser's sentence without the names of its own settings.
         String said =
                 e.getOriginalMessage()

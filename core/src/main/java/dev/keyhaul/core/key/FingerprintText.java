@@ -24,6 +24,11 @@ final class FingerprintText {
     private static final int BASE64_BYTES = DIGITS / 2;
     private static final int ROWS = 4;
     private static final String BETWEEN_GROUPS = "[\\s:-]+";
+
+    /** The beginning of one, as people quote it: digits and letters, and no word or date. */
+    private static final Pattern CUT =
+            Pattern.compile("(?=.*[0-9])(?=.*[a-fA-F])[0-9a-fA-F]{8,55}");
+
     private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
 
     /** What a person pastes: a start with the digits alone does not load it. */
@@ -110,6 +115,7 @@ final class FingerprintText {
     static boolean isMeant(String text) {
         return text.startsWith(PREFIX)
                 || text.strip().replaceAll(BETWEEN_GROUPS, "").matches("[0-9a-fA-F]{56,88}")
+                || CUT.matcher(text).matches()
                 || Pasted.LINES_OF_TOOLS.stream()
                         .anyMatch(
                                 line ->

@@ -43,6 +43,7 @@ final class SecretFile {
      * @throws MalformedInputException when it is no UTF-8 text or begins with a byte order mark
      */
     static Passphrase read(Path path) throws KeyTransferException {
+        requireName(path);
         return about(
                 path,
                 () -> {
@@ -73,6 +74,7 @@ final class SecretFile {
      * @throws RefusedException when somebody else can read, write or replace it
      */
     static void requirePrivate(Path path) throws KeyTransferException {
+        requireName(path);
         about(
                 path,
                 () -> {
@@ -90,10 +92,32 @@ final class SecretFile {
     }
 
     private static void requireRegular(Path path) throws KeyTransferException {
+        if (Files.isDirectory(path)) {
+            throw new FileException(
+                    Reason.FILE_NOT_REGULAR,
+                    "cannot read " + path + ": it is a folder",
+                    "give the file in it that has the secret");
+        }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new FileException(
                     Reason.SECRET_PIPE,
                     "cannot read " + path + ": a secret must be in a regular file");
+        }
+    }
+
+    /** A secret that was typed in place of its file has no folder that exists: it is not shown. */
+    private static void requireName(Path path) throws FileException {
+        Path folder = path.getParent();
+        if (!Files.exists(path) && (folder == null || !Files.isDirectory(folder))) {
+            FileException unnamed =
+                    new FileException(
+                            Reason.FILE_NOT_FOUND,
+                            "there is no file of the name that was given for a secret (the name is not"
+                                    + " shown: it may be the secret)",
+                            "write the secret into a file that only you can read, and give its name; if"
+                                    + " you typed the secret itself, change it");
+            unnamed.about("a secret"); // Nor is it one about the file that the secret opens.
+            throw unnamed;
         }
     }
 

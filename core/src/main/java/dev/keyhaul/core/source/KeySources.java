@@ -6,6 +6,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.TypedPath;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -124,6 +125,7 @@ public final class KeySources {
         try {
             NamedKey named = reading.of(source, rest);
             if (named.file().isPresent() && !Files.exists(baseFolder.resolve(rest))) {
+                TypedPath.of(rest);
                 requireNoParameter(rest, source);
             }
             return named;

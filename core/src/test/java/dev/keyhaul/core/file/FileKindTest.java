@@ -55,6 +55,9 @@ class FileKindTest {
                 "PRIVATE_KEY | -----BEGIN RSA PRIVATE KEY-----",
                 "ENCRYPTED_PRIVATE_KEY | -----BEGIN ENCRYPTED PRIVATE KEY-----",
                 "OPENSSH_KEY | -----BEGIN OPENSSH PRIVATE KEY-----",
+                "OPENSSH_PUBLIC_KEY | ssh-rsa AAAAB3NzaC1yc2E= x",
+                "OPENSSH_PUBLIC_KEY | ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY= x",
+                "BASE64 | MIIKAIBAzCCCXoGCSqGSIb3DQEHAaCCCWsEgglnMIIJYzCCA9cGCSqGSIb3DQEHBqCCA8gwggPEAgEAMIIDvQYJKoZIhvcNAQcBMBwGCiqGSIb3DQEMAQMwDgQIAAAAAAAAAAAAA",
                 "CMS | -----BEGIN CMS-----",
             })
     void text_isTold(FileKind kind, String text) {
@@ -81,6 +84,9 @@ class FileKindTest {
         "SHARE, 4b4853484152453100",
         "PASSPHRASE_SHARE, 4b485345414c503100",
         "WINDOWS_KEY, 1ef1b5b000000000",
+        "JAVA_KEYSTORE, feedfeed00000002",
+        "JAVA_KEYSTORE, cececece00000002",
+        "BOUNCY_CASTLE_KEYSTORE, 0000000200000014 00000000000000000000000000000000000000000000",
         "WINDOWS_KEY, 0702000000a40000525341320008",
         "WINDOWS_KEY, 525341330008",
     })

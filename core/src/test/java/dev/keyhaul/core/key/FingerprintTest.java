@@ -147,6 +147,7 @@ class FingerprintTest {
     @ParameterizedTest
     @CsvSource({
         "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcde, 63 of 64 digits",
+        "0123abcd, 8 of 64 digits",
         HEX + "00, '66 digits, not 64'",
         "ABEiM0RVZneImaq7zN3u/wEjRWeJq83vASNFZ4mrze8=, base64; 64 hex digits are needed",
         "ABEiM0RVZneImaq7zN3u_wEjRWeJq83vASNFZ4mrze8, base64; 64 hex digits are needed",

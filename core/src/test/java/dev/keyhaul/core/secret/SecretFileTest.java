@@ -67,6 +67,20 @@ class SecretFileTest {
         }
     }
 
+    /** Who typed the PIN in place of its file must not find it in a log. */
+    @Test
+    void read_ofWhatIsNoFile_showsNoName_thatMayBeTheSecret() {
+        for (String typed : new String[] {"hunter2", "hunter/2"}) {
+            assertThatThrownBy(() -> SecretFile.read(Path.of(typed)))
+                    .isInstanceOf(FileException.class)
+                    .hasMessageNotContaining("hunter")
+                    .hasNoCause();
+        }
+        assertThatThrownBy(() -> SecretFile.read(folder.resolve("pin")))
+                .hasMessageContaining(folder.resolve("pin").toString());
+        assertThatThrownBy(() -> SecretFile.read(folder)).hasMessageEndingWith(": it is a folder");
+    }
+
     @Test
     void read_throughLink_judgesTheFileBehindIt() throws Exception {
         Path open = secret("1234".getBytes(UTF_8), "rw-r--r--");

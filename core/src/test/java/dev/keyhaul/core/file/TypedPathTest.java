@@ -1,0 +1,41 @@
+package dev.keyhaul.core.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TypedPathTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- | not standard input or output | name of a file",
+                "--force | no option here | ./",
+                "~ | no shell has expanded | $HOME",
+                "~/keys/a.pfx | no shell has expanded | $HOME",
+                "https://contoso.vault.azure.net/keys/kek | is an address | kek download",
+                "a\0b | is not a path | check the path"
+            })
+    void whatOnlyAnotherProgramTakesForAFile_isRefused(String typed, String why, String hint) {
+        assertThatThrownBy(() -> TypedPath.of(typed))
+                .isInstanceOfSatisfying(
+                        MalformedIdentifierException.class,
+                        e -> {
+                            assertThat(e.reason()).isEqualTo(Reason.VALUE_FORM);
+                            assertThat(e).hasMessageContaining(why);
+                            assertThat(e.hint().orElseThrow()).contains(hint);
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "~a", "a~/b", "./-", "a b", "/x/ключ", "c:/x"})
+    void path_isReadAsItIs(String typed) throws Exception {
+        assertThat(TypedPath.of(typed)).isEqualTo(Path.of(typed));
+    }
+}
