@@ -529,6 +529,14 @@ final class BatchRunTest {
     }
 
     @Test
+    void secretFileOfAnItem_mustBeThere_beforeAKeyIsOpened() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        assertThatThrownBy(settings("source,password_file,inbox", "memory:alpha,none,first")::check)
+                .hasMessageContaining("line 2: cannot read")
+                .hasMessageContaining("none: no such file");
+    }
+
+    @Test
     void manifest_isCheckedToItsEnd_beforeAKeyIsOpened() throws Exception {
         String header = "source,kek,kid,inbox,output";
         Map<String, String> wrong = new HashMap<>();

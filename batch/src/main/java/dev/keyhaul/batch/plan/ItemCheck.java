@@ -4,6 +4,7 @@ import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -12,12 +13,12 @@ import java.util.Set;
 
 /** Checks each item before the first key is opened. */
 public final class ItemCheck {
-    /** Folders beyond this number are looked up each time: memory stays bounded. */
-    private static final int MAX_KNOWN_FOLDERS = 100_000;
+    /** Paths beyond this number are looked up each time: memory stays bounded. */
+    private static final int MAX_KNOWN = 100_000;
 
     private final ItemPlan.Parser parser;
     private final DistinctItemFiles files;
-    private final Set<Path> folders = new HashSet<>();
+    private final Set<Path> known = new HashSet<>();
     private final NamedFingerprints expected = new NamedFingerprints();
     private boolean clearKeys;
     private long wrapsHere;
@@ -41,6 +42,9 @@ public final class ItemCheck {
             wrapsHere++;
         }
         plan.target().check();
+        if (plan.secretFile().isPresent() && isNew(plan.secretFile().get())) {
+            Passphrase.requirePrivate(plan.secretFile().get());
+        }
         if (plan.file().isPresent()) {
             outputs++;
             requireFolder(plan.file().get());
@@ -71,7 +75,7 @@ public final class ItemCheck {
 
     private void requireFolder(Path file) throws FileException {
         Path folder = file.getParent();
-        if (folder == null || folders.contains(folder)) {
+        if (folder == null || !isNew(folder)) {
             return;
         }
         if (!Files.isDirectory(folder)) {
@@ -80,8 +84,10 @@ public final class ItemCheck {
                     "cannot write " + file + ": no such folder: " + folder,
                     "create the folder first");
         }
-        if (folders.size() < MAX_KNOWN_FOLDERS) {
-            folders.add(folder);
-        }
+    }
+
+    /** Thousands of items have one folder, and one PIN: each is looked at once. */
+    private boolean isNew(Path path) {
+        return known.size() < MAX_KNOWN ? known.add(path) : !known.contains(path);
     }
 }

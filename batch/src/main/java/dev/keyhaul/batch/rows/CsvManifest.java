@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * CSV with a first line of names (RFC 4180 §2), in UTF-8, as strict as the RFC: values separated by
@@ -72,13 +73,19 @@ final class CsvManifest extends ManifestReader {
         return Optional.of(new Row(line, values));
     }
 
+    /** What some spreadsheets write in place of commas. */
+    private static final Pattern OTHER_SEPARATOR = Pattern.compile("[;\\t]");
+
     private void readHeader() throws FileException, MalformedInputException {
         for (String name : nextRecord()) {
             if (!columns.contains(name)) {
                 throw wrong(
                         firstLine,
                         "column '" + name + "' is unknown",
-                        "the first line names the columns; use these names: "
+                        (OTHER_SEPARATOR.matcher(name).find()
+                                        ? "write commas between the columns; "
+                                        : "")
+                                + "the first line names the columns; use these names: "
                                 + String.join(", ", columns));
             }
             if (header.contains(name)) {

@@ -87,6 +87,16 @@ final class ManifestTest {
     }
 
     @Test
+    void spreadsheetsSemicolons_areNamed() {
+        for (String header : new String[] {"source;kek", "source\tkek"}) {
+            assertThatThrownBy(() -> read("m.csv", header + "\na\n"))
+                    .isInstanceOfSatisfying(
+                            KeyTransferException.class,
+                            e -> assertThat(e.hint().orElseThrow()).startsWith("write commas"));
+        }
+    }
+
+    @Test
     void rowOfAnyLength_isNotTakenIntoMemory() throws Exception {
         String long64k = "x".repeat(70_000);
         assertThatThrownBy(() -> read("m.csv", "source\n" + long64k + "\n"))
