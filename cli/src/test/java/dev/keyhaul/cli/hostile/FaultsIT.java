@@ -106,7 +106,8 @@ class FaultsIT {
         RealCommand.Result result = shim.withPin(byokCreate("undestroyed.byok"));
         assertThat(result.exit()).isEqualTo(TOKEN);
         assertThat(result.err())
-                .contains("keyhaul: error: an ephemeral object was not destroyed")
+                .containsPattern(
+                        "keyhaul: error: an ephemeral object \\(handle \\d+\\) was not destroyed")
                 .contains("when the token is next opened");
         assertThat(shim.hsm.work.resolve("undestroyed.byok")).doesNotExist();
 

@@ -23,6 +23,9 @@ public final class OwnObjects {
     private static final Set<String> MAKERS =
             Set.of("C_GenerateKey", "C_GenerateKeyPair", "C_UnwrapKey");
 
+    private static final String LEFT_BEHIND =
+            "nothing was written; the object ends with its session, otherwise it is destroyed when the token is next opened";
+
     private OwnObjects() {}
 
     /** Destroys session objects that say themselves that they are ours. */
@@ -34,10 +37,18 @@ public final class OwnObjects {
                 } else {
                     reason.addSuppressed(notOurs());
                 }
-            } catch (TokenException | RuntimeException e) {
+            } catch (TokenException e) {
+                reason.addSuppressed(notDestroyed(e, object));
+            } catch (RuntimeException e) {
                 reason.addSuppressed(e);
             }
         }
+    }
+
+    /** Makes the error of an ephemeral object that may stay; its handle is its one name. */
+    static TokenException notDestroyed(TokenException e, long object) {
+        return TokenFailure.during(
+                e, "an ephemeral object (handle " + object + ") was not destroyed", LEFT_BEHIND);
     }
 
     /**

@@ -13,9 +13,6 @@ import java.util.List;
  * closed, and session objects end with it.
  */
 public record SessionObject(Session session, long handle) implements AutoCloseable {
-    private static final String LEFT_BEHIND =
-            "nothing was written; the object ends with its session, otherwise it is destroyed when the token is next opened";
-
     public static SessionObject create(Session session, Template template) throws TokenException {
         return checked(session, session.create(template), template);
     }
@@ -40,7 +37,7 @@ public record SessionObject(Session session, long handle) implements AutoCloseab
             if (TokenFailure.isOfClosed(e)) {
                 throw e; // The object has ended with its session, which was closed meanwhile.
             }
-            throw TokenFailure.during(e, "an ephemeral object was not destroyed", LEFT_BEHIND);
+            throw OwnObjects.notDestroyed(e, handle);
         }
     }
 }

@@ -66,7 +66,7 @@ public record ThrowAwayPair(
                     new SessionObject(session, pair.privateKey()),
                     numbers);
         } catch (TokenException e) {
-            session.destroyAfter(e, List.of(pair.privateKey(), pair.publicKey()));
+            OwnObjects.destroyAfter(session, e, List.of(pair.privateKey(), pair.publicKey()));
             throw e;
         }
     }

@@ -11,6 +11,7 @@ import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import dev.keyhaul.pkcs11.wrap.KekObject;
@@ -49,10 +50,8 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
             throws KeyTransferException {
         KekObject recipient = KekObject.create(session, pair.publicKey());
         byte[] oaepPart;
-        try {
+        try (SessionObject ofOneWrap = new SessionObject(session, recipient.handle())) {
             oaepPart = aes.wrapUnder(recipient, OaepHash.SHA1);
-        } finally {
-            session.destroy(recipient.handle());
         }
         if (oaepPart.length != RsaAesKeyWrap.oaepLengthBytes(pair.publicKey())) {
             throw new TokenException(

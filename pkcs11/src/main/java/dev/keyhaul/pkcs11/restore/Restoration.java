@@ -22,6 +22,7 @@ import dev.keyhaul.pkcs11.object.KeyMark;
 import dev.keyhaul.pkcs11.object.KeyObjects;
 import dev.keyhaul.pkcs11.object.KeyTerms;
 import dev.keyhaul.pkcs11.object.OwnObjects;
+import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.KeyProof;
 import dev.keyhaul.pkcs11.session.LeftBehind;
@@ -103,7 +104,7 @@ public final class Restoration {
     /** What it has become is looked at from another session, where that alone counts. */
     private Restored resident(RestoreAs.TokenObject object, Proven proven)
             throws KeyTransferException {
-        session.destroy(proven.info().handle());
+        new SessionObject(session, proven.info().handle()).close();
         sessionObjects.clear();
         byte[] asked = object.id();
         byte[] id = asked == null ? KeyIds.of(proven.key()) : asked;

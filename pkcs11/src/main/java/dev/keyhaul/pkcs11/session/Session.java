@@ -317,17 +317,6 @@ public final class Session implements AutoCloseable {
         state.remembered.remove(name);
     }
 
-    /** Destroys what was made before {@code reason} came up; what stays is noted there. */
-    public void destroyAfter(Exception reason, Iterable<Long> objects) {
-        for (long object : objects) {
-            try {
-                destroy(object);
-            } catch (TokenException | RuntimeException e) {
-                reason.addSuppressed(e);
-            }
-        }
-    }
-
     public long generateKey(Mechanism mechanism, Template template) throws TokenException {
         return offer(
                 SentCall.of(mechanism, template),

@@ -14,6 +14,7 @@ import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.object.OwnObjects;
+import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.SoftwareKek;
 import dev.keyhaul.pkcs11.session.PresentObject;
@@ -50,7 +51,7 @@ public final class KekObject implements Session.Remembered {
         }
         if (kept.isPresent()) {
             session.forget(KekObject.class);
-            session.destroy(kept.get().handle());
+            new SessionObject(session, kept.get().handle()).close();
         }
         KekObject made = create(session, kek.publicKey());
         session.remember(KekObject.class, made);

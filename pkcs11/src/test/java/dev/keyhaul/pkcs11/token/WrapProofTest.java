@@ -125,9 +125,9 @@ class WrapProofTest {
 
         assertThatThrownBy(() -> key.wrapUnder(kek))
                 .isInstanceOf(TokenException.class)
-                .hasMessage(
-                        "an ephemeral object was not destroyed: C_DestroyObject:"
-                                + " CKR_DEVICE_ERROR (0x30)")
+                .hasMessageMatching(
+                        "an ephemeral object \\(handle \\d+\\) was not destroyed: C_DestroyObject:"
+                                + " CKR_DEVICE_ERROR \\(0x30\\)")
                 .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
         assertThat(backend.openSessions()).isEqualTo(sessions - 1);
         assertNothingLeft();
