@@ -35,7 +35,8 @@
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
  *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
- *   aes16 - [1]           they make AES keys of 16 bytes, and C_GetAttributeValue says 32; 1: says 16
+ *   aes16 - [1]           they make AES keys of 16 bytes, and C_GetAttributeValue says what was asked for; 1: says 16;
+ *                         another VALUE: keys of so many bytes alone
  *   aes-again K V N       C_GenerateKey makes random AES keys, and from the N-th on, V times or, if V is 0,
  *                         always, the K-th again
  *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: zero bytes alone (null), or 28 and 4 random ones (zeros), hex
@@ -59,7 +60,7 @@
  *                               that, and that alone
  *   remember MECHANISM [1]      one bit of a key that stays in the token is changed, and C_UnwrapKey changes it back: a
  *                               module that recognises its own output; 1: of a key that the token generated, which no
- *                               proof in its token can catch
+ *                               proof in its token can catch; 2: under a key that stays
  *   late-other, late-flip MECHANISM 0 N  from the N-th wrap of a key that stays in the token on: the bytes of the one
  *                             with the label "other", or the right ones with the last bit flipped; C_UnwrapKey then
  *                             makes a copy of the key that its session wrapped last, whatever it is given
@@ -270,7 +271,7 @@ static ULONG openSessions[MAX_SLOTS];
 static RULE rules[MAX_RULES];
 static int ruleCount;
 static ULONG keptAes[2];
-static ULONG aesMade;
+static ULONG aesMade, askedAes = AES_BYTES;
 static unsigned char madeAes[MAX_AES][AES_BYTES];
 static ULONG lastResident[MAX_SESSIONS], lastAes[MAX_SESSIONS];
 static ULONG isLate;
@@ -1013,8 +1014,8 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
         }
         if (attribute->type == VALUE_LEN && attribute->value != NULL
             && attribute->length == sizeof(ULONG) && ruleFor("aes16", NULL, &rule)
-            && rule.value == 0) {
-            *(ULONG *)attribute->value = 32;
+            && rule.value != 1) {
+            *(ULONG *)attribute->value = askedAes;
         }
         if (ruleOf("attribute-length", attribute->type, &rule)) {
             attribute->length = rule.value;
@@ -1220,8 +1221,13 @@ static CK_RV generateAnyKey(DECLARED5) {
     }
     const MECHANISM *asked = (const MECHANISM *)b;
     int alternate = ruleFor("alternate-aes", NULL, &ignored);
-    int shorter = ruleFor("aes16", NULL, &ignored);
-    RULE again, weak;
+    RULE short16, again, weak;
+    for (ULONG i = 0; i < d; i++) {
+        const ATTRIBUTE *given = (const ATTRIBUTE *)c + i;
+        askedAes = given->type == VALUE_LEN ? *(const ULONG *)given->value : askedAes;
+    }
+    int shorter = ruleFor("aes16", NULL, &short16)
+                  && (short16.value <= 1 || short16.value == askedAes);
     int repeats = ruleFor("aes-again", NULL, &again), isWeak = ruleFor("weak-aes", NULL, &weak);
     if (answer != OK || asked->type != AES_KEY_GEN || d > MAX_ATTRIBUTES
         || !(alternate || shorter || repeats || isWeak
@@ -1243,7 +1249,7 @@ static CK_RV generateAnyKey(DECLARED5) {
     for (ULONG i = 0; i < d; i++) {
         if (template[i].type == VALUE_LEN) {
             template[i] = shorter ? (ATTRIBUTE){VALUE_LEN, &sixteen, sizeof sixteen}
-                                  : (ATTRIBUTE){VALUE, value, sizeof value};
+                                  : (ATTRIBUTE){VALUE, value, askedAes};
         }
     }
     return shorter ? real->C_GenerateKey(a, b, (ULONG)template, d, e)
@@ -1761,7 +1767,7 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
             return answer;
         }
     }
-    int remembers = ruleOf("remember", asked.type, &rule) && (rule.value == 0 || isLocal(session, key));
+    int remembers = ruleOf("remember", asked.type, &rule) && (rule.value == 0 || (rule.value == 1 ? isLocal(session, key) : isResident(session, wrapping)));
     if (resident && (flipped || remembers)) {
         out[length - 1] ^= 1;
     }
@@ -1830,6 +1836,19 @@ static CK_RV copyKey(ULONG session, ULONG other, ATTRIBUTE *template, ULONG coun
     return real->C_CopyObject(session, other, (ULONG)kept, n, key);
 }
 
+/* What is answered of a key that was made, or was not. */
+static CK_RV told(ULONG session, ULONG mechanism, CK_RV answer, ULONG made) {
+    RULE rule;
+    if (!lies(answer == OK ? "opening" : "refusal", mechanism, &rule)
+        || (rule.nth != 0 && rule.uses != rule.nth)) {
+        return answer;
+    }
+    if (answer == OK) {
+        real->C_DestroyObject(session, made);
+    }
+    return rule.value;
+}
+
 static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped, ULONG length,
                        ULONG asTemplate, ULONG count, ULONG key) {
     CK_RV answer = enter(I_C_UnwrapKey);
@@ -1869,8 +1888,9 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
                        count, key);
     }
     if (is("oneshot", asked.type)) {
-        return oneShotUnwrap(session, &asked, pair, (unsigned char *)wrapped, length, template,
-                             count, key);
+        answer = oneShotUnwrap(session, &asked, pair, (unsigned char *)wrapped, length, template,
+                               count, key);
+        return told(session, asked.type, answer, *(ULONG *)key);
     }
     if (ruleOf("map", asked.type, &rule)) {
         used.type = rule.value;
@@ -1912,14 +1932,7 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
     if (answer != OK && is("unwrap-else-control", asked.type)) {
         return copyKey(session, lastPrivate, template, count, key);
     }
-    if (lies(answer == OK ? "opening" : "refusal", asked.type, &rule)
-        && (rule.nth == 0 || rule.uses == rule.nth)) {
-        if (answer == OK) {
-            real->C_DestroyObject(session, *(ULONG *)key);
-        }
-        return rule.value;
-    }
-    return answer;
+    return told(session, asked.type, answer, *(ULONG *)key);
 }
 
 /* The attributes of the key are others than its template's, or a copy of it stays. */

@@ -126,10 +126,15 @@ public final class Templates {
 
     /** One of known value that is made as a wrapping key, but for its place: on throw-away keys. */
     public static Template rehearsalAes(byte[] value) {
+        return rehearsalAes(value, ephemeral());
+    }
+
+    /** The same in another place. */
+    public static Template rehearsalAes(byte[] value, Template place) {
         return aes().with(Cka.VALUE, value)
                 .yes(Cka.WRAP, Cka.UNWRAP)
                 .no(Cka.EXTRACTABLE)
-                .plus(ephemeral())
+                .plus(place)
                 .plus(fixed());
     }
 

@@ -1,6 +1,8 @@
 package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.binding.Ckm;
@@ -55,6 +57,15 @@ final class AesControl implements ControlKey {
     @Override
     public long handle() {
         return handle;
+    }
+
+    @Override
+    public KeyDescription description() throws TokenException, CheckFailedException {
+        Fingerprint fingerprint =
+                known.isPresent()
+                        ? Fingerprint.ofAesText(encrypt(known.get(), Fingerprint.aesText()))
+                        : AesCbc.fingerprint(session, handle);
+        return new KeyDescription.Aes(lengthBits, fingerprint);
     }
 
     /** Of a known value this process is the original: the token cannot give it the same answer. */

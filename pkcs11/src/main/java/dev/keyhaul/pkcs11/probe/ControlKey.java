@@ -134,6 +134,9 @@ public sealed interface ControlKey extends Session.Remembered
         return created;
     }
 
+    /** Returns what is known of it. */
+    KeyDescription description() throws TokenException, CheckFailedException;
+
     /** How an unwrapped copy shows that it is this key. */
     KeyProof proof();
 

@@ -82,6 +82,11 @@ public final class EcControl implements ControlKey {
     }
 
     @Override
+    public KeyDescription description() {
+        return key;
+    }
+
+    @Override
     public KeyProof proof() {
         return new KeyProof.Ec(key);
     }

@@ -12,6 +12,7 @@ import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Goes the whole way of a target with a throw-away key, twice, and opens the results here: what a
@@ -83,13 +84,34 @@ public final class Rehearsal {
         try (SecretBytes known = SecretBytes.moveFrom(value)) {
             ControlKey control = ControlKey.in(session, target);
             ControlKey.Encoding encoding = control.requireIn(aes.wrap(control), known);
+            AtomicBoolean bothStay = new AtomicBoolean();
             Optional<byte[]> kwpOfStaying =
-                    StayingControl.wrapped(sessions, session, control, aes::wrap);
+                    StayingControl.wrapped(
+                            sessions,
+                            session,
+                            control,
+                            copy -> {
+                                Optional<byte[]> kwp = underStaying(known, copy);
+                                bothStay.set(kwp.isPresent());
+                                return kwp.isPresent() ? kwp.get() : aes.wrap(copy);
+                            });
             if (kwpOfStaying.isPresent()) {
                 control.requireIn(kwpOfStaying.get(), known);
             }
-            return encoding.seenOfStaying(kwpOfStaying.isPresent());
+            return encoding.seenOfStaying(bothStay.get());
         }
+    }
+
+    /** As a resident key wraps a target; empty if the token keeps no such AES key. */
+    private Optional<byte[]> underStaying(SecretBytes aes, StayingControl copy)
+            throws KeyTransferException {
+        return aes.<Optional<byte[]>, KeyTransferException>withRawSecretBytes(
+                value ->
+                        StayingControl.wrappedUnder(
+                                sessions,
+                                session,
+                                value,
+                                key -> session.wrap(keyWrap, key.handle(), copy.handle())));
     }
 
     /** Before the target is unwrapped: openCryptoki was seen to make such a key extractable. */

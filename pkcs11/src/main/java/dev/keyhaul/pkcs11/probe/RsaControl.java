@@ -64,8 +64,13 @@ final class RsaControl implements ControlKey {
     }
 
     @Override
+    public KeyDescription.Rsa description() {
+        return new KeyDescription.Rsa(publicKey);
+    }
+
+    @Override
     public KeyProof proof() {
-        return new KeyProof.Rsa(new KeyDescription.Rsa(publicKey));
+        return new KeyProof.Rsa(description());
     }
 
     @Override

@@ -73,25 +73,38 @@ record OneShotWrap(TriedToken token, OneShotTrial trial, boolean underTrustedKek
 
     /**
      * Has the token wrap a target and open it again. A throw-away key goes first: openCryptoki was
-     * seen to make what it unwraps extractable.
+     * seen to make what it unwraps extractable. Once that came back, the target must come back too.
      */
     private String shown(Session session, HeldKey target, ControlKey.Kind kind, OaepHash hash)
             throws KeyTransferException {
+        ProvenWrap proof =
+                new WrapProofInToken(session, token.random(), trial.encoded().orElseThrow(), true);
+        OwnPair pair;
+        byte[] wrapped;
         try {
-            OwnPair pair = OwnPair.generate(session, hash);
-            byte[] wrapped = pair.wrap(ControlKey.in(session, kind));
-            long control = pair.unwrap(wrapped, Templates.proven(kind.type()));
+            pair = OwnPair.generate(session, hash);
+            byte[] ofControl = pair.wrap(ControlKey.in(session, kind));
+            long control = pair.unwrap(ofControl, Templates.proven(kind.type()));
             SessionObject.checked(session, control, Templates.staysSecret()).close();
-            ProvenWrap proof =
-                    new WrapProofInToken(
-                            session, token.random(), trial.encoded().orElseThrow(), true);
-            proof.prove(pair, proof.wrap(pair, target), 0, target);
+            wrapped = proof.wrap(pair, target);
+        } catch (TokenException e) {
+            requireOfTheKey(e);
+            return NOT_SHOWN + e.getMessage();
+        }
+        try {
+            proof.prove(pair, wrapped, 0, target);
             return SHOWN;
         } catch (TokenException e) {
-            if (TokenFailure.isOfTheToken(e)) {
-                throw e;
-            }
-            return NOT_SHOWN + e.getMessage();
+            requireOfTheKey(e);
+            throw TokenFailure.lie(
+                    "the token opens a throw-away key that it wrapped in one call, but not this key: "
+                            + e.getMessage());
+        }
+    }
+
+    private static void requireOfTheKey(TokenException e) throws TokenException {
+        if (TokenFailure.isOfTheToken(e)) {
+            throw e;
         }
     }
 

@@ -132,6 +132,18 @@ class OneShotWrapTest {
         assertThat(shim.takeLog()).filteredOn("C_UnwrapKey"::equals).hasSize(unwraps);
     }
 
+    /** The throw-away key came back, so that the token can. */
+    @Test
+    void wrapUnder_targetAloneDoesNotComeBack_isRefused() throws Exception {
+        shim.obey(ONE_SHOT, "opening 0x1054 0x68 2");
+
+        assertThatThrownBy(
+                        () -> token.rsaKey(KeySelector.label("tenant")).wrapUnder(TestKeys.kek()))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageContaining(
+                        "but not this key: C_UnwrapKey: CKR_KEY_FUNCTION_NOT_PERMITTED");
+    }
+
     @Test
     void wrapUnder_tokenFailsWhereItShows_failsAndShowsItNextTime() throws Exception {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));

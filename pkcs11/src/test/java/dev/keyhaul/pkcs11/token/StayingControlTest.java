@@ -89,7 +89,7 @@ class StayingControlTest {
         wrapTwice(type, TestKeys.kek(), 1);
         token.wrapBy(WrapPolicy.of(StrategyRule.ONE_SHOT));
         wrapTwice(type, TestKeys.kek(), 2);
-        wrapTwice(type, token.wrappingKey(KeySelector.label("wrapping")), 3);
+        wrapTwice(type, token.wrappingKey(KeySelector.label("wrapping")), 4);
 
         assertThat(notes.open).isEmpty();
         assertThat(shim.takeLog()).filteredOn("C_CopyObject"::equals).hasSize(3);
@@ -196,6 +196,42 @@ class StayingControlTest {
         requireToldAtTheEnd();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = TokenKeyType.class,
+            names = {"RSA", "EC"})
+    void oneThatTheTokenRenames_isAnErrorAtTheEnd(TokenKeyType type) throws Exception {
+        shim.obey("rename-destroyed -");
+        wrapped(type, TestKeys.kek());
+
+        requireToldAtTheEnd("'gone'");
+    }
+
+    /** A wrap for a target that stays, under a wrapping key that stays. */
+    @ParameterizedTest
+    @EnumSource(TokenKeyType.class)
+    void wrappingKeyThatStays_isRehearsedByOneThatStays(TokenKeyType type) throws Exception {
+        int before = stays();
+        WrappingKey wrapping = token.wrappingKey(KeySelector.label("wrapping"));
+        shim.obey("remember 0x210a 2");
+        assertThatThrownBy(() -> wrapped(type, wrapping)).isInstanceOf(CheckFailedException.class);
+
+        assertThat(notes.ever).hasSize(2);
+        assertThat(notes.open).isEmpty();
+        assertThat(stays()).isEqualTo(before);
+    }
+
+    @Test
+    void tokenThatKeepsNoWrappingKeyOfKnownValue_isToldInTheReport() throws Exception {
+        WrappingKey wrapping = token.wrappingKey(KeySelector.label("wrapping"));
+        shim.obey("full - 31 8");
+        assertThat(wrapped(TokenKeyType.EC, wrapping).notes())
+                .anyMatch(n -> n.startsWith(NOT_TESTED));
+        shim.obey();
+        assertThat(wrapped(TokenKeyType.RSA, wrapping).notes())
+                .noneMatch(n -> n.startsWith(NOT_TESTED));
+    }
+
     @Test
     void oneThatTheTokenDoesNotDestroy_isAnErrorAtTheEnd() throws Exception {
         shim.obey("noop C_DestroyObject");
@@ -205,12 +241,16 @@ class StayingControlTest {
     }
 
     private void requireToldAtTheEnd() throws Exception {
+        requireToldAtTheEnd("'keyhaul control ");
+    }
+
+    private void requireToldAtTheEnd(String name) throws Exception {
         shim.obey();
         assertThatThrownBy(token::close)
                 .isInstanceOf(KeyTransferException.Unchecked.class)
                 .cause()
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("'keyhaul control ");
+                .hasMessageContaining(name);
         token = shim.hsm().login("HSM");
     }
 
