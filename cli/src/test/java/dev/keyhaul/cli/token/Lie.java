@@ -40,10 +40,9 @@ final class Lie {
         DESTROYED(
                 'd',
                 "the key that is looser than asked is destroyed at once, and the target itself may leave the token"),
-        THROW_AWAY('t', "a throw-away key stays under another name, which protects nothing"),
         LATER(
                 'l',
-                "a sensitive AES key shows nothing of its value or true length; `byok create` and `backup create` refuse such a token"),
+                "a sensitive AES key shows nothing of its value, so not that it repeats another; `byok create` and `backup create` refuse such a token"),
         ANOTHER_RUN('r', "nothing is kept of another run"),
         BY_CHANCE(
                 'c',
@@ -94,8 +93,11 @@ final class Lie {
             nnn uuu nnn uuu nnn uuu: remember 0x210a 1; useless-under 0x9; useless-under 0x1054
             nnn nnn nnn nnn nnn xxx: aes-again 3
             nnn sss nnn sss nnn sss: sha1 0x9; sha1 0x1054; add 0x1054; map 0x210b 0x210a
-            nnl xxx nnn xxx nnn xxx: aes16; weak-aes zeros; weak-aes hex; weak-aes text
-            nnl xxx nnn xxx nnn xxx: weak-aes halves; weak-aes steps; weak-aes shared; aes-again 1
+            nnx xxx nnn xxx nnn xxx: aes16; weak-aes zeros; weak-aes hex; weak-aes text
+            nnx xxx nnn xxx nnn xxx: weak-aes halves; weak-aes steps; weak-aes shared
+            nnx xxx nnn xxx nnn xxx: flip-first 0x9; truncate 0x9; extend 0x9; zeros 0x9
+            nnx xxx nnn xxx nnn xxx: empty 0x9; claim C_WrapKey
+            nnl xxx nnn xxx nnn xxx: aes-again 1
             nnx xxx nnn xxx nnn xxx: constant-aes; alternate-aes; weak-aes null
             nnx uuu nnn uuu nnn uuu: weak-aes digest
             xxn nnn rrr nnn nnn nnn: constant-pair; constant-private
@@ -125,9 +127,9 @@ final class Lie {
             sss sss sss xxx sss sss: flag 0x164 0
             sss sss sss sss sss sss: tell-length
             www www www www www www: leaves 1
-            nnn ttn nnn ttn nnn ttn: rename-destroyed
-            nnn ccc nnn ccc nnn xxx: useless 0x9; same-oaep 0x9
-            nnn ccc nnn ccc nnn ccc: other-session 0x9
+            nnn xxn nnn xxn nnn xxn: rename-destroyed
+            nnn ccc nnn ccc nnn xxx: same-oaep 0x9
+            nnn ccc nnn ccc nnn ccc: useless 0x9; other-session 0x9
             """;
 
     /** How the rest ends. */
@@ -167,6 +169,7 @@ final class Lie {
     boolean keeps() {
         return verb().equals("leaves")
                 || verb().equals("unwrap-leaves")
+                || verb().equals("rename-destroyed")
                 || title.contains("noop C_Destroy");
     }
 

@@ -1,10 +1,16 @@
 package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.object.AesTemplates;
+import dev.keyhaul.pkcs11.object.EphemeralAes;
 import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
@@ -14,6 +20,7 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.Cipher;
 
@@ -104,14 +111,71 @@ public final class SoftwareKek implements Session.Remembered {
      * @throws CheckFailedException when it is not wrapped as was asked for, or not 32 bytes long
      */
     public SecretBytes open(byte[] oaepPart) throws CheckFailedException {
+        return open(oaepPart, Templates.AES_BYTES);
+    }
+
+    private SecretBytes open(byte[] oaepPart, int lengthBytes) throws CheckFailedException {
         SecretBytes opened = SecretBytes.moveFrom(decrypt(oaepPart));
-        if (opened.lengthBytes() != Templates.AES_BYTES) {
-            int length = opened.lengthBytes();
+        int length = opened.lengthBytes();
+        if (length != lengthBytes) {
             opened.close();
             throw TokenFailure.lie(
-                    "the token made an AES key of " + length + " bytes, not of the requested 32");
+                    "the token made an AES key of "
+                            + length
+                            + " bytes, not of the requested "
+                            + lengthBytes);
         }
         return opened;
+    }
+
+    /**
+     * Has the token make two throw-away AES-256 keys, as those of blobs are made, and opens them.
+     *
+     * @throws CheckFailedException when they are short, or look alike or regular
+     * @throws TokenException when the token refuses or fails
+     */
+    public void requireRandom(Session session) throws KeyTransferException {
+        try (SecretBytes first = openNew(session);
+                SecretBytes second = openNew(session)) {
+            AesSamples.requireRandom(List.of(first, second));
+        }
+    }
+
+    private SecretBytes openNew(Session session) throws KeyTransferException {
+        long aes = EphemeralAes.generate(session).handle();
+        session.leaveToEnd(aes);
+        return open(wrap(session, aes));
+    }
+
+    /**
+     * Has the token make a throw-away AES key of this length, and opens it.
+     *
+     * @throws CheckFailedException when it has another length
+     * @throws TokenException when the token refuses or fails
+     */
+    void requireLength(Session session, int lengthBits) throws KeyTransferException {
+        Template template = AesTemplates.throwAway(lengthBits, /* extractable= */ true);
+        long aes = session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), template);
+        session.leaveToEnd(aes);
+        open(wrap(session, aes), lengthBits / Byte.SIZE).close();
+    }
+
+    /** Wraps a throw-away AES key itself. */
+    public byte[] wrap(Session session, ControlKey key) throws TokenException {
+        return wrap(session, key.handle());
+    }
+
+    /** Wraps its copy in the same way. */
+    public byte[] wrap(Session session, StayingControl copy) throws TokenException {
+        return wrap(session, copy.handle());
+    }
+
+    private byte[] wrap(Session session, long aes) throws TokenException {
+        try {
+            return session.wrap(Oaep.mechanism(hash), handle, aes);
+        } catch (TokenException e) {
+            throw TokenFailure.during(e, "the token's RSA-OAEP with " + hash);
+        }
     }
 
     private byte[] decrypt(byte[] oaepPart) throws CheckFailedException {

@@ -14,6 +14,7 @@ import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Generates keys by purpose. What counts is what another session then sees of them: that the token
@@ -21,10 +22,10 @@ import java.util.Optional;
  * does not hold is destroyed.
  */
 public record KeyGeneration(SessionPool sessions) {
-    /** What a key must do besides, once the gate has let it in. */
+    /** What a key must do besides, once the gate has let it in. Returns what was not shown. */
     @FunctionalInterface
     public interface Trial {
-        void run(FoundKey key) throws KeyTransferException;
+        Set<String> run(FoundKey key) throws KeyTransferException;
     }
 
     /**
@@ -41,8 +42,7 @@ public record KeyGeneration(SessionPool sessions) {
         Unproven note = Unproven.note(sessions, request.label());
         try {
             StayingKey key = StayingKey.admit(sessions, made(request, note));
-            last.run(key.key());
-            return note.proven(key);
+            return note.proven(key.alsoNotShown(last.run(key.key())));
         } catch (KeyTransferException | RuntimeException e) {
             note.discardAfter(e);
             throw e;

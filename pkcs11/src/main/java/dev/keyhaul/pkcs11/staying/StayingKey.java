@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A key that stays in its token, and that this gate let in: another session than the one of its
@@ -42,6 +43,14 @@ public final class StayingKey {
     /** Returns the key, with the public half that it has shown to be its own. */
     public FoundKey key() {
         return key;
+    }
+
+    /** Returns the same, of which more was not shown. */
+    StayingKey alsoNotShown(Set<String> trials) {
+        GuardFacts seen = key.guard();
+        Set<String> all = new TreeSet<>(seen.notShown());
+        all.addAll(trials);
+        return new StayingKey(key.tried(new GuardFacts(all, seen.leftOut(), seen.open())));
     }
 
     /**

@@ -24,6 +24,7 @@ import dev.keyhaul.pkcs11.object.AesCbc;
 import dev.keyhaul.pkcs11.object.FoundKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.KeyObjects;
+import dev.keyhaul.pkcs11.probe.AesGeneration;
 import dev.keyhaul.pkcs11.probe.ProbeRun;
 import dev.keyhaul.pkcs11.probe.TriedToken;
 import dev.keyhaul.pkcs11.restore.RecoveryPair;
@@ -41,6 +42,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -186,11 +188,15 @@ public final class Token implements AutoCloseable {
      *     attributes or keep the key; it is destroyed then
      */
     public KeyInfo generate(KeyRequest request) throws KeyTransferException {
-        KeyGeneration.Trial trial =
-                request.purpose() == KeyPurpose.RECOVERY
-                        ? pair -> RecoveryTrial.run(tried, pair)
-                        : key -> {};
-        return new KeyInfo(new KeyGeneration(pool).generate(request, trial).key());
+        return new KeyInfo(
+                new KeyGeneration(pool).generate(request, key -> triedLast(request, key)).key());
+    }
+
+    private Set<String> triedLast(KeyRequest request, FoundKey key) throws KeyTransferException {
+        if (request.purpose() == KeyPurpose.RECOVERY) {
+            RecoveryTrial.run(tried, key);
+        }
+        return key.isAes() ? new AesGeneration(pool, request.lengthBits()).notShown() : Set.of();
     }
 
     /**

@@ -10,20 +10,15 @@ import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.SecretBytes;
-import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKeyType;
-import dev.keyhaul.pkcs11.object.EphemeralAes;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.Oaep;
-import dev.keyhaul.pkcs11.probe.AesSamples;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.probe.SoftwareKek;
 import dev.keyhaul.pkcs11.probe.StayingControl;
 import dev.keyhaul.pkcs11.probe.WrapSizes;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
-import dev.keyhaul.pkcs11.session.TokenFailure;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,29 +63,11 @@ record DirectWrap(SessionPool sessions, Session session, OaepHash hash) {
         ControlKey control =
                 ControlKey.in(session, new ControlKey.Kind(TokenKeyType.AES, LENGTH_BITS));
         Optional<byte[]> ofStaying =
-                StayingControl.wrapped(
-                        sessions, session, control, copy -> wrapped(kek, copy.handle()));
-        byte[] ofControl = ofStaying.isPresent() ? ofStaying.get() : wrapped(kek, control.handle());
-        try (SecretBytes opened = kek.open(ofControl);
-                SecretBytes first = kek.open(wrapped(kek, made()));
-                SecretBytes second = kek.open(wrapped(kek, made()))) {
-            AesSamples.requireRandom(List.of(first, second));
+                StayingControl.wrapped(sessions, session, control, copy -> kek.wrap(session, copy));
+        byte[] ofControl = ofStaying.isPresent() ? ofStaying.get() : kek.wrap(session, control);
+        kek.requireRandom(session);
+        try (SecretBytes opened = kek.open(ofControl)) {
             return control.requireSame(opened).seenOfStaying(ofStaying.isPresent());
-        }
-    }
-
-    /** As that of a blob is made, and never wraps a target. */
-    private long made() throws KeyTransferException {
-        long handle = EphemeralAes.generate(session).handle();
-        session.leaveToEnd(handle);
-        return handle;
-    }
-
-    private byte[] wrapped(SoftwareKek kek, long aes) throws TokenException {
-        try {
-            return session.wrap(Oaep.mechanism(hash), kek.handle(), aes);
-        } catch (TokenException e) {
-            throw TokenFailure.during(e, "the token's RSA-OAEP with " + hash);
         }
     }
 }

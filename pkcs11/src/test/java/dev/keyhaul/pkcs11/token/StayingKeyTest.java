@@ -209,6 +209,33 @@ class StayingKeyTest {
                 .contains("all bytes of the AES key are zero");
     }
 
+    /** It shows nothing of itself, so throw-away ones of the token are opened. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "256 | aes16 - | of 16 bytes, not of the requested 32",
+                "192 | aes16 - 18 | of 16 bytes, not of the requested 24",
+                "256 | weak-aes zeros | of little entropy",
+                "128 | weak-aes hex | of little entropy",
+                "256 | weak-aes shared | mostly the same"
+            })
+    void aesKeyOfATokenThatMakesWeakOnes_isRefused(int bits, String rule, String why)
+            throws Exception {
+        String[] rules = {rule, "flag 0x163 1", "flag 0x165 1"};
+        KeyRequest request = KeyRequest.target("new").ofType(TokenKeyType.AES).withLengthBits(bits);
+        assertThat(generated(request, rules)).contains(why);
+    }
+
+    @Test
+    void tokenThatCannotShowItsAesKeys_makesOne_andSaysSo() throws Exception {
+        shim.obey("no-wrap 0x9 0x70 4");
+
+        KeyInfo made = token.generate(KeyRequest.target("new").ofType(TokenKeyType.AES));
+
+        assertThat(made.guardNotShown()).contains("C_GenerateKey CKM_AES_KEY_GEN");
+    }
+
     /** Other programs would read the other key's modulus under this key's label. */
     @Test
     void importWhosePublicObjectIsAnothers_isRefused() throws Exception {
