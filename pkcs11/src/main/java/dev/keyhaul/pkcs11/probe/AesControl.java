@@ -81,15 +81,7 @@ final class AesControl implements ControlKey {
 
     @Override
     public Encoding requireSame(byte[] opened) throws CheckFailedException {
-        if (opened.length != lengthBits / Byte.SIZE) {
-            throw TokenFailure.lie(
-                    "the token wraps an AES key of "
-                            + lengthBits
-                            + " bits as "
-                            + opened.length
-                            + " bytes, not as its own bytes");
-        }
-        if (!isThisKey(opened)) {
+        if (opened.length != lengthBits / Byte.SIZE || !isThisKey(opened)) {
             throw ControlKey.anotherKey();
         }
         return new Encoding(

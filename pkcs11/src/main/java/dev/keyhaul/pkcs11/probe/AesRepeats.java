@@ -8,7 +8,6 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.session.TokenFailure;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -82,20 +81,6 @@ public final class AesRepeats {
                 ciphertext,
                 Sha256.hex(ciphertext),
                 "the token gave two blobs the same RSA-OAEP part");
-    }
-
-    /**
-     * Refuses a key that was opened here and seen before: it must also have wrapped the secret
-     * itself.
-     *
-     * @throws CheckFailedException when the token wrapped another key than it was given
-     */
-    void requireNew(Wrap aes, SecretBytes opened) throws KeyTransferException {
-        byte[] wrapped = wrapped(aes);
-        if (computed(opened).noneMatch(computed -> Arrays.equals(wrapped, computed))) {
-            throw ControlKey.anotherKey();
-        }
-        requireNew(wrapped, THROW_AWAY, REPEATED);
     }
 
     /** Refuses a key that was opened here and seen before, and keeps it from shipping. */

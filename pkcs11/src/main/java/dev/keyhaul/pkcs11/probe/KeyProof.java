@@ -61,11 +61,6 @@ public sealed interface KeyProof {
     /** Whether what the token tells of {@link #told} fits. */
     boolean fits(AttributeValues values);
 
-    /** Refuses a length that AES-KWP of the key cannot have. */
-    default void requireLength(byte[] kwpPart) throws CheckFailedException {
-        requireKwpLength(kwpPart);
-    }
-
     /**
      * Lets the unwrapped key show that it is the one.
      *
@@ -193,23 +188,6 @@ public sealed interface KeyProof {
         public boolean fits(AttributeValues values) {
             long told = values.number(Cka.VALUE_LEN).orElse(0);
             return told == 0 || Byte.SIZE * told == lengthBits;
-        }
-
-        /** An AES key is wrapped as its own bytes, a multiple of 8: nothing pads it. */
-        @Override
-        public void requireLength(byte[] kwpPart) throws CheckFailedException {
-            int expected = lengthBits / Byte.SIZE + KWP_HEADER_BYTES;
-            if (kwpPart.length != expected) {
-                throw new CheckFailedException(
-                        Reason.TOKEN_KEY_WRAP,
-                        "the token's AES-KWP output has "
-                                + kwpPart.length
-                                + " bytes, but for an AES key of "
-                                + lengthBits
-                                + " bits must have "
-                                + expected,
-                        TokenFailure.HINT);
-            }
         }
 
         @Override

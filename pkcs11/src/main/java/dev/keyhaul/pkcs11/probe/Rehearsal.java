@@ -60,7 +60,7 @@ public final class Rehearsal {
             control.requireIn(kwpOfOther, second);
             AesSamples.requireRandom(List.of(first, second));
             repeats.requireNew(first);
-            repeats.requireNew(other::wrap, second);
+            repeats.requireNew(second);
         }
         requireUnwrapped(aes, kwpPart);
         return encoding.seenOfStaying(kwpOfStaying.isPresent());

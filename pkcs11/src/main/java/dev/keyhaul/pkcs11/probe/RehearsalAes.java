@@ -50,11 +50,6 @@ public final class RehearsalAes implements AutoCloseable {
         return session.wrap(keyWrap, key.handle(), control.handle());
     }
 
-    /** Wraps a secret of known value. */
-    byte[] wrap(long secret) throws TokenException {
-        return session.wrap(keyWrap, key.handle(), secret);
-    }
-
     long unwrap(byte[] kwpPart, Template template) throws TokenException {
         return session.unwrap(keyWrap, key.handle(), kwpPart, template);
     }

@@ -20,7 +20,6 @@ import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.KeyIds;
 import dev.keyhaul.pkcs11.object.KeyMark;
 import dev.keyhaul.pkcs11.object.KeyObjects;
-import dev.keyhaul.pkcs11.object.KeyTerms;
 import dev.keyhaul.pkcs11.object.OwnObjects;
 import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
@@ -166,7 +165,6 @@ public final class Restoration {
         HonouredTemplate.check(session, restored, template);
         requireAsked(restored);
         KeyDescription key = expected.key(restored);
-        requireType(restored, key);
         KeyProof.ofDescription(key)
                 .prove(session, handle, sessions.random(), ExpectedTokenKey.NOT_EXPECTED);
         return new Proven(way, withPublicHalf(restored, key), key);
@@ -176,22 +174,11 @@ public final class Restoration {
         return type == TokenKeyType.AES ? KeyObjectKind.SECRET : KeyObjectKind.PRIVATE;
     }
 
-    /** A token that gives a private key no public half: the proof has shown that it is this. */
+    /** Whatever the token tells of it: the proof has shown that it is this key. */
     static FoundKey withPublicHalf(FoundKey restored, KeyDescription key) {
-        boolean isTold = restored.publicKey().isPresent() && !restored.publicHalf().elsewhere();
-        if (key.publicKey().isEmpty()) {
-            return restored.withLength(key.lengthBits());
-        }
-        return isTold ? restored : restored.withPublicHalf(key.publicKey().get(), key.lengthBits());
-    }
-
-    /** The same curve and length; SoftHSM tells no length of a secret key that it unwrapped. */
-    private static void requireType(FoundKey restored, KeyDescription key)
-            throws CheckFailedException {
-        int told = restored.lengthBits();
-        if (KeyTerms.type(key) != TokenKeyType.RSA && told != 0 && told != key.lengthBits()) {
-            throw new CheckFailedException(Reason.KEY_DIFFERS, ExpectedTokenKey.NOT_EXPECTED);
-        }
+        return key.publicKey().isEmpty()
+                ? restored.withLength(key.lengthBits())
+                : restored.withPublicHalf(key.publicKey().get(), key.lengthBits());
     }
 
     /** The proof alone would take an older copy of the same key for the one that was made. */

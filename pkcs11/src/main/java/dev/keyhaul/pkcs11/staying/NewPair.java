@@ -39,9 +39,6 @@ record NewPair(Session session, SecureRandom random) {
                             + " instead of the requested 65537",
                     HINT);
         }
-        if (privateKey.publicKey().filter(told -> !isSame(told, half)).isPresent()) {
-            throw new CheckFailedException(Reason.TOKEN_UNSOUND, NOT_ONE, HINT);
-        }
         requireAlone(privateKey, publicKey, half);
         if (privateKey.is(KeyAttribute.SIGN)) {
             PairSignature.prove(
@@ -89,13 +86,5 @@ record NewPair(Session session, SecureRandom random) {
                 "the token does not show the public half of the pair that it made"
                         + (problem.isEmpty() ? "" : ": " + problem),
                 "such a key is not used, and is destroyed if the token allows it");
-    }
-
-    private static boolean isSame(PublicKey one, PublicKey other) {
-        if (one instanceof RSAPublicKey rsa && other instanceof RSAPublicKey otherRsa) {
-            return rsa.getModulus().equals(otherRsa.getModulus())
-                    && rsa.getPublicExponent().equals(otherRsa.getPublicExponent());
-        }
-        return one.equals(other);
     }
 }

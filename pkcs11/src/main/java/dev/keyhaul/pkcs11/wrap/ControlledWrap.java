@@ -4,7 +4,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.probe.ControlKey;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,27 +18,18 @@ import java.util.List;
 final class ControlledWrap implements ProvenWrap {
     private final ControlKey control;
     private final WrapProofInToken proof;
-    private final SecureRandom random;
     private byte[] wrappedControl = {};
 
-    ControlledWrap(ControlKey control, WrapProofInToken proof, SecureRandom random) {
+    ControlledWrap(ControlKey control, WrapProofInToken proof) {
         this.control = control;
         this.proof = proof;
-        this.random = random;
     }
 
     /** Wraps both, and returns the target's bytes. */
     @Override
     public byte[] wrap(WrappingAes aes, HeldKey target) throws TokenException {
-        boolean controlFirst = random.nextBoolean();
-        if (controlFirst) {
-            wrappedControl = aes.wrap(control);
-        }
-        byte[] wrapped = aes.wrap(target);
-        if (!controlFirst) {
-            wrappedControl = aes.wrap(control);
-        }
-        return wrapped;
+        wrappedControl = aes.wrap(control);
+        return aes.wrap(target);
     }
 
     @Override

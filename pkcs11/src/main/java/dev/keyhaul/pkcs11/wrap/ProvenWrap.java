@@ -26,9 +26,7 @@ sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
                 new WrapProofInToken(session, random, encoding, controls != Controls.NONE);
         return controls == Controls.WITH_CONTROL_KEY
                 ? new ControlledWrap(
-                        ControlKey.in(session, ControlKey.Kind.of(target.description())),
-                        proof,
-                        random)
+                        ControlKey.in(session, ControlKey.Kind.of(target.description())), proof)
                 : proof;
     }
 
