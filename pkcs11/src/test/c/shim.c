@@ -114,7 +114,7 @@
  *   copy-pair LABEL       both are copies of the pair with that label, and copy-private the private one alone
  *
  *   rename-destroyed -    C_DestroyObject of a private key that stays gives it another label and id instead
- *   token-serial SERIAL 0 N  from its N-th call on, C_GetTokenInfo answers this serial number
+ *   token-serial SERIAL 0 N, token-label LABEL 0 N  from its N-th call on, C_GetTokenInfo answers this
  *
  * and what a vendor's module refuses, by its documents; CLASS is 2 for public, 3 for private and 4 for secret keys, 0 for any:
  *
@@ -183,7 +183,8 @@ enum { SHA1 = 0x220, MGF1_SHA1 = 1, FLAG_WRAP = 0x20000 };
 enum { SERIAL_SESSION = 4 };
 enum { MAX_SESSIONS_OF_TOKEN_INFO = 104, MAX_RW_SESSIONS_OF_TOKEN_INFO = 120 };
 enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
-enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48, SERIAL_OF_TOKEN_INFO = 80, SERIAL_BYTES = 16 };
+enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48, SERIAL_OF_TOKEN_INFO = 80, SERIAL_BYTES = 16,
+       TOKEN_LABEL_BYTES = 32 };
 enum { FLAGS_OF_TOKEN_INFO = 96, LOGIN_REQUIRED = 4, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PUBLIC_KEY = 2, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
        MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32,
@@ -859,6 +860,11 @@ static CK_RV getTokenInfo(DECLARED2) {
         char *serial = (char *)(b + SERIAL_OF_TOKEN_INFO);
         memset(serial, ' ', SERIAL_BYTES);
         memcpy(serial, rule.subject, strlen(rule.subject));
+    }
+    if (answer == OK && ruleFor("token-label", NULL, &rule)
+        && calls[I_C_GetTokenInfo] >= (ULONG)rule.nth) {
+        memset((char *)b, ' ', TOKEN_LABEL_BYTES);
+        memcpy((char *)b, rule.subject, strlen(rule.subject));
     }
     if (answer == OK && ruleFor("maker", NULL, &rule)) {
         char *maker = (char *)(b + MAKER_OF_TOKEN_INFO);

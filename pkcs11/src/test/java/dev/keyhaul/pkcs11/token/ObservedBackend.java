@@ -21,15 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedBackend implements Backend {
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
-    private final Map<String, Lie> lies = new ConcurrentHashMap<>();
+    private final Map<String, InformedLie> lies = new ConcurrentHashMap<>();
 
     /** What is answered; it asks the module itself, or not. */
     interface Lie {
         Object answer(Callable<Object> module) throws Exception;
     }
 
+    /** The same, by what was asked: it may ask the module for something else. */
+    interface InformedLie {
+        Object answer(Cryptoki module, Object[] asked) throws Exception;
+    }
+
     /** From now on a method answers something else than the module did. */
     void lie(String method, Lie lie) {
+        lieOf(method, (module, asked) -> lie.answer(() -> call(module, method, asked)));
+    }
+
+    /** The same for a lie that depends on what was asked. */
+    void lieOf(String method, InformedLie lie) {
         lies.put(method, lie);
     }
 
@@ -58,13 +68,19 @@ final class ObservedBackend implements Backend {
 
     private @Nullable Object count(Cryptoki real, Method method, Object[] arguments)
             throws Exception {
-        Lie lie = lies.get(method.getName());
-        Object result =
-                lie == null
-                        ? call(real, method, arguments)
-                        : lie.answer(() -> call(real, method, arguments));
+        InformedLie lie = lies.get(method.getName());
+        Object result = lie == null ? call(real, method, arguments) : lie.answer(real, arguments);
         calls.computeIfAbsent(method.getName(), name -> new AtomicInteger()).incrementAndGet();
         return result;
+    }
+
+    private static Object call(Cryptoki real, String method, Object[] arguments) throws Exception {
+        for (Method known : Cryptoki.class.getMethods()) {
+            if (known.getName().equals(method)) {
+                return call(real, known, arguments);
+            }
+        }
+        throw new NoSuchMethodException(method);
     }
 
     private static Object call(Cryptoki real, Method method, Object[] arguments) throws Exception {

@@ -312,15 +312,16 @@ class StayingKeyTest {
     }
 
     /** The PIN of one token is never tried on another, which may be an attacker's. */
-    @Test
-    void tokenThatWasSwappedBeforeTheLogin_getsNoPin() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"serial, 0123456789abcdef", "label, another"})
+    void tokenThatWasSwappedBeforeTheLogin_getsNoPin(String told, String value) throws Exception {
         token.close();
-        shim.obey("token-serial 0123456789abcdef 0 2", "log -");
+        shim.obey("token-" + told + " " + value + " 0 2", "log -");
         shim.takeLog();
 
         assertThatThrownBy(() -> token = shim.hsm().login("HSM"))
                 .hasMessageContaining("no PIN was sent")
-                .hasMessageContaining("0123456789abcdef");
+                .hasMessageContaining(value);
 
         assertThat(shim.takeLog()).doesNotContain("C_Login");
     }
