@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens that make, keep or seal a key otherwise than they say: none of it stays. */
 @ExtendWith(RepeatedKeks.class)
@@ -150,6 +151,16 @@ class StayingKeyTest {
         String[] rules = {rule, "flag 0x163 1", "flag 0x165 1"};
         generated(KeyRequest.target("new"), rules); // The private half that is then constant.
         assertThat(generated(KeyRequest.target("new"), rules)).contains(why);
+    }
+
+    /** It may not sign: what it opens shows that its halves do not match, whatever it tells. */
+    @ParameterizedTest
+    @ValueSource(strings = {"constant-private -", "constant-private - 1"})
+    void recoveryPairOfTwoKeys_isRefused(String rule) throws Exception {
+        String[] rules = {rule, "flag 0x163 1", "flag 0x164 1", "flag 0x165 1"};
+        generated(KeyRequest.recovery("new"), rules);
+        assertThat(generated(KeyRequest.recovery("new"), rules))
+                .contains("cannot unwrap what is wrapped");
     }
 
     @ParameterizedTest
