@@ -50,8 +50,10 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
             throws KeyTransferException {
         KekObject recipient = KekObject.create(session, pair.publicKey());
         byte[] oaepPart;
-        try (SessionObject ofOneWrap = new SessionObject(session, recipient.handle())) {
+        try {
             oaepPart = aes.wrapUnder(recipient, OaepHash.SHA1);
+        } finally {
+            new SessionObject(session, recipient.handle()).close();
         }
         if (oaepPart.length != RsaAesKeyWrap.oaepLengthBytes(pair.publicKey())) {
             throw new TokenException(
