@@ -165,6 +165,13 @@ final class Lie {
         return why(command, kind).equals(Optional.of(Why.BY_CHANCE));
     }
 
+    /** Whether the order of the trials decides which of them refuses: with 5 or with 7. */
+    boolean isRefusedByOrder(Command command, Kind kind) {
+        return title.startsWith("unwrap-copy 0x210a")
+                && kind == Kind.AES
+                && (command == Command.BYOK_CREATE || command == Command.BACKUP_CREATE);
+    }
+
     /** Whether it is about an object that the token keeps: no command destroys a copy. */
     boolean keeps() {
         return verb().equals("leaves")
