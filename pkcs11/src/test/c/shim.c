@@ -33,7 +33,7 @@
  *   zero-padded -         C_GetTokenInfo pads label, manufacturer, model and serial number with zeros
  *   maker NAME            C_GetTokenInfo answers this manufacturer, and no model
  *   pinpad PIN            the token has a PIN pad, on which somebody enters PIN when C_Login brings none
- *   constant-aes -        C_GenerateKey makes the same AES key each time
+ *   constant-aes - [1]    C_GenerateKey makes the same AES key each time; 1: of keys that stay alone
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
  *   aes16 - [1]           they make AES keys of 16 bytes, and C_GetAttributeValue says what was asked for; 1: says 16;
  *                         another VALUE: keys of so many bytes alone
@@ -1227,7 +1227,7 @@ static CK_RV generateAnyKey(DECLARED5) {
     }
     const MECHANISM *asked = (const MECHANISM *)b;
     int alternate = ruleFor("alternate-aes", NULL, &ignored);
-    RULE short16, again, weak;
+    RULE short16, again, weak, constant;
     for (ULONG i = 0; i < d; i++) {
         const ATTRIBUTE *given = (const ATTRIBUTE *)c + i;
         askedAes = given->type == VALUE_LEN ? *(const ULONG *)given->value : askedAes;
@@ -1237,7 +1237,8 @@ static CK_RV generateAnyKey(DECLARED5) {
     int repeats = ruleFor("aes-again", NULL, &again), isWeak = ruleFor("weak-aes", NULL, &weak);
     if (answer != OK || asked->type != AES_KEY_GEN || d > MAX_ATTRIBUTES
         || !(alternate || shorter || repeats || isWeak
-             || ruleFor("constant-aes", NULL, &ignored))) {
+             || (ruleFor("constant-aes", NULL, &constant)
+                 && (constant.value == 0 || staysAfter((const ATTRIBUTE *)c, d))))) {
         answer = answer == OK ? real->C_GenerateKey(a, b, c, d, e) : answer;
         if (answer == OK && asked->type == AES_KEY_GEN) {
             lastAes[a % MAX_SESSIONS] = *(ULONG *)e;

@@ -296,11 +296,11 @@ class ShimLiesOnTheWayInIT {
 
     @Test
     void keyGenerate_anOldAesKey_isRefusedAndNothingStays() throws Exception {
-        shim.obey(madeHere("constant-aes -", "target"));
+        shim.obey(madeHere("constant-aes - 1", "target"));
         generate("first-aes", "--type", "aes").requireDone();
         requireRefused(
                 "key generate",
-                Map.of("an old key again", madeHere("constant-aes -", "target")),
+                Map.of("an old key again", madeHere("constant-aes - 1", "target")),
                 List.of("AES"),
                 (kind, label) -> generate(label, "--type", "aes"));
     }
