@@ -93,6 +93,7 @@ final class SecretsTest {
                     "dev.keyhaul.pkcs11.probe.AesRepeats",
                     "dev.keyhaul.pkcs11.probe.AesSamples",
                     "dev.keyhaul.pkcs11.probe.ControlKey",
+                    "dev.keyhaul.pkcs11.probe.Rehearsal",
                     // A throw-away key that a token let out, compared with the one that it kept.
                     "dev.keyhaul.pkcs11.token.RoundTrips",
                     // A PIN on its way into the module.

@@ -54,8 +54,7 @@ final class CommandsTest {
                         + " | give the name of a file instead",
                 "byok create --kek https://x.vault.azure.net/keys/k | --kek:"
                         + " 'https://x.vault.azure.net/keys/k' is an address, and a file is needed"
-                        + " [KH-VALUE-FORM] | save it in a file first; 'keyhaul kek download' does"
-                        + " that for a KEK in a vault",
+                        + " [KH-VALUE-FORM] | save what is there in a file, and give the name of that file",
                 "inspect pem:~/k | '~/k' begins with ~, which no shell has expanded here"
                         + " [KH-VALUE-FORM] | write the whole path, or \"$HOME\" in place of ~",
                 "key list --token | missing required parameter for option '--token' (NAME)"

@@ -36,8 +36,7 @@ public final class TypedPath {
         if (ADDRESS.matcher(text).matches()) {
             throw refused(
                     "'" + text + "' is an address, and a file is needed",
-                    "save it in a file first; 'keyhaul kek download' does that for a KEK in a"
-                            + " vault");
+                    "save what is there in a file, and give the name of that file");
         }
         try {
             return Path.of(text);

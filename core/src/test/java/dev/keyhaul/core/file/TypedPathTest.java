@@ -19,7 +19,7 @@ class TypedPathTest {
                 "--force | no option here | ./",
                 "~ | no shell has expanded | $HOME",
                 "~/keys/a.pfx | no shell has expanded | $HOME",
-                "https://contoso.vault.azure.net/keys/kek | is an address | kek download",
+                "https://contoso.vault.azure.net/keys/kek | is an address | in a file",
                 "a\0b | is not a path | check the path"
             })
     void whatOnlyAnotherProgramTakesForAFile_isRefused(String typed, String why, String hint) {
