@@ -114,9 +114,9 @@ final class FileSniffer {
     }
 
     private static boolean isBase64(byte letter) {
-        return letter >= 'A' && letter <= 'Z'
-                || letter >= 'a' && letter <= 'z'
-                || letter >= '0' && letter <= '9'
+        return (letter >= 'A' && letter <= 'Z')
+                || (letter >= 'a' && letter <= 'z')
+                || (letter >= '0' && letter <= '9')
                 || letter == '+'
                 || letter == '/'
                 || letter == '=';
