@@ -54,7 +54,7 @@ final class PastedCommandIT {
                             Args.of("byok", "create", "--key", "pem:tenant" + EVIL)
                                     .with("--kek", "kek.json", "--vault", KekFiles.VAULT)
                                     .with("-o", "out.byok", "--require-approval", "witness.pem")
-                                    .and("--approvals=" + approvals));
+                                    .and("--approvals=" + typed(approvals)));
 
             new Refusal(9, "the approval of ", "keyhaul approve ").requireIs(asked);
             requireOurLines(asked);
@@ -78,9 +78,12 @@ final class PastedCommandIT {
                     files.filter(f -> f.toString().endsWith(".request.json"))
                             .findFirst()
                             .orElseThrow();
-            String name = approvals + "/" + file.getFileName();
-            return name.startsWith("-") ? "./" + name : name;
+            return typed(approvals + "/" + file.getFileName());
         }
+    }
+
+    private static String typed(String name) {
+        return name.startsWith("-") ? "./" + name : name;
     }
 
     private static void requirePasted(String printed, String request) throws Exception {
