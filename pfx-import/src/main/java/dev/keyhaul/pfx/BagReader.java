@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads SafeBags (RFC 7292 §4.2) and collects keys and certificates. */
 final class BagReader {
-    static final String UNENCRYPTED = "not encrypted";
     private static final int MAX_BAGS = 4096;
 
     /** Each key is examined, its factors' primality too, which takes seconds for a long one. */
@@ -39,7 +38,7 @@ final class BagReader {
     private final List<PfxCertificate> certificates = new ArrayList<>();
     private int count;
 
-    private record Key(PfxNames names, SecretBytes pkcs8, String protection) {}
+    private record Key(PfxNames names, SecretBytes pkcs8, Protection protection) {}
 
     BagReader(PasswordEncodings password, WorkBudget budget) {
         this.password = password;
@@ -61,14 +60,14 @@ final class BagReader {
      * @param protection how the whole of it was encrypted
      * @return how many bags it has
      */
-    int readAll(byte[] safeContents, String protection) throws KeyTransferException {
+    int readAll(byte[] safeContents, Protection protection) throws KeyTransferException {
         return Asn1Boundary.read(
                 "the contents of a PKCS#12 file",
                 safeContents,
                 bytes -> readAll(ASN1Sequence.getInstance(bytes), protection));
     }
 
-    private int readAll(ASN1Sequence bags, String protection)
+    private int readAll(ASN1Sequence bags, Protection protection)
             throws KeyTransferException, IOException {
         for (ASN1Encodable element : bags) {
             if (++count > MAX_BAGS) {
@@ -82,7 +81,7 @@ final class BagReader {
         return bags.size();
     }
 
-    private void read(SafeBag bag, String protection) throws KeyTransferException, IOException {
+    private void read(SafeBag bag, Protection protection) throws KeyTransferException, IOException {
         PfxNames names = PfxNames.of(bag.getBagAttributes());
         ASN1Encodable value = bag.getBagValue();
         if (bag.getBagId().equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
@@ -111,7 +110,7 @@ final class BagReader {
                                         "a private key",
                                         clear,
                                         bytes -> der(PrivateKeyInfo.getInstance(bytes))));
-        add(new Key(names, pkcs8, cipher.description()));
+        add(new Key(names, pkcs8, Protection.of(cipher)));
     }
 
     private void add(Key key) throws RefusedException {
@@ -128,7 +127,7 @@ final class BagReader {
         return SecretBytes.moveFrom(info.getEncoded(ASN1Encoding.DER));
     }
 
-    private void addCertificate(PfxNames names, CertBag bag, String protection)
+    private void addCertificate(PfxNames names, CertBag bag, Protection protection)
             throws MalformedInputException {
         if (!bag.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
             return;
@@ -136,7 +135,7 @@ final class BagReader {
         byte[] der = ASN1OctetString.getInstance(bag.getCertValue()).getOctets();
         try {
             X509Certificate x509 = CertificateDer.parse(der);
-            certificates.add(new PfxCertificate(names, x509, protection));
+            certificates.add(new PfxCertificate(names, x509, protection.description()));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,

@@ -113,14 +113,14 @@ public final class PfxFile implements AutoCloseable {
      * Chooses a key.
      *
      * @param name its alias (friendlyName) or its localKeyID in hex; may be left out when the file
-     *     holds one key
+     *     holds one key; Windows writes a key twice in some files, which is one key
      * @return the key, which is closed with this
      * @throws KeyChoiceException if there is none, or more than one; the message lists them
      */
     public PfxKey key(@Nullable String name) throws KeyChoiceException {
         List<PfxKey> found =
                 keys.stream().filter(key -> name == null || key.isCalled(name)).toList();
-        if (found.size() == 1) {
+        if (!found.isEmpty() && found.stream().allMatch(found.get(0)::isSameKeyAs)) {
             return found.get(0);
         }
         if (keys.isEmpty()) {

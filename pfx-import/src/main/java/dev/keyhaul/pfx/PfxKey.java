@@ -26,13 +26,13 @@ import java.util.Optional;
 public final class PfxKey {
     private final PfxNames names;
     private final SecretBytes pkcs8;
-    private final String protection;
+    private final Protection protection;
     private final List<PfxCertificate> certificates;
 
     PfxKey(
             PfxNames names,
             SecretBytes pkcs8,
-            String protection,
+            Protection protection,
             List<PfxCertificate> certificates) {
         this.names = names;
         this.pkcs8 = pkcs8;
@@ -47,7 +47,15 @@ public final class PfxKey {
 
     /** Returns how it is encrypted in the file. */
     public String protection() {
-        return protection;
+        return protection.description();
+    }
+
+    /**
+     * Whether it is not encrypted, or so that it is cheap to guess: with a key of 40 bits, or fewer
+     * than 10,000 iterations.
+     */
+    public boolean isWeaklyProtected() {
+        return protection.isWeak();
     }
 
     /**
@@ -59,9 +67,7 @@ public final class PfxKey {
      */
     public SoftwareKey toSoftwareKey(String file, SecureRandom random) throws KeyTransferException {
         Arguments.notNull("file", file, "random", random);
-        SoftwareKey key =
-                SoftwareKey.fromPkcs8(
-                        pkcs8.withRawSecretBytes(byte[]::clone), origin(file), random);
+        SoftwareKey key = unchecked(file, random);
         try {
             requireOwnCertificate(key.description().fingerprint());
             return key;
@@ -71,11 +77,15 @@ public final class PfxKey {
         }
     }
 
+    private SoftwareKey unchecked(String file, SecureRandom random) throws KeyTransferException {
+        return SoftwareKey.fromPkcs8(pkcs8.withRawSecretBytes(byte[]::clone), origin(file), random);
+    }
+
     private KeyOrigin origin(String file) {
         Map<String, String> details = new LinkedHashMap<>();
         names.alias().ifPresent(alias -> details.put("alias", alias));
         names.localKeyId().ifPresent(id -> details.put("local_key_id", id));
-        details.put("file_protection", protection);
+        details.put("file_protection", protection());
         String location = file + names.alias().map(alias -> "#" + alias).orElse("");
         return KeyOrigin.software(location, details);
     }
@@ -114,6 +124,20 @@ public final class PfxKey {
             warnings.add("no certificate in the file is the key's");
         }
         return warnings;
+    }
+
+    /** Whether the public half is one; where a key stands twice, its exponents can differ. */
+    boolean isSameKeyAs(PfxKey other) {
+        return this == other
+                || fingerprint().isPresent() && fingerprint().equals(other.fingerprint());
+    }
+
+    private Optional<Fingerprint> fingerprint() {
+        try (SoftwareKey key = unchecked("", new SecureRandom())) {
+            return Optional.of(key.description().fingerprint());
+        } catch (KeyTransferException e) {
+            return Optional.empty();
+        }
     }
 
     boolean isCalled(String name) {

@@ -104,7 +104,7 @@ final class PfxReader {
         int count = 0;
         for (ContentInfo info : AuthenticatedSafe.getInstance(authenticatedSafe).getContentInfo()) {
             if (info.getContentType().equals(PKCSObjectIdentifiers.data)) {
-                count += bags.readAll(data(info), BagReader.UNENCRYPTED);
+                count += bags.readAll(data(info), Protection.NONE);
             } else if (info.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
                 count += encrypted(EncryptedData.getInstance(info.getContent()));
             } else {
@@ -123,7 +123,7 @@ final class PfxReader {
                     Reason.KEY_FILE_FORM, "not " + FILE + ": an encrypted part is empty");
         }
         return cipher.decrypt(
-                content.getOctets(), password, clear -> bags.readAll(clear, cipher.description()));
+                content.getOctets(), password, clear -> bags.readAll(clear, Protection.of(cipher)));
     }
 
     private static byte[] data(ContentInfo info) throws MalformedInputException {

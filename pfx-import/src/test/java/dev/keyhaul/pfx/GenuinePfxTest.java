@@ -24,7 +24,7 @@ class GenuinePfxTest {
     }
 
     @Test
-    void everyFile_opens() throws IOException {
+    void everyFile_opens_andItsOneKeyIsTaken_alsoWhereItStandsTwice() throws IOException {
         List<String> wrong = new ArrayList<>();
         int withZeros = 0;
         List<Path> files = GenuineFiles.in("pfx");
@@ -33,6 +33,9 @@ class GenuinePfxTest {
             try (Passphrase password = Passphrase.copyOf(password(name).toCharArray());
                     PfxFile pfx = PfxFile.open(Files.readAllBytes(file), password, false)) {
                 withZeros += pfx.ignoredZeroBytes() > 0 ? 1 : 0;
+                if (!pfx.keys().isEmpty()) {
+                    pfx.key(null).toSoftwareKey(name, Opened.RANDOM).close();
+                }
             } catch (KeyTransferException e) {
                 wrong.add(name + ": " + e);
             }

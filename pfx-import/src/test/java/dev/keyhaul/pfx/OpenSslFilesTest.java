@@ -84,6 +84,22 @@ class OpenSslFilesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "-iter 10000, false",
+        "-iter 9999, true",
+        "-iter 10000 -legacy, false",
+        "-iter 9999 -legacy, true",
+        "-iter 600000 -legacy -keypbe PBE-SHA1-RC2-40, true",
+        "-iter 600000 -keypbe NONE, true",
+    })
+    void keyThatIsCheapToGuess_isWeaklyProtected(String options, boolean weakly) throws Exception {
+        try (Passphrase password = Passphrase.copyOf("ab".toCharArray());
+                PfxFile pfx = PfxFile.open(made.export(options, "ab"), password, false)) {
+            assertThat(pfx.key(null).isWeaklyProtected()).isEqualTo(weakly);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "'', ''",
         "'', -legacy",
         "пароль€ü, ''",

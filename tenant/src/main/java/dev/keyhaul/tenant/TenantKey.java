@@ -2,6 +2,7 @@ package dev.keyhaul.tenant;
 
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import java.util.List;
 
@@ -37,14 +38,29 @@ public final class TenantKey {
         return List.of(
                 authorisation(key),
                 "Connect-AipService",
-                "Use-AipServiceKeyVaultKey -KeyVaultKeyUrl '" + key + "'",
+                "Use-AipServiceKeyVaultKey -KeyVaultKeyUrl '" + url(key) + "'",
                 "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # when the service is"
                         + " active already; Get-AipServiceKeys shows the GUID");
     }
 
+    /**
+     * Returns a key's URL for a command of Rights Management, which knows no local vault: after a
+     * rehearsal it has placeholders.
+     */
+    public static String url(KeyIdentifier key) {
+        VaultHost vault = key.vault();
+        return vault.isRehearsal()
+                ? "https://NAME."
+                        + (vault.isManagedHsm() ? "managedhsm" : "vault")
+                        + ".azure.net/keys/"
+                        + key.name()
+                        + "/VERSION"
+                : key.toString();
+    }
+
     /** Returns the command of az that lets Azure Rights Management use an imported key. */
     public static String authorisation(KeyIdentifier key) {
-        String vault = key.vault().name();
+        String vault = key.vault().isRehearsal() ? "NAME" : key.vault().name();
         return key.vault().isManagedHsm()
                 ? hsmRole(vault, key.name())
                 : "az keyvault set-policy --name "

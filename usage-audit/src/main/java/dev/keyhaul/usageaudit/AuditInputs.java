@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public final class AuditInputs {
+    private static final String NO_VAULT_LOG = ": no line is a row of a vault's log";
+    private static final String NO_RMS_LOG = ": no line is a row of a usage log";
     private static final String VAULT_HINT =
             "a vault's log has AuditEvent records: JSON objects with time and operationName, or an"
                     + " export of Log Analytics as JSON or CSV, in UTF-8";
@@ -38,24 +40,31 @@ public final class AuditInputs {
      * @param vault the files of the vault's log, in the order of their numbers
      * @param rms the files of the usage log, in the order of their numbers; may be none
      * @param badLines the located lines that did not count
-     * @throws MalformedInputException if no line of a file is a row of a log, or none of the
-     *     vault's log is one
+     * @throws MalformedInputException if no line of a file is a row of a log, or a log has no row
      */
     public static AuditInputs of(
             List<InputLines> vault, List<InputLines> rms, List<BadLine> badLines)
             throws MalformedInputException {
         AuditInputs inputs = new AuditInputs(vault, rms, badLines);
-        inputs.requireLogs(vault, "no line is a row of a vault's log", VAULT_HINT);
-        inputs.requireLogs(rms, "no line is a row of a usage log", RMS_HINT);
-        if (vault.stream().allMatch(file -> file.counted() == 0)) {
-            throw new MalformedInputException(
-                    Reason.AUDIT_LOG,
-                    vault.stream().findFirst().map(InputLines::file).orElse("the vault's log")
-                            + (vault.size() > 1 ? " and " + (vault.size() - 1) + " more" : "")
-                            + ": no line is a row of a vault's log",
-                    VAULT_HINT);
+        inputs.requireLogs(vault, NO_VAULT_LOG, VAULT_HINT);
+        inputs.requireLogs(rms, NO_RMS_LOG, RMS_HINT);
+        requireRows(vault, NO_VAULT_LOG, VAULT_HINT);
+        if (!rms.isEmpty()) {
+            requireRows(rms, NO_RMS_LOG, RMS_HINT);
         }
         return inputs;
+    }
+
+    private static void requireRows(List<InputLines> files, String problem, String hint)
+            throws MalformedInputException {
+        if (files.stream().allMatch(file -> file.counted() == 0)) {
+            throw new MalformedInputException(
+                    Reason.AUDIT_LOG,
+                    files.stream().findFirst().map(InputLines::file).orElse("the log")
+                            + (files.size() > 1 ? " and " + (files.size() - 1) + " more" : "")
+                            + problem,
+                    hint);
+        }
     }
 
     private void requireLogs(List<InputLines> files, String problem, String hint)
@@ -66,13 +75,12 @@ public final class AuditInputs {
             throw new MalformedInputException(
                     Reason.AUDIT_LOG,
                     first
-                            + ": "
                             + problem
                             + why(first)
                             + (wrong.size() > 1
                                     ? "; the same for " + (wrong.size() - 1) + " more"
                                     : ""),
-                    hint);
+                    hint + "; if it is no log, move it out of the folder");
         }
     }
 

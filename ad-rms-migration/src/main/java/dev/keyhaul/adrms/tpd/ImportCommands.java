@@ -68,7 +68,7 @@ public final class ImportCommands {
                 "Import-AipServiceTpd -TpdFile "
                         + fullPath(keylessFile)
                         + " -ProtectionPassword $password -KeyVaultKeyUrl '"
-                        + (key == null ? PLACEHOLDER : key)
+                        + (key == null ? PLACEHOLDER : TenantKey.url(key))
                         + "' -Verbose");
         commands.add(
                 "Set-AipServiceKeyProperties -KeyIdentifier GUID -Active $true   # only for the active "

@@ -459,8 +459,8 @@ public final class Console implements Act.Operator {
         if (out.checkError()) {
             throw new FileException(
                     Reason.OUTPUT_LOST,
-                    "cannot write to standard output",
-                    "check whether the disk is full or the pipe was closed");
+                    "the command did its work, but what it says was not written to its end",
+                    "the program behind a pipe ended early, or the disk is full; look at what was done before you run it again");
         }
     }
 

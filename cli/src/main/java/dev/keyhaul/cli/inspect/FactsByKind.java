@@ -18,13 +18,18 @@ final class FactsByKind {
      * @throws KeyTransferException if the content is malformed
      */
     static JsonObject of(FileKind kind, byte[] content) throws KeyTransferException {
+        JsonObject.Builder facts = JsonObject.builder().putAll(read(kind, content));
+        kind.conversion().ifPresent(command -> facts.put("convert", command));
+        return facts.build();
+    }
+
+    private static JsonObject read(FileKind kind, byte[] content) throws KeyTransferException {
         return switch (kind) {
-            case OPENSSH_KEY, OPENSSH_PUBLIC_KEY, JAVA_KEYSTORE, BOUNCY_CASTLE_KEYSTORE, BASE64 ->
-                    JsonObject.builder().put("convert", kind.conversion().orElseThrow()).build();
             case PUBLIC_KEY -> PublicFacts.key(content);
             case CERTIFICATE -> PublicFacts.certificates(content);
             case CERTIFICATE_REQUEST -> PublicFacts.request(content);
-            case KEK_RECORD, VAULT_KEY, ATTESTATION, PRIVATE_JWK -> VaultJsonFacts.of(content);
+            case KEK_RECORD -> VaultJsonFacts.ofRecord(content);
+            case VAULT_KEY, ATTESTATION, PRIVATE_JWK -> VaultJsonFacts.of(content);
             case AWS_PARAMETERS -> CloudFacts.aws(content);
             case GCP_JOB -> CloudFacts.gcp(content);
             case APPROVAL_REQUEST, CEREMONY_RECORD, REPORT, COPY_MANIFEST, STORE_MARKER ->
@@ -32,7 +37,12 @@ final class FactsByKind {
             case SHARE -> ShareReport.of(content);
             case XRML -> CertificateReport.of(content);
             case STORE_JOURNAL, BATCH_MANIFEST, BATCH_JOURNAL -> LineFacts.of(kind, content);
-            case BLOB,
+            case OPENSSH_KEY,
+                    OPENSSH_PUBLIC_KEY,
+                    JAVA_KEYSTORE,
+                    BOUNCY_CASTLE_KEYSTORE,
+                    BASE64,
+                    BLOB,
                     PRIVATE_KEY,
                     ENCRYPTED_PRIVATE_KEY,
                     WINDOWS_KEY,

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.inspect;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.HsmAttestation;
+import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -9,6 +10,12 @@ import dev.keyhaul.core.key.PublicKeyEncoding;
 /** A key as a vault describes it: a KEK's record, the vault's own JSON, an attestation, a JWK. */
 final class VaultJsonFacts {
     private VaultJsonFacts() {}
+
+    /** Reads it as each command does that is given it: the next step says that it is taken. */
+    static JsonObject ofRecord(byte[] content) throws KeyTransferException {
+        KekRecord.parse(content);
+        return of(content);
+    }
 
     /** Reads the public half alone, of a private JWK too. */
     static JsonObject of(byte[] content) throws KeyTransferException {

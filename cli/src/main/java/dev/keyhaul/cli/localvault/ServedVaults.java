@@ -28,7 +28,7 @@ record ServedVaults(Given given) {
     static final Opt.Sure<UUID> SUBSCRIPTION =
             Opt.of(
                             "--subscription GUID",
-                            Kind.uuid(),
+                            Kind.uuid("'az account show --query id' shows it"),
                             "their subscription: backups are restored only in it (default: zeros)")
                     .orElse(new UUID(0, 0));
 

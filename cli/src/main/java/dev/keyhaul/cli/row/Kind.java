@@ -109,11 +109,14 @@ public final class Kind<T> {
                 String::valueOf);
     }
 
-    /** Returns the kind of a UUID. */
-    public static Kind<UUID> uuid() {
+    /** Returns the kind of a UUID of Azure's; the hint says what shows it. */
+    public static Kind<UUID> uuid(String hint) {
         return new Kind<>(
                 UUID.class,
-                parsed(Kind::uuid, "a UUID, such as 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f"),
+                parsed(
+                        Kind::wholeUuid,
+                        "a UUID, such as 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f",
+                        hint),
                 UUID::toString);
     }
 
@@ -160,18 +163,23 @@ public final class Kind<T> {
 
     /** Reads what a method of the JDK reads, which may refuse it. */
     private static <T> Reading<T> parsed(Function<String, T> parser, String what) {
+        return parsed(parser, what, null);
+    }
+
+    private static <T> Reading<T> parsed(
+            Function<String, T> parser, String what, @Nullable String hint) {
         return word -> {
             try {
                 return parser.apply(word);
             } catch (IllegalArgumentException e) {
                 throw new MalformedIdentifierException(
-                        Reason.VALUE_FORM, "'" + word + "' is not " + what, null);
+                        Reason.VALUE_FORM, "'" + word + "' is not " + what, hint);
             }
         };
     }
 
     /** The JDK also reads groups that are too short. */
-    private static UUID uuid(String text) {
+    private static UUID wholeUuid(String text) {
         UUID uuid = UUID.fromString(text);
         if (!uuid.toString().equalsIgnoreCase(text)) {
             throw new IllegalArgumentException(text);

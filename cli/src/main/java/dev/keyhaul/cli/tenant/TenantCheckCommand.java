@@ -54,7 +54,7 @@ public record TenantCheckCommand(Given given) implements Command {
     static final Opt<UUID> TENANT_ID =
             Opt.of(
                     "--tenant-id ID",
-                    Kind.uuid(),
+                    Kind.uuid("'az account show --query tenantId' shows it"),
                     "the tenant ID of Azure Information Protection",
                     Not.PROVES);
 

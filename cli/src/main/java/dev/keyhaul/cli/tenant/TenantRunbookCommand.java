@@ -75,7 +75,7 @@ public record TenantRunbookCommand(Given given) implements Command {
     static final Opt<UUID> TENANT_ID =
             Opt.of(
                     "--tenant-id ID",
-                    Kind.uuid(),
+                    Kind.uuid("'az account show --query tenantId' shows it"),
                     "the tenant of Azure Information Protection",
                     Not.PROVES);
 

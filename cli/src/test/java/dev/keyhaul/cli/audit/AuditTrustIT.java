@@ -86,6 +86,18 @@ class AuditTrustIT {
                         "note.txt: no line is a row of a vault's log (line 1: not JSON)",
                         "a vault's log has AuditEvent records")
                 .requireIs(keyhaul.run("audit", "--vault-log", "use.json", "note.txt"));
+        Files.createFile(folder.resolve("empty.log"));
+        new Refusal(
+                        1,
+                        "empty.log: no line is a row of a usage log",
+                        "a usage log of Rights Management has tab-separated lines")
+                .requireIs(
+                        keyhaul.run("audit", "--vault-log", "use.json", "--rms-log", "empty.log"));
+        new Refusal(
+                        1,
+                        "note.txt: no line is a row of a vault's log",
+                        "if it is no log, move it out of the folder")
+                .requireIs(keyhaul.run("audit", "--vault-log", "use.json", "note.txt"));
         new Refusal(
                         1,
                         "use.json: no line is a row of a usage log",

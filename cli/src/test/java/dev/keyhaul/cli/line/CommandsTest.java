@@ -57,6 +57,9 @@ final class CommandsTest {
                         + " [KH-VALUE-FORM] | save what is there in a file, and give the name of that file",
                 "inspect pem:~/k | '~/k' begins with ~, which no shell has expanded here"
                         + " [KH-VALUE-FORM] | write the whole path, or \"$HOME\" in place of ~",
+                "tenant check --tenant-id contoso.com | --tenant-id: 'contoso.com' is not a UUID, such"
+                        + " as 8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f [KH-VALUE-FORM]"
+                        + " | 'az account show --query tenantId' shows it",
                 "key list --token | missing required parameter for option '--token' (NAME)"
                         + " [KH-OPTION-MISSING] | 'keyhaul key list --help' lists the options",
             })

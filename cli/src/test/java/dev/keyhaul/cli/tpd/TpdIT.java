@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
 class TpdIT {
+    private static final String AT_A_REAL_VAULT =
+            "'https://NAME.vault.azure.net/keys/tenant/VERSION'";
+
     private static final String GUID = "6c3e4f90-4e1d-4ec5-8c1c-5d2f2a6a0f11";
     private static final String URL =
             "https://contoso-kv.vault.azure.net/keys/tenant/0123456789abcdef0123456789abcdef";
@@ -290,16 +293,8 @@ class TpdIT {
                     .anyMatch(
                             c ->
                                     c.startsWith("Import-AipServiceTpd")
-                                            && c.contains(keyUrl(report)));
+                                            && c.contains(AT_A_REAL_VAULT));
             assertThat(vault.show("tenant").string("fingerprint")).isEqualTo(fingerprint);
-        }
-    }
-
-    private static String keyUrl(JsonObject report) {
-        try {
-            return report.string("key_url");
-        } catch (dev.keyhaul.core.MalformedInputException e) {
-            throw new AssertionError(e);
         }
     }
 

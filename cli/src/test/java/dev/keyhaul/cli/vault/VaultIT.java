@@ -68,7 +68,11 @@ class VaultIT {
         assertThat(report.string("key_url")).startsWith(ServedVault.URL + "/keys/uploaded/");
         assertThat(report.object("proof").value("passed")).contains(true);
         assertThat(report.strings("next_commands"))
-                .anyMatch(command -> command.startsWith("Use-AipServiceKeyVaultKey"));
+                .anyMatch(
+                        command ->
+                                command.equals(
+                                        "Use-AipServiceKeyVaultKey -KeyVaultKeyUrl"
+                                                + " 'https://NAME.vault.azure.net/keys/uploaded/VERSION'"));
         JsonObject shown = vault.show("uploaded");
         assertThat(shown.string("fingerprint")).isEqualTo(fingerprint);
         assertThat(shown.string("kid")).isEqualTo(report.string("key_url"));
@@ -294,7 +298,7 @@ class VaultIT {
 
     @Test
     void show_ofAKeyThatIsNotThere_isTheVaultsAnswer() throws Exception {
-        new Refusal(6, "404 KeyNotFound", "az keyvault key list")
+        new Refusal(6, "404 KeyNotFound", "forgets its keys when it stops")
                 .requireIs(vault.run("vault", "show-key", "--name", "nothing"));
     }
 
@@ -371,7 +375,7 @@ class VaultIT {
     @Test
     void standardTier_takesNoHsmKey() throws Exception {
         try (ServedVault standard = ServedVault.start(hsm, "standard", "--sku", "standard")) {
-            new Refusal(6, "not allowed on standard vault", "--sku premium")
+            new Refusal(6, "not allowed on standard vault", "of tier Premium")
                     .requireIs(standard.run("kek", "create", "--name", "kek"));
         }
     }

@@ -109,7 +109,9 @@ public record VaultHost(String name, String suffix) {
                 Reason.KEY_URL_FORM,
                 what + " " + why + ": " + value,
                 "it must look like https://contoso-kv.vault.azure.net"
-                        + (what.equals("vault URL") ? "" : "/keys/NAME/VERSION"));
+                        + (what.equals("vault URL")
+                                ? ", or https://NAME." + REHEARSAL_SUFFIX + " of a local vault"
+                                : "/keys/NAME/VERSION"));
     }
 
     static VaultHost ofHost(@Nullable String host) throws MalformedIdentifierException {

@@ -28,7 +28,11 @@ public enum FileKind {
     /** A Managed HSM's attestation of a key. */
     ATTESTATION("a Managed HSM's attestation of a key"),
     /** A private key as JWK. */
-    PRIVATE_JWK("a private key as JWK"),
+    PRIVATE_JWK(
+            "a private key as JWK",
+            "node -e 'process.stdout.write(require(\"crypto\").createPrivateKey({format:\"jwk\","
+                    + "key:JSON.parse(require(\"fs\").readFileSync(process.argv[1]))})"
+                    + ".export({type:\"pkcs8\",format:\"pem\"}))' FILE > NEW"),
     /** What AWS KMS answers to a request for import parameters. */
     AWS_PARAMETERS("AWS's import parameters"),
     /** What Google Cloud KMS answers of an import job. */

@@ -252,7 +252,7 @@ public final class PublicKeyEncoding {
 
     private static RSAPublicKey parseRsaDer(byte[] der, String accepted)
             throws MalformedInputException {
-        RSAPublicKey key = decoded(der).orElseThrow(() -> notRsa(der, accepted));
+        RSAPublicKey key = decoded(der).orElseThrow(() -> notTaken(der, accepted));
         RsaBounds.require(key.getModulus(), key.getPublicExponent());
         return key;
     }
@@ -271,19 +271,17 @@ public final class PublicKeyEncoding {
         return Optional.empty();
     }
 
-    private static MalformedInputException notRsa(byte[] der, String accepted) {
+    private static MalformedInputException notTaken(byte[] der, String accepted) {
         String other =
                 KeyAlgorithm.ofSubjectPublicKeyInfo(der)
                         .filter(name -> !name.equals(KeyAlgorithm.RSA))
                         .map(name -> "the public key is " + name + "; " + accepted)
-                        .orElse("not an RSA public key (SubjectPublicKeyInfo, PEM or DER)");
+                        .orElse("not a public key (SubjectPublicKeyInfo, PEM or DER)");
         int after = DerSequence.bytesAfter(der);
         if (after > 0) {
             return new MalformedInputException(
                     Reason.PUBLIC_KEY_FORM,
-                    "not an RSA public key: it has extra bytes ("
-                            + after
-                            + ") after its DER encoding",
+                    "not a public key: it has extra bytes (" + after + ") after its DER encoding",
                     "remove the bytes after the key, or write the file again");
         }
         return new MalformedInputException(

@@ -39,7 +39,10 @@ public final class ServiceHint {
     }
 
     private @Nullable String byCode() {
-        if (error.message().contains("standard vault")) {
+        if (vault.isRehearsal()) {
+            return ofLocalVault();
+        }
+        if (isOfStandardTier()) {
             return "HSM keys need a vault of tier Premium (az keyvault create --name NAME"
                     + " --resource-group GROUP --location LOCATION --sku premium) or a Managed HSM";
         }
@@ -61,17 +64,33 @@ public final class ServiceHint {
         };
     }
 
+    private boolean isOfStandardTier() {
+        return error.message().contains("standard vault");
+    }
+
+    /** Of a local vault az knows nothing. */
+    private @Nullable String ofLocalVault() {
+        if (isOfStandardTier()) {
+            return "HSM keys need a local vault of tier Premium";
+        }
+        return switch (error.status()) {
+            case 401 -> "give the access file of the local vault that is running now";
+            case 403 -> "give the access file of an identity that has this permission";
+            case 404 ->
+                    "check the key's name and version; a local vault without a folder for its state forgets its keys when it stops";
+            case 409 -> "choose another name";
+            default -> null;
+        };
+    }
+
     private @Nullable String byStatus() {
         return switch (error.status()) {
             case 400 ->
                     "the service refused a part of the request; if you sent a transfer blob, check it for mistakes";
             case 401 ->
-                    vault.isRehearsal()
-                            ? "give the access file of the local vault that is running now"
-                            : "the vault does not accept this identity's token: sign in to the"
-                                    + " vault's tenant, "
-                                    + SignInException.command(
-                                            error.tenant().or(() -> Optional.of("TENANT-ID")));
+                    "the vault does not accept this identity's token: sign in to the vault's tenant, "
+                            + SignInException.command(
+                                    error.tenant().or(() -> Optional.of("TENANT-ID")));
             case 403 ->
                     "check the vault's permission model, its access policies or role assignments,"
                             + " and its firewall";

@@ -25,6 +25,10 @@ class ServiceHintTest {
             https://contoso.managedhsm.azure.net   | 403 | ForbiddenByRbac     | VAULT_FORBIDDEN  | Managed HSM Crypto User
             https://contoso.managedhsm.azure.net   | 404 | KeyNotFound         | VAULT_NOT_FOUND  | --hsm-name contoso
             https://contoso.vault.azure.net        | 409 | Conflict            | KEY_NAME_DELETED | --vault-name contoso
+            https://contoso.vault.keyhaul.invalid  | 401 | Unauthorized        | VAULT_SIGN_IN    | that is running now
+            https://contoso.vault.keyhaul.invalid  | 403 | AccessDenied        | VAULT_FORBIDDEN  | of an identity that has this permission
+            https://contoso.vault.keyhaul.invalid  | 404 | KeyNotFound         | VAULT_NOT_FOUND  | forgets its keys when it stops
+            https://contoso.vault.keyhaul.invalid  | 409 | Conflict            | KEY_NAME_DELETED | choose another name
             https://contoso.vault.azure.net        | 429 | Throttled           | VAULT_BUSY       | fewer parallel jobs
             https://contoso.vault.azure.net        | 503 | Unavailable         | VAULT_FAILED     | try again later
             """)

@@ -199,7 +199,8 @@ public final class Request {
 
     /** Refuses the path. */
     public RefusedRequest noSuchPath() {
-        return RefusedRequest.noSuchPath("no such path here: " + path());
+        return RefusedRequest.noSuchPath(
+                "no such path, or not implemented here (see LOCAL-VAULT.md): " + path());
     }
 
     /** Refuses the method. */

@@ -63,6 +63,9 @@ public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
     /** Returns the length that the file says the key has, or {@link #UNSPECIFIED}. */
     int keyLengthBytes();
 
+    /** Whether one trial of a password costs so little that many can be tried. */
+    boolean isCheap();
+
     /** Does the work: makes a key, which the caller closes. */
     SecretBytes derive(byte[] encodedPassword, int lengthBytes);
 

@@ -20,6 +20,8 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
  * @since 0.1.0
  */
 public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
+    static final int LEAST_ITERATIONS = 10_000;
+
     PasswordCipher() {}
 
     /**
@@ -98,6 +100,12 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
 
     /** Returns scheme and cost, for reports. */
     public abstract String description();
+
+    /**
+     * Whether the key is cheap to guess for a thief of the file, since it has 40 bits or one trial
+     * of a password costs fewer than 10,000 iterations.
+     */
+    public abstract boolean isWeak();
 
     abstract List<SecretBytes> encodings(PasswordEncodings password);
 

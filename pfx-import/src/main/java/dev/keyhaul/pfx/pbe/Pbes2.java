@@ -113,6 +113,11 @@ final class Pbes2 extends PasswordCipher {
     }
 
     @Override
+    public boolean isWeak() {
+        return derivation.isCheap();
+    }
+
+    @Override
     public String description() {
         return "PBES2: " + scheme.label + ", " + derivation.description();
     }

@@ -83,6 +83,11 @@ final class Pbkdf2 implements KeyDerivation {
     }
 
     @Override
+    public boolean isCheap() {
+        return iterations < PasswordCipher.LEAST_ITERATIONS;
+    }
+
+    @Override
     public int keyLengthBytes() {
         return keyLengthBytes;
     }

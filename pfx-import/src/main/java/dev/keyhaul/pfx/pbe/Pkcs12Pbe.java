@@ -113,6 +113,11 @@ final class Pkcs12Pbe extends PasswordCipher {
     }
 
     @Override
+    public boolean isWeak() {
+        return scheme.keyBytes < 16 || iterations < LEAST_ITERATIONS;
+    }
+
+    @Override
     public String description() {
         return "PKCS#12 with SHA-1: " + scheme.label + ", " + iterations + " iterations";
     }

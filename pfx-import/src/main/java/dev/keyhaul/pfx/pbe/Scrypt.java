@@ -91,6 +91,12 @@ final class Scrypt implements KeyDerivation {
                 SCrypt.generate(encodedPassword, salt, cost, blockSize, parallel, lengthBytes));
     }
 
+    /** Those who chose scrypt want each trial to cost something. */
+    @Override
+    public boolean isCheap() {
+        return false;
+    }
+
     @Override
     public String description() {
         return "scrypt with N = " + cost + ", r = " + blockSize + ", p = " + parallel;

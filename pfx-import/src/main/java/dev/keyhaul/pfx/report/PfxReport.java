@@ -121,6 +121,9 @@ public record PfxReport(
             throws KeyTransferException {
         RsaKeyHealth health = RsaKeyHealth.of(software);
         List<String> problems = new ArrayList<>(health.weaknesses());
+        if (key.isWeaklyProtected()) {
+            problems.add("the file protects it weakly: delete it after the import");
+        }
         problems.addAll(health.warnings());
         problems.addAll(
                 key.warnings(software.description().fingerprint(), Clock.systemUTC().instant()));

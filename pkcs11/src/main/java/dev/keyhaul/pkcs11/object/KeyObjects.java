@@ -79,7 +79,9 @@ public record KeyObjects(Session session) {
     public FoundKey find(KeySelector selector) throws TokenException {
         if (selector.label() == null && selector.id() == null) {
             throw new TokenException(
-                    Reason.KEY_AMBIGUOUS, "no key is selected", "select it by label or ID");
+                    Reason.KEY_AMBIGUOUS,
+                    "no key is selected",
+                    "select it by label or ID; put a URI in quotes, because a shell ends the command at ;");
         }
         List<FoundKey> found = new ArrayList<>();
         if (selector.kind() != null) {

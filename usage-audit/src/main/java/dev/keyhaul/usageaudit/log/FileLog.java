@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** What a reader knows of its file: its number and name, and where its bad lines go. */
 final class FileLog {
+    static final String UTF_16 = "UTF-16 text: save the file as UTF-8; the rest of it is not read";
+
     private final int number;
     private final String name;
     private final BadLines badLines;

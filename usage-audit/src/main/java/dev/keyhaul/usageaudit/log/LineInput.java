@@ -64,6 +64,15 @@ final class LineInput implements AutoCloseable {
         return tooLong || lineEnd - start > MAX_LINE_BYTES;
     }
 
+    /** Whether the first line begins with a mark of UTF-16. */
+    boolean isUtf16() {
+        if (number > 1 || lineEnd - start < 2) {
+            return false;
+        }
+        int mark = (buffer[start] & 0xFF) << Byte.SIZE | (buffer[start + 1] & 0xFF);
+        return mark == 0xFEFF || mark == 0xFFFE;
+    }
+
     long number() {
         return number;
     }

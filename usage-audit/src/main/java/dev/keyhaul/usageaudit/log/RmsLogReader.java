@@ -75,6 +75,9 @@ public final class RmsLogReader implements LogReader {
             try {
                 if (!lines.next()) {
                     ended = true;
+                } else if (lines.isUtf16()) {
+                    bad(FileLog.UTF_16);
+                    ended = true;
                 } else if (lines.isTooLong()) {
                     bad("longer than " + LineInput.MAX_LINE_BYTES + " bytes");
                 } else {
@@ -115,7 +118,10 @@ public final class RmsLogReader implements LogReader {
         }
         String[] cells = line.split("\t", -1);
         if (cells.length != columnCount) {
-            bad(cells.length + " columns instead of " + columnCount);
+            bad(
+                    cells.length == 1
+                            ? "its columns are not separated by tabs"
+                            : cells.length + " columns instead of " + columnCount);
             return null;
         }
         long ticks = LogTime.ticks(cell(cells, "date") + "T" + cell(cells, "time"));

@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit.log;
 import dev.keyhaul.core.argument.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,7 @@ public final class VaultLogReader implements LogReader {
         }
         CsvColumns found = new CsvColumns(row.cells());
         if (!found.isHeader()) {
+            requireCommas(String.join(",", row.cells()));
             return null;
         }
         if (found.isLocalTime()) {
@@ -87,11 +89,21 @@ public final class VaultLogReader implements LogReader {
         return found;
     }
 
+    /** Excel writes semicolons in some countries, and tabs as text. */
+    private void requireCommas(String header) {
+        for (String separator : List.of(";", "\t")) {
+            if (new CsvColumns(List.of(header.split(separator, -1))).isHeader()) {
+                bad("its columns must be separated by commas; the rest of the file is not read");
+                ended = true;
+            }
+        }
+    }
+
     private void skipByteOrderMark(byte[] bytes) {
         if (window.end > 2 && bytes[0] == (byte) 0xEF) {
             window.at = 3;
         } else if (window.end > 1 && (bytes[0] == (byte) 0xFE || bytes[0] == (byte) 0xFF)) {
-            bad("not UTF-8 text; the rest of the file is not read");
+            bad(FileLog.UTF_16);
             ended = true;
         }
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both tables of Log Analytics, as JSON and as CSV, give the rows of the log container. */
 class LogAnalyticsTest {
@@ -149,6 +151,16 @@ class LogAnalyticsTest {
         assertThat(bad.located())
                 .extracting(BadLine::reason)
                 .containsExactly("TimeGenerated is not in UTC; the rest of the file is not read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", "\t"})
+    void otherSeparators_areToldOnce(String separator) throws Exception {
+        assertThat(read((CSV_HEAD + CSV_ROW).replace(",", separator))).isEmpty();
+        assertThat(bad.located())
+                .extracting(BadLine::reason)
+                .containsExactly(
+                        "its columns must be separated by commas; the rest of the file is not read");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,16 +53,33 @@ class RmsLogReaderTest {
         assertThat(badLines.located())
                 .extracting(bad -> bad.line() + " " + bad.reason())
                 .containsExactly(
-                        "2 1 columns instead of 17",
+                        "2 its columns are not separated by tabs",
                         "3 invalid date or time",
                         "4 longer than 65536 bytes",
                         "5 no request-type");
     }
 
+    /** As Windows PowerShell writes with {@code >}: each of its lines was a bad line. */
+    @Test
+    void utf16_isToldOnce() throws Exception {
+        for (Charset utf16 : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            assertThat(read(("\uFEFF" + ROW + "\n" + ROW).getBytes(utf16))).isEmpty();
+        }
+        assertThat(badLines.located())
+                .extracting(BadLine::reason)
+                .hasSize(2)
+                .containsOnly(FileLog.UTF_16);
+        assertThat(read("\uFEFF" + ROW)).hasSize(1);
+    }
+
     private List<RmsEvent> read(String file) throws Exception {
+        return read(file.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<RmsEvent> read(byte[] file) throws Exception {
         List<RmsEvent> rows = new ArrayList<>();
         try (RmsLogReader reader = new RmsLogReader(badLines)) {
-            reader.open(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), 0, "log");
+            reader.open(new ByteArrayInputStream(file), 0, "log");
             for (RmsEvent row = reader.next(); row != null; row = reader.next()) {
                 rows.add(row);
             }
