@@ -4,7 +4,7 @@
 # the jars are. It belongs to one build of Java and to these jars in this place, so no bundle can bring it.
 
 # Nothing of this comes from the environment.
-unset -v archive create made made_for maker making through use_archive
+unset -v archive create made made_for maker making through use_archive waited
 
 # Sets archive, and the flag that uses it.
 name_archive() {
@@ -29,6 +29,12 @@ prepare() (
     require_trusted
     (umask 022 && mkdir -p "$archives") 2>/dev/null || true
     [ -w "$archives" ] || fail "cannot write to $archives" "run it as the owner of $root: sudo $root/keyhaul --prepare"
+    # A command that started just before may be at it.
+    waited=0
+    while [ "$waited" -lt 120 ] && is_made_elsewhere; do
+        sleep 1
+        waited=$((waited + 1))
+    done
     rm -f "$archive.for"
     make_archive || fail "no archive could be made with $java_home" "commands work without one; they only start later"
     [ -f "$archive" ] || fail "another process is making the archive" "try again when it is done, or remove $archives/making"
@@ -65,9 +71,11 @@ make_archive() {
 # One maker at a time; the folder of one that is gone is taken over.
 take_making() {
     if (umask 077 && mkdir "$making") 2>/dev/null; then return 0; fi
-    maker=$(cat "$making/pid" 2>/dev/null || true)
-    [ -n "$maker" ] || return 1
-    if kill -0 "$maker" 2>/dev/null; then return 1; fi
+    if [ ! -s "$making/pid" ] || is_made_elsewhere; then return 1; fi
     rm -rf "$making"
     (umask 077 && mkdir "$making") 2>/dev/null
+}
+
+is_made_elsewhere() {
+    maker=$(cat "$archives/making/pid" 2>/dev/null) && kill -0 "$maker" 2>/dev/null
 }

@@ -144,6 +144,18 @@ final class LauncherArchiveTest {
         assertThat(filesIn(archives)).containsExactly(ARCHIVE, ARCHIVE + ".for");
     }
 
+    /** It failed, and said to try again. */
+    @Test
+    void makerThatIsAtIt_isAwaited() throws Exception {
+        Path making = Files.createDirectory(archives.resolve("making"));
+        Process maker = TestProcess.of("sh", "-c", "sleep 1; rm -r '" + making + "'").start();
+        Files.writeString(making.resolve("pid"), maker.pid() + "\n");
+
+        assertThat(launch("--prepare").exit()).isZero();
+
+        assertThat(filesIn(archives)).containsExactly(ARCHIVE, ARCHIVE + ".for");
+    }
+
     @ParameterizedTest
     @CsvSource({"jar", "java"})
     void archive_ofAnotherJarOrJava_isNotUsedAndMadeAgain(String changed) throws Exception {

@@ -16,6 +16,7 @@ import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.TypedPath;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -210,6 +211,10 @@ final class CommandRun {
     }
 
     private UsageException unknown(String option) {
+        if (option.equals("-")) {
+            return new UsageException(
+                    Reason.VALUE_FORM, TypedPath.NO_STREAM, TypedPath.NAME_A_FILE);
+        }
         Set<String> known = rows.names();
         String meant =
                 Nearest.to(option, known).map(name -> "did you mean " + name + "? ").orElse("");

@@ -50,6 +50,8 @@ final class CommandsTest {
                         + " options",
                 "audit --vault-log log --key-id x | unknown option --key-id [KH-OPTION-UNKNOWN]"
                         + " | 'keyhaul audit --help' lists the options",
+                "status - | '-' is not standard input or output here [KH-VALUE-FORM]"
+                        + " | give the name of a file instead",
                 "inspect - | '-' is not standard input or output here [KH-VALUE-FORM]"
                         + " | give the name of a file instead",
                 "byok create --kek https://x.vault.azure.net/keys/k | --kek:"

@@ -8,6 +8,11 @@ import java.util.regex.Pattern;
 
 /** A path as a person typed it: what would name another file than the one they mean is refused. */
 public final class TypedPath {
+    /** What is wrong with a hyphen, and what to do: it stands for no stream. */
+    public static final String NO_STREAM = "'-' is not standard input or output here";
+
+    public static final String NAME_A_FILE = "give the name of a file instead";
+
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
 
     private TypedPath() {}
@@ -20,8 +25,7 @@ public final class TypedPath {
      */
     public static Path of(String text) throws MalformedIdentifierException {
         if (text.equals("-")) {
-            throw refused(
-                    "'-' is not standard input or output here", "give the name of a file instead");
+            throw refused(NO_STREAM, NAME_A_FILE);
         }
         if (text.startsWith("-")) {
             throw refused(
