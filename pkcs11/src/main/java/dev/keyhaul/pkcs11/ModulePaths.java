@@ -1,9 +1,11 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.pkcs11.session.Processor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where PKCS#11 modules are usually installed. Stateless: any thread may use it.
@@ -15,39 +17,55 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class ModulePaths {
-    /** Where SoftHSM stands on Debian, Fedora, macOS and Windows. */
-    private static final List<String> SOFTHSM =
-            List.of(
-                    "/usr/lib/softhsm/libsofthsm2.so",
-                    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-                    "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-                    "/usr/lib64/pkcs11/libsofthsm2.so",
-                    "/usr/lib64/softhsm/libsofthsm2.so",
-                    "/usr/local/lib/softhsm/libsofthsm2.so",
-                    "/opt/homebrew/lib/softhsm/libsofthsm2.so",
-                    "C:\\SoftHSM2\\lib\\softhsm2-x64.dll");
+    /** Debian's folder of libraries for this processor; another's modules do not load. */
+    private static final List<String> OF_PROCESSOR =
+            Processor.current()
+                    .map(processor -> List.of("/usr/lib/" + processor.triplet() + "-linux-gnu"))
+                    .orElse(List.of());
 
-    private static final List<String> DIRECTORIES =
-            List.of(
-                    "/usr/lib/softhsm",
-                    "/usr/lib/x86_64-linux-gnu/softhsm",
-                    "/usr/lib/aarch64-linux-gnu/softhsm",
-                    "/usr/lib/x86_64-linux-gnu/pkcs11",
-                    "/usr/lib/aarch64-linux-gnu/pkcs11",
-                    "/usr/lib/pkcs11",
-                    "/usr/lib64/pkcs11",
-                    "/usr/lib64/softhsm",
-                    "/usr/lib/x86_64-linux-gnu",
-                    "/usr/lib/aarch64-linux-gnu",
-                    "/usr/lib64",
-                    "/usr/local/lib/softhsm",
-                    "/opt/homebrew/lib/softhsm");
+    /**
+     * Where modules stand on Debian, Fedora, macOS and Windows; in the folders of the first list
+     * SoftHSM does. Those of vendors on Windows are as their installers' documents have them
+     * (SoftHSM2-for-Windows, Thales Luna, Entrust nShield, Utimaco, AWS CloudHSM, Yubico, OpenSC);
+     * only the first was seen.
+     */
+    private static final List<String> SOFTHSM_DIRECTORIES =
+            Stream.of(
+                            List.of("/usr/lib/softhsm"),
+                            OF_PROCESSOR.stream().map(folder -> folder + "/softhsm").toList(),
+                            List.of(
+                                    "/usr/lib64/pkcs11",
+                                    "/usr/lib64/softhsm",
+                                    "/usr/local/lib/softhsm",
+                                    "/opt/homebrew/lib/softhsm",
+                                    "C:\\SoftHSM2\\lib"))
+                    .flatMap(List::stream)
+                    .toList();
+
+    private static final List<String> OTHER_DIRECTORIES =
+            Stream.of(
+                            OF_PROCESSOR.stream().map(folder -> folder + "/pkcs11").toList(),
+                            List.of("/usr/lib/pkcs11"),
+                            OF_PROCESSOR,
+                            List.of(
+                                    "/usr/lib64",
+                                    "C:\\Program Files\\SafeNet\\LunaClient",
+                                    "C:\\Program Files\\nCipher\\nfast\\toolkits\\pkcs11",
+                                    "C:\\Program Files\\Utimaco\\SecurityServer\\Lib",
+                                    "C:\\Program Files\\Amazon\\CloudHSM\\lib",
+                                    "C:\\Program Files\\Yubico\\YubiHSM Shell\\bin\\pkcs11",
+                                    "C:\\Program Files\\OpenSC Project\\OpenSC\\pkcs11"))
+                    .flatMap(List::stream)
+                    .toList();
 
     private ModulePaths() {}
 
     /** {@return the paths that {@link #search()} looks at, in order} */
     public static List<Path> known() {
-        return SOFTHSM.stream().map(Path::of).toList();
+        return SOFTHSM_DIRECTORIES.stream()
+                .filter(ModulePaths::isOfThisSystem)
+                .map(folder -> Path.of(folder, fileName(folder, "softhsm2")))
+                .toList();
     }
 
     /** {@return the first known module that is installed here} */
@@ -65,12 +83,26 @@ public final class ModulePaths {
         if (moduleName.isEmpty() || !moduleName.matches("[A-Za-z0-9._+-]+")) {
             return Optional.empty();
         }
-        return DIRECTORIES.stream()
+        return Stream.of(SOFTHSM_DIRECTORIES, OTHER_DIRECTORIES)
+                .flatMap(List::stream)
+                .filter(ModulePaths::isOfThisSystem)
                 .flatMap(
-                        directory ->
-                                List.of("lib" + moduleName + ".so", moduleName + ".so").stream()
-                                        .map(file -> Path.of(directory, file)))
+                        folder ->
+                                Stream.of(fileName(folder, moduleName), moduleName + ".so")
+                                        .map(file -> Path.of(folder, file)))
                 .filter(Files::isRegularFile)
                 .findFirst();
+    }
+
+    /** Windows would take a path of Linux for one of its current drive, where anyone may write. */
+    private static boolean isOfThisSystem(String folder) {
+        return Path.of(folder).isAbsolute();
+    }
+
+    private static String fileName(String folder, String module) {
+        if (!folder.contains(":")) {
+            return "lib" + module + ".so";
+        }
+        return module + (module.equals("softhsm2") ? "-x64.dll" : ".dll");
     }
 }

@@ -49,11 +49,8 @@ final class NativeWrapper {
                     NativeWrapper.class.getModule(),
                     PKCS11Implementation.class.getModule());
         } catch (IOException | UnsatisfiedLinkError e) {
-            throw new NoModuleException(
-                    "the native part of the IAIK wrapper does not load ("
-                            + e.getMessage()
-                            + "); the JNA backend needs none of it",
-                    e);
+            throw NoModuleException.bindingFailed(
+                    "the IAIK wrapper", "use the JNA backend, which needs none of it", e);
         }
     }
 

@@ -7,8 +7,6 @@ import dev.keyhaul.pkcs11.TokenException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -23,10 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * its SHA-256.
  */
 public record LibraryFile(Path path, String sha256) {
-    /** e_machine of an ELF header (System V ABI), by {@code os.arch}. */
-    private static final Map<String, Integer> ELF_MACHINES =
-            Map.of("amd64", 62, "x86_64", 62, "aarch64", 183, "x86", 3, "i386", 3, "arm", 40);
-
     /**
      * Hashed once for each state of a file: a guided ceremony opens its module 40 times. A file
      * that is changed or replaced has another inode or ctime, which only the kernel sets.
@@ -34,9 +28,6 @@ public record LibraryFile(Path path, String sha256) {
     private static final Map<Version, String> HASHES = new ConcurrentHashMap<>();
 
     private static final String VERSION = "unix:dev,ino,size,ctime,lastModifiedTime";
-
-    private static final int ELF_MAGIC = 0x7f454c46;
-    private static final int ELF_HEADER_BYTES = 20;
 
     private record Version(Path path, Map<String, Object> attributes) {}
 
@@ -50,8 +41,7 @@ public record LibraryFile(Path path, String sha256) {
                     "for a rehearsal: apt-get install softhsm2");
         }
         try {
-            byte[] head = head(path);
-            checkMachine(path, head);
+            checkMachine(path);
             return new LibraryFile(path, hash(path));
         } catch (IOException e) {
             throw new TokenException(
@@ -71,19 +61,14 @@ public record LibraryFile(Path path, String sha256) {
      * The dynamic linker says "cannot open shared object file" of a library for another machine: so
      * it is said here, and better.
      */
-    private static void checkMachine(Path path, byte[] head) throws TokenException {
-        Optional<Integer> expected =
-                Optional.ofNullable(
-                        ELF_MACHINES.get(
-                                System.getProperty("os.arch", "").toLowerCase(Locale.ROOT)));
-        if (head.length < ELF_HEADER_BYTES
-                || ByteBuffer.wrap(head).getInt() != ELF_MAGIC
-                || expected.isEmpty()) {
-            return;
+    private static void checkMachine(Path path) throws TokenException, IOException {
+        byte[] head;
+        try (InputStream in = InputFile.stream(path)) {
+            head = in.readNBytes(Processor.HEAD_BYTES);
         }
-        ByteOrder order = head[5] == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        int machine = ByteBuffer.wrap(head).order(order).getShort(18);
-        if (machine != expected.get()) {
+        Optional<Processor> here = Processor.current();
+        Optional<Processor> built = Processor.ofLibrary(head);
+        if (here.isPresent() && built.isPresent() && !built.equals(here)) {
             throw new TokenException(
                     Reason.MODULE_UNUSABLE,
                     path + " is not built for this host's type of processor",
@@ -91,13 +76,11 @@ public record LibraryFile(Path path, String sha256) {
         }
     }
 
-    private static byte[] head(Path path) throws IOException {
-        try (InputStream in = InputFile.stream(path)) {
-            return in.readNBytes(ELF_HEADER_BYTES);
-        }
-    }
-
+    /** Where the system keeps no inode and ctime, a file is hashed each time. */
     private static String hash(Path path) throws IOException {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return hashed(path);
+        }
         Version version = new Version(path, Files.readAttributes(path, VERSION));
         String known = HASHES.get(version);
         if (known != null) {
