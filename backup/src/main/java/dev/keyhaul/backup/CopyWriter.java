@@ -4,6 +4,7 @@ import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -12,7 +13,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -81,7 +81,7 @@ final class CopyWriter {
      */
     void giveName() throws FileException {
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            FileNames.move(temporary, target);
         } catch (IOException e) {
             discard();
             if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -109,9 +109,9 @@ final class CopyWriter {
         try {
             if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
                 for (String name : InputFolder.names(temporary)) {
-                    Files.deleteIfExists(temporary.resolve(name));
+                    FileNames.deleteIfExists(temporary.resolve(name));
                 }
-                Files.deleteIfExists(temporary);
+                FileNames.deleteIfExists(temporary);
             }
         } catch (IOException | FileException e) {
             // The failure that led here is the one to report.

@@ -1,6 +1,7 @@
 package dev.keyhaul.backup;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
@@ -41,10 +42,10 @@ final class Leftovers {
     private static void remove(Path leftover, Path store) throws IOException, FileException {
         if (Files.isDirectory(leftover, LinkOption.NOFOLLOW_LINKS)) {
             for (String name : InputFolder.names(leftover)) {
-                Files.delete(leftover.resolve(name));
+                FileNames.delete(leftover.resolve(name));
             }
         }
-        Files.delete(leftover);
+        FileNames.delete(leftover);
         OwnerOnly.syncFolder(store);
     }
 }

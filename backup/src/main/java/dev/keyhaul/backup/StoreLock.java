@@ -5,7 +5,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -113,7 +112,7 @@ final class StoreLock implements AutoCloseable {
     private static void lock(FileChannel channel, Path folder, long end, boolean shared)
             throws FileException {
         try {
-            while (tryLock(channel, shared) == null) {
+            while (OwnerOnly.tryLock(channel, shared) == null) {
                 if (System.nanoTime() > end) {
                     throw inUse(folder);
                 }
@@ -129,11 +128,6 @@ final class StoreLock implements AutoCloseable {
             closeQuietly(channel);
             throw e;
         }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel, boolean shared)
-            throws IOException {
-        return channel.tryLock(0, Long.MAX_VALUE, shared);
     }
 
     private static FileException inUse(Path folder) {

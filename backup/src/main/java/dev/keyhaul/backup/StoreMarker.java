@@ -3,6 +3,7 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.json.JsonForm;
@@ -12,7 +13,6 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * The file that makes a folder a store, so that no other folder is taken for one by a slip, and
@@ -44,9 +44,9 @@ record StoreMarker(Manifest.StoreId id) {
     void write(Path folder) throws FileException {
         Path temporary = folder.resolve(Leftovers.PREFIX + FILE);
         try {
-            Files.deleteIfExists(temporary);
+            FileNames.deleteIfExists(temporary);
             OwnerOnly.writeNewFile(temporary, FORM.toUtf8(this));
-            Files.move(temporary, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+            FileNames.move(temporary, folder.resolve(FILE));
             OwnerOnly.syncFolder(folder);
         } catch (IOException e) {
             throw FileException.writing(folder.resolve(FILE), e);

@@ -9,6 +9,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.Sha256;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ public final class VaultBackups {
             Path staged = stage(label, blob);
             makeFolder(store.folder(), FOLDER);
             makeFolder(store.folder().resolve(FOLDER), label.copy().text());
-            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+            FileNames.move(staged, target);
         } catch (IOException e) {
             Leftovers.remove(store.folder());
             throw FileException.writing(target, e);

@@ -5,9 +5,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.key.KeyDescription;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -137,7 +137,7 @@ public final class CiphertextFile {
                 file.write(content);
             } catch (KeyTransferException e) {
                 try {
-                    Files.deleteIfExists(companion.file().path());
+                    FileNames.deleteIfExists(companion.file().path());
                 } catch (IOException notRemoved) {
                     e.addSuppressed(notRemoved);
                 }

@@ -7,6 +7,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.StateFolder;
@@ -75,7 +76,7 @@ public final class ImportKeks {
 
     private static void forget(Path file) throws FileException {
         try {
-            Files.deleteIfExists(file);
+            FileNames.deleteIfExists(file);
         } catch (IOException e) {
             throw FileException.writing(file, e);
         }

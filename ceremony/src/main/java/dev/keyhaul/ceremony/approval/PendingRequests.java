@@ -6,6 +6,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +160,7 @@ public final class PendingRequests {
     void use(ApprovalRequest request) throws KeyTransferException {
         Path open = entry(request, OPEN);
         try {
-            Files.move(open, entry(request, USED), StandardCopyOption.ATOMIC_MOVE);
+            FileNames.move(open, entry(request, USED));
             OwnerOnly.syncFolder(folder);
         } catch (NoSuchFileException e) {
             throw new RefusedException(

@@ -3,15 +3,14 @@ package dev.keyhaul.cli.batch;
 import dev.keyhaul.batch.BatchDecisions;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -71,7 +70,7 @@ final class LinesFile implements BatchDecisions.Lines, AutoCloseable {
         try {
             out.flush();
             channel.force(true);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            FileNames.move(temporary, file);
             OwnerOnly.syncFolder(folder);
             return file;
         } catch (IOException e) {
@@ -100,7 +99,7 @@ final class LinesFile implements BatchDecisions.Lines, AutoCloseable {
     @Override
     public void close() throws FileException {
         try (channel) {
-            Files.deleteIfExists(temporary);
+            FileNames.deleteIfExists(temporary);
         } catch (IOException e) {
             throw FileException.writing(temporary, e);
         }

@@ -32,10 +32,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Reason.Trouble;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -330,7 +330,7 @@ record GuidedStep(
         for (FileFact fact : progress.transientFiles()) {
             Path path = PlanFiles.place(here.folder(), fact);
             try {
-                Files.deleteIfExists(path);
+                FileNames.deleteIfExists(path);
             } catch (IOException e) {
                 throw FileException.writing(path, e);
             }

@@ -24,6 +24,7 @@ import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
@@ -213,7 +214,7 @@ record Unexplained(
                             + " is there from before an interruption, and no record explains it: it"
                             + " is deleted.");
             try {
-                Files.delete(path);
+                FileNames.delete(path);
             } catch (IOException e) {
                 throw FileException.writing(path, e);
             }

@@ -23,9 +23,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -307,7 +307,7 @@ record WitnessGuide(
 
     private static void delete(Path path) throws FileException {
         try {
-            Files.deleteIfExists(path);
+            FileNames.deleteIfExists(path);
         } catch (IOException e) {
             throw FileException.writing(path, e);
         }

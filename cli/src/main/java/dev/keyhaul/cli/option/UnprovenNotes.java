@@ -2,6 +2,7 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
@@ -105,7 +106,7 @@ public final class UnprovenNotes implements UnprovenKeys {
         if (folder.isPresent()) {
             Path file = folder.get().resolve(Note.of(token, label).fileName());
             try {
-                if (Files.deleteIfExists(file)) {
+                if (FileNames.deleteIfExists(file)) {
                     OwnerOnly.syncFolder(folder.get());
                 }
             } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.rehearsal;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ public final class DemoFolder {
         try (Stream<Path> tree = Files.walk(folder)) {
             List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {
-                Files.delete(path);
+                FileNames.delete(path);
             }
         } catch (IOException e) {
             throw FileException.writing(folder, e);

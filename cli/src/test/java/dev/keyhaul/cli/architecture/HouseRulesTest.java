@@ -12,11 +12,15 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import dev.keyhaul.core.file.FileNames;
+import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.session.PresentObject;
 import java.io.File;
 import java.io.FileInputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -112,6 +116,28 @@ final class HouseRulesTest {
                 .orShould()
                 .callConstructor(FileInputStream.class, String.class)
                 .check(Classes.ALL);
+    }
+
+    /** On Windows a file that a scanner has open can be neither moved nor removed for a moment. */
+    @Test
+    void names_areMovedAndRemovedInOnePlace() {
+        for (String method : List.of("move", "delete", "deleteIfExists")) {
+            Set<String> callers = Classes.callers(Files.class, method);
+            // Of the library that the JVM has just loaded from there.
+            callers.removeIf(name -> name.endsWith(".NativeWrapper"));
+            callers.removeIf(name -> name.contains(".benchmarks."));
+            assertThat(callers).as(method).isSubsetOf(FileNames.class.getName());
+        }
+    }
+
+    /** There a lock keeps others from reading what is locked: so it is far behind any content. */
+    @Test
+    void files_areLockedInOnePlace() {
+        for (String method : List.of("lock", "tryLock")) {
+            assertThat(Classes.callers(FileChannel.class, method))
+                    .as(method)
+                    .isSubsetOf(OwnerOnly.class.getName());
+        }
     }
 
     @Test

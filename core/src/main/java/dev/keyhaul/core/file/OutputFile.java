@@ -9,7 +9,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
@@ -203,7 +202,7 @@ public final class OutputFile {
                         "test the disk and this host's memory",
                         failure);
         try {
-            Files.deleteIfExists(temporary);
+            FileNames.deleteIfExists(temporary);
         } catch (IOException e) {
             differs.addSuppressed(e);
         }
@@ -218,7 +217,7 @@ public final class OutputFile {
     public void rename(Path from) throws FileException {
         try {
             giveNewName(from);
-            Files.deleteIfExists(from);
+            FileNames.deleteIfExists(from);
             OwnerOnly.syncFolder(folder);
         } catch (IOException e) {
             throw FileException.writing(path, e);
@@ -265,10 +264,10 @@ public final class OutputFile {
         try {
             if (before.exists()) {
                 requireSameAsBefore();
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                FileNames.move(temporary, target);
             } else {
                 giveNewName(temporary);
-                Files.deleteIfExists(temporary);
+                FileNames.deleteIfExists(temporary);
             }
         } catch (IOException e) {
             OwnerOnly.removeAfter(e, temporary);
@@ -303,7 +302,7 @@ public final class OutputFile {
     static void takeNameThenMove(Path temporary, Path target) throws IOException {
         OwnerOnly.writeNewFile(target, new byte[0]);
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            FileNames.move(temporary, target);
         } catch (IOException e) {
             OwnerOnly.removeAfter(e, target);
             throw e;

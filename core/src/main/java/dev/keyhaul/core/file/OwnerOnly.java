@@ -36,6 +36,12 @@ public final class OwnerOnly {
                     PosixFilePermission.OTHERS_READ,
                     PosixFilePermission.OTHERS_WRITE);
 
+    /**
+     * Far behind any content: on Windows a lock keeps others from reading what is locked, too (as
+     * SQLite does it).
+     */
+    private static final long LOCKED_BYTE = 1L << 40;
+
     private OwnerOnly() {}
 
     /**
@@ -76,8 +82,19 @@ public final class OwnerOnly {
      * @throws IOException when the system refuses
      */
     public static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        return tryLock(channel, /* isShared= */ false);
+    }
+
+    /**
+     * Locks a file as {@link #tryLock(FileChannel)} does, or together with others that share it.
+     *
+     * @return null if another has it
+     * @throws IOException when the system refuses
+     */
+    public static @Nullable FileLock tryLock(FileChannel channel, boolean isShared)
+            throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(LOCKED_BYTE, 1, isShared);
         } catch (OverlappingFileLockException e) {
             return null; // Another part of this process has it.
         }
@@ -178,7 +195,7 @@ public final class OwnerOnly {
 
     static void removeAfter(IOException failure, Path file) {
         try {
-            Files.deleteIfExists(file);
+            FileNames.deleteIfExists(file);
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -37,7 +36,7 @@ public final class StagedFile {
             try {
                 asWritten = fill(temporary, content);
             } catch (FileAlreadyExistsException e) {
-                Files.delete(temporary);
+                FileNames.delete(temporary);
                 asWritten = fill(temporary, content);
             }
             if (!asWritten) {
@@ -109,7 +108,7 @@ public final class StagedFile {
      */
     public void discard() throws FileException {
         try {
-            Files.deleteIfExists(temporary);
+            FileNames.deleteIfExists(temporary);
         } catch (IOException e) {
             throw FileException.writing(output.path(), e);
         }

@@ -3,6 +3,7 @@ package dev.keyhaul.localvault.access;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.Sha256;
@@ -72,7 +73,7 @@ public final class ServerFile {
             throw stillRunning(file, running.get());
         }
         try {
-            Files.deleteIfExists(file);
+            FileNames.deleteIfExists(file);
         } catch (IOException e) {
             throw FileException.writing(file, e);
         }
@@ -118,7 +119,7 @@ public final class ServerFile {
     public void delete() {
         try {
             if (isUnchanged()) {
-                Files.deleteIfExists(file);
+                FileNames.deleteIfExists(file);
             }
         } catch (IOException e) {
             System.getLogger(ServerFile.class.getName())

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
@@ -124,7 +125,7 @@ final class VaultStateFolder implements AutoCloseable {
                         "choose a new or empty folder");
             }
         }
-        Files.deleteIfExists(folder.resolve(BACKUP_KEY));
+        FileNames.deleteIfExists(folder.resolve(BACKUP_KEY));
     }
 
     private void requireKnownVersion() throws KeyTransferException {
@@ -153,7 +154,7 @@ final class VaultStateFolder implements AutoCloseable {
     private static void removeLeftovers(Path folder) throws FileException, IOException {
         for (String name : InputFolder.names(folder)) {
             if (name.startsWith(LEFTOVER)) {
-                Files.delete(folder.resolve(name));
+                FileNames.delete(folder.resolve(name));
             }
         }
     }
@@ -205,7 +206,7 @@ final class VaultStateFolder implements AutoCloseable {
     void remove(String vault, String key) throws FileException {
         Path file = file(vault, key);
         try {
-            Files.deleteIfExists(file);
+            FileNames.deleteIfExists(file);
             OwnerOnly.syncFolder(folder.resolve(vault));
         } catch (IOException e) {
             throw FileException.writing(file, e);

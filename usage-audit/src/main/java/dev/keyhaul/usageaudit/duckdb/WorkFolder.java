@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit.duckdb;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ final class WorkFolder implements AutoCloseable {
         }
         for (Path each : all) {
             try {
-                Files.deleteIfExists(each);
+                FileNames.deleteIfExists(each);
             } catch (IOException e) {
                 // The folder is private; what stays in it is the system's to clean.
             }
