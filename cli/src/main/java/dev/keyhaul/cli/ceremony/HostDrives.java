@@ -74,11 +74,10 @@ record HostDrives(CeremonyPlan plan, HostPlan here, Questions questions) {
     private Path asked(PlannedPlace place) {
         while (true) {
             Path path =
-                    Path.of(
-                            questions.ask(
-                                    plan.copies().isPresent()
-                                            ? "Absolute path of a new folder on " + place + " >"
-                                            : "Absolute path of the copies on " + place + " >"));
+                    questions.askPath(
+                            plan.copies().isPresent()
+                                    ? "Absolute path of a new folder on " + place + " >"
+                                    : "Absolute path of the copies on " + place + " >");
             Optional<String> unfit = unfit(path);
             if (unfit.isEmpty()) {
                 return path;

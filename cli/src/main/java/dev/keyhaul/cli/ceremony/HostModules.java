@@ -84,8 +84,7 @@ final class HostModules {
                         + token.label()
                         + "', and no module is at a known path.");
         while (true) {
-            String answer = questions.ask("Absolute path of its module >");
-            Path path = Path.of(answer);
+            Path path = questions.askPath("Absolute path of its module >");
             if (path.isAbsolute() && Files.isRegularFile(path)) {
                 questions.say(
                         "To be asked no more, write into this host's settings: token."

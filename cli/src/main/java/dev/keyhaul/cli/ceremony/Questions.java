@@ -4,9 +4,12 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.HeldLogins;
+import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.TypedPath;
 import dev.keyhaul.core.page.VisibleText;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +80,17 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     void step(String title) {
         say("");
         say(title);
+    }
+
+    /** Asks until the answer can be a path here. */
+    Path askPath(String prompt) {
+        while (true) {
+            try {
+                return TypedPath.of(ask(prompt));
+            } catch (MalformedIdentifierException e) {
+                say(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     /** Asks for a line; its prompt ends where the answer begins. */

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.kind;
 
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.TypedPath;
 import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,9 +21,15 @@ public final class FilesInText {
             return text.indexOf(':') > 0
                     ? Sources.intoToken().parse(TypedSource.of(text)).files()
                     : List.of(Path.of(text));
+        } catch (KeyTransferException | InvalidPathException e) {
+            return path(text); // Who opens it says what is wrong.
+        }
+    }
+
+    private static List<Path> path(String text) {
+        try {
+            return List.of(TypedPath.of(text));
         } catch (KeyTransferException e) {
-            return List.of(Path.of(text)); // Who opens it says what is wrong.
-        } catch (InvalidPathException e) {
             return List.of();
         }
     }

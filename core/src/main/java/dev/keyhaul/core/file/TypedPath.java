@@ -15,6 +15,12 @@ public final class TypedPath {
 
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
 
+    /** With any ending, in any letters; with a superscript digit too. */
+    private static final Pattern DEVICE =
+            Pattern.compile(
+                    "(?:con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\\..*)?",
+                    Pattern.CASE_INSENSITIVE);
+
     private TypedPath() {}
 
     /**
@@ -42,10 +48,35 @@ public final class TypedPath {
                     "'" + text + "' is an address, and a file is needed",
                     "save what is there in a file, and give the name of that file");
         }
+        Path path = parsed(text);
+        if (path.getFileSystem().getSeparator().equals("\\")) {
+            for (Path name : path) {
+                requireNameOfWindows(name.toString());
+            }
+        }
+        return path;
+    }
+
+    private static Path parsed(String text) throws MalformedIdentifierException {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw refused("'" + text + "' is not a path: " + e.getReason(), "check the path");
+            String at = e.getIndex() < 0 ? "" : " (character " + (e.getIndex() + 1) + ")";
+            throw refused("'" + text + "' is not a path: " + e.getReason() + at, "check the path");
+        }
+    }
+
+    /** What Windows would take for a device, or store under another name. */
+    static void requireNameOfWindows(String name) throws MalformedIdentifierException {
+        if (DEVICE.matcher(name).matches()) {
+            throw refused(
+                    "'" + name + "' is the name of a device on Windows", "choose another name");
+        }
+        boolean isFolder = name.equals(".") || name.equals("..");
+        if (!isFolder && (name.endsWith(".") || name.endsWith(" "))) {
+            throw refused(
+                    "'" + name + "' ends with a dot or a blank, which Windows drops",
+                    "choose another name");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.keyhaul.core.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
 import java.nio.file.Path;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,5 +39,29 @@ class TypedPathTest {
     @ValueSource(strings = {"", "a", "~a", "a~/b", "./-", "a b", "/x/ключ", "c:/x"})
     void path_isReadAsItIs(String typed) throws Exception {
         assertThat(TypedPath.of(typed)).isEqualTo(Path.of(typed));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aux.byok, device",
+        "COM1, device",
+        "lpt\u00b9.txt, device",
+        "nul .pem, device",
+        "conout$, device",
+        "x., drops",
+        "'x ', drops",
+        "com1x, ''",
+        "com, ''",
+        "auxiliary.pem, ''",
+        ".., ''",
+    })
+    void namesThatAreNoneOnWindows_areRefusedThere(String name, String why) {
+        AbstractThrowableAssert<?, ?> refused =
+                assertThatCode(() -> TypedPath.requireNameOfWindows(name));
+        if (why.isEmpty()) {
+            refused.doesNotThrowAnyException();
+        } else {
+            refused.hasMessageContaining(why);
+        }
     }
 }

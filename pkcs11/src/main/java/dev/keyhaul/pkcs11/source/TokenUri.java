@@ -4,6 +4,7 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.TypedPath;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.core.uri.TokenKeyName;
@@ -142,7 +143,7 @@ public final class TokenUri {
         return new TokenUri(
                 selectedToken(parts),
                 selectedKey(parts),
-                modulePath == null ? null : Path.of(modulePath),
+                modulePath == null ? null : TypedPath.of(modulePath),
                 parts.queryText("module-name"),
                 pinFile(parts.queryText(TokenUriSyntax.PIN_SOURCE)));
     }
@@ -319,6 +320,6 @@ public final class TokenUri {
                     "pin-source accepts only a local file, and never runs a command",
                     "write pin-source=file:/path/to/pin");
         }
-        return Path.of(path);
+        return TypedPath.of(path);
     }
 }
