@@ -42,6 +42,10 @@ public record PlannedHost(
         }
         duties = Set.copyOf(duties);
         tokens = List.copyOf(tokens);
+        if (key.isPresent() && tokens.stream().anyMatch(token -> token.serial().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "a host in the plan is enrolled, and has not looked at its token");
+        }
     }
 
     /** Returns a host that is not enrolled yet. */

@@ -33,7 +33,12 @@ public record PlannedToken(
         return new PlannedToken(label, isNew, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Returns the token with what its host has read. */
+    /** Whether this key, or what opens copies, is in it. */
+    public boolean has(PlannedSource source) {
+        return source.token().filter(label::equals).isPresent();
+    }
+
+    /** Returns the token with what its host has read, once it has tried the token. */
     public PlannedToken known(String itsSerial, String itsModule) {
         return new PlannedToken(
                 label, isNew, Optional.of(itsSerial), Optional.of(itsModule), otherKeys);

@@ -150,7 +150,7 @@ class PlanMemoryTest {
                         new PlannedHost(
                                 host.name(),
                                 Set.of(Duty.ONLINE),
-                                List.of(PlannedToken.named("more", false)),
+                                List.of(PlannedToken.named("more", false).known("0003", "none")),
                                 host.key(),
                                 host.program(),
                                 Optional.empty()),

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,5 +105,18 @@ class PlannedSourceTest {
     void labelOfAToken_isNoOption(String label) {
         assertThatThrownBy(() -> PlannedToken.named(label, true))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** What a token cannot do is seen before the plan is closed. */
+    @Test
+    void hostThatHasNotLookedAtItsToken_isNotEnrolled() throws Exception {
+        PublicKey key = GeneratedKeys.rsa(2048).getPublic();
+        PlannedToken token = PlannedToken.named("hsm", true);
+        PlannedHost host = PlannedHost.named("offline", Set.of(Duty.OFFLINE), List.of(token));
+
+        assertThatThrownBy(() -> host.enrolled(key, List.of(token), "keyhaul 1"))
+                .hasMessageContaining("has not looked at its token");
+        assertThat(host.enrolled(key, List.of(token.known("", "none")), "keyhaul 1").isEnrolled())
+                .isTrue();
     }
 }

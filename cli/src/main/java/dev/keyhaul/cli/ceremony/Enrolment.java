@@ -102,13 +102,12 @@ final class Enrolment {
         for (PlannedToken token : host.tokens()) {
             tokens.add(token.isNew() ? token : shared(token));
         }
-        PublicKey key = key(host);
         List<PlannedToken> seen = new ArrayList<>();
         for (PlannedToken token : tokens) {
-            TokenInfoCommand.Report info =
-                    run("token info", info(token)).report(TokenInfoCommand.Report.class);
-            seen.add(token.known(info.token().serial(), info.module().moduleSha256()));
+            Given access = with(TokenOptions.PIN_FILE, pin(token), Given.NOTHING);
+            seen.add(TriedToken.of(plan, token, access, this::run).planned());
         }
+        PublicKey key = key(host);
         if (host.is(Duty.OFFLINE) && !plan.key().isNew()) {
             Optional<PlannedRestore> from = plan.key().restored();
             plan = plan.with(plan.key().known(from.isPresent() ? of(from.get()) : existing()));
@@ -191,10 +190,10 @@ final class Enrolment {
      * new one gets a label that none of them has.
      */
     private PlannedToken shared(PlannedToken token) throws KeyTransferException {
-        boolean isForKey = plan.key().isNew() && isIn(plan.key().source(), token);
+        boolean isForKey = plan.key().isNew() && token.has(plan.key().source());
         boolean isForPair =
                 plan.copies()
-                        .filter(copies -> copies.isNew() && isIn(copies.recipient(), token))
+                        .filter(copies -> copies.isNew() && token.has(copies.recipient()))
                         .isPresent();
         if (!isForKey && !isForPair) {
             return token;
@@ -212,10 +211,6 @@ final class Enrolment {
             }
         }
         return token.having(others.size());
-    }
-
-    private static boolean isIn(PlannedSource source, PlannedToken token) {
-        return source.token().filter(token.label()::equals).isPresent();
     }
 
     private Given info(PlannedToken token) {

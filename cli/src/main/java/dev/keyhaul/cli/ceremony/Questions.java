@@ -171,6 +171,11 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
 
     /** In a ceremony, the folder is the plan's. */
     private static String hint(Console.Failure why) {
+        if (why.code() == Reason.GUARD_OPEN) {
+            return "make another plan with another token. If you accept that anyone who can log in to"
+                    + " this token can turn such a key to another use, make it with"
+                    + " --allow-open-guard";
+        }
         return why.code() == Reason.FILE_ROOM
                 ? "remove from the stick what is not of this ceremony, and nothing from the plan's folder"
                 : VisibleText.oneLine(why.hint());

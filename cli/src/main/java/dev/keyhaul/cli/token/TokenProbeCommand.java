@@ -11,8 +11,10 @@ import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.option.OpenGuardOption;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Settable;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tries a token on throw-away keys. */
 public record TokenProbeCommand(Given given) implements Command {
@@ -50,7 +53,9 @@ public record TokenProbeCommand(Given given) implements Command {
                     .always("quirks")
                     .alwaysExcept("trials", "outcome", "works");
 
-    static final Opt.Sure<String> TOKEN =
+    private static final Headline TRIALS = Headline.of("label").always("trials");
+
+    public static final Opt.Sure<String> TOKEN =
             Opt.text("--token NAME", "its label", Settable.TOKEN).required();
 
     static final Opt<Path> REPORT =
@@ -63,11 +68,22 @@ public record TokenProbeCommand(Given given) implements Command {
                     "--with-identity",
                     "include the token's label and serial number, and the module's path, in the report");
 
+    public static final Opt.Sure<List<TokenTrial.Way>> TRIAL =
+            Opt.of(
+                            "--trial move|import|recovery|wrapping|evidence",
+                            Kind.words(TokenTrial.Way.class, "trial"),
+                            "only try this: to move a key out, to import one, or to make such a key; may be repeated (default: everything)")
+                    .many();
+
     public static final Rows ROWS =
             Rows.of(TokenProbeCommand.class)
                     .and(JsonOption.ROWS)
-                    .and(TOKEN, REPORT, WITH_IDENTITY)
-                    .and(OverwriteOption.ROWS, SigningOptions.ROWS, AccessOptions.ROWS);
+                    .and(TOKEN, TRIAL, REPORT, WITH_IDENTITY)
+                    .and(
+                            OpenGuardOption.ROWS,
+                            OverwriteOption.ROWS,
+                            SigningOptions.ROWS,
+                            AccessOptions.ROWS);
 
     @Override
     public void run(Call call) throws KeyTransferException {
@@ -79,11 +95,22 @@ public record TokenProbeCommand(Given given) implements Command {
                     "--with-identity and --sign-with can only be used with --report",
                     "give the report's file: --report probe.json");
         }
+        List<TokenTrial.Way> only = given.get(TRIAL);
+        if (!only.isEmpty()) {
+            if (report != null) {
+                throw new UsageException(
+                        Reason.OPTIONS_CONFLICT,
+                        "--trial and --report cannot be used together",
+                        "a report has every trial: leave --trial out");
+            }
+            tryOnly(Set.copyOf(only), console);
+            return;
+        }
         OverwriteOption outputs = new OverwriteOption(given);
         Optional<OutputFile> file = outputs.ifNamed(report, console);
         Optional<OutputFile> signature =
                 outputs.ifNamed(report == null ? null : SignedReport.signatureOf(report), console);
-        try (TokenLease open = CommandTokens.byLabel(given.get(TOKEN), access().token(), console)) {
+        try (TokenLease open = open(console)) {
             ProbeReport found =
                     new ProbeReport(open.token(), open.token().probe(), given.get(WITH_IDENTITY));
             List<TokenTrial> trials = TokenTrial.run(open.token());
@@ -94,6 +121,25 @@ public record TokenProbeCommand(Given given) implements Command {
             TokenInfo info = open.token().info();
             UntriedToken.says(info).ifPresent(untried -> console.note(untried + ": " + next(info)));
             requireWorking(trials);
+        }
+    }
+
+    private TokenLease open(Console console) throws KeyTransferException {
+        TokenLease open = CommandTokens.byLabel(given.get(TOKEN), access().token(), console);
+        new OpenGuardOption(given).applyTo(open.token());
+        return open;
+    }
+
+    /** What fails ends with its own error, as the command that would do the same. */
+    private void tryOnly(Set<TokenTrial.Way> ways, Console console) throws KeyTransferException {
+        try (TokenLease open = open(console)) {
+            List<TokenTrial> trials = TokenTrial.run(open.token(), ways);
+            console.report(ProbeReport.shown(open.token(), trials), TRIALS);
+            for (TokenTrial trial : trials) {
+                if (trial.failure().isPresent()) {
+                    throw trial.failure().get();
+                }
+            }
         }
     }
 

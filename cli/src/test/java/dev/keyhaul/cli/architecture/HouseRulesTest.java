@@ -12,6 +12,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.core.file.FileNames;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
@@ -64,6 +65,13 @@ final class HouseRulesTest {
                 .containsExactly(
                         PresentObject.class.getPackageName() + ".GatedCryptoki",
                         PresentObject.class.getName());
+    }
+
+    /** A token that cannot do what the plan wants is seen before the plan is closed. */
+    @Test
+    void hostIsEnrolled_withTokensThatWereTried() {
+        assertThat(Classes.callers(PlannedToken.class, "known"))
+                .containsExactly("dev.keyhaul.cli.ceremony.TriedToken");
     }
 
     /** A client made elsewhere reads answers of any length, and notes no change that it sends. */

@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -72,7 +73,9 @@ class GuidedStepTest {
         OpenPlan open = CeremonyPlanCommand.unattended();
         PlannedHost host = open.hosts().get(0);
         PublicKey key = GeneratedKeys.rsa(2048).getPublic();
-        ClosedPlan plan = open.with(host.enrolled(key, host.tokens(), "none")).close(List.of());
+        List<PlannedToken> tokens =
+                host.tokens().stream().map(token -> token.known("0001", "none")).toList();
+        ClosedPlan plan = open.with(host.enrolled(key, tokens, "none")).close(List.of());
         Path file = Files.write(folder.resolve("PLAN.json"), plan.toFile());
         PlanMemory memory = PlanMemory.begin(open, host.name());
         memory.save(before -> before.signingWith("pem:none", key));

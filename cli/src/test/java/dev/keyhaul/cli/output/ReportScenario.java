@@ -111,6 +111,7 @@ final class ReportScenario {
         plain("token list");
         plain("token info", "--token", "hsm");
         withPin("token probe", "--token", "hsm");
+        withPin("token probe", "--token", "hsm", "--trial", "evidence");
         withPin("key generate", "--token", "hsm", "--label", "tenant");
         withPin("key generate", "--token", "hsm", "--label", "ec", "--type", "ec");
         withPin("key generate", "--token", "hsm", "--label", "aes", "--purpose", "wrapping");

@@ -94,7 +94,7 @@ public final class ProbeReport {
 
     private JsonObject describe(TokenTrial trial) {
         return JsonObject.builder()
-                .put("what", trial.what())
+                .put("what", trial.way().what())
                 .put("worked", trial.worked())
                 .put("outcome", scrub.text(trial.outcome()))
                 .put("milliseconds", trial.millis())
@@ -115,7 +115,7 @@ public final class ProbeReport {
                         + found.string("strategy");
         String tried =
                 trials.stream()
-                        .map(trial -> trial.what() + ": " + trial.outcome())
+                        .map(trial -> trial.way().what() + ": " + trial.outcome())
                         .collect(Collectors.joining("; "));
         List<String> cells =
                 List.of(
@@ -136,9 +136,7 @@ public final class ProbeReport {
      * @param trials what was tried with the token besides
      */
     public JsonObject shown(List<TokenTrial> trials) {
-        return JsonObject.builder()
-                .put("label", token.info().label())
-                .put("serial", token.info().serial())
+        return identified(token)
                 .putMember("0x210a", found())
                 .putMember("0x210b", found())
                 .putMember("0x1054", found())
@@ -151,17 +149,34 @@ public final class ProbeReport {
                 .put("strategy", probe.strategy())
                 .put("proof", probe.proof().map(ProbeReport::label))
                 .put("quirks", probe.quirks())
+                .putAll(of(trials))
+                .putAll(ModuleReport.of(token.module()))
+                .build();
+    }
+
+    /** Returns the same of trials alone. */
+    public static JsonObject shown(Token token, List<TokenTrial> trials) {
+        return identified(token).putAll(of(trials)).putAll(ModuleReport.of(token.module())).build();
+    }
+
+    private static JsonObject.Builder identified(Token token) {
+        return JsonObject.builder()
+                .put("label", token.info().label())
+                .put("serial", token.info().serial());
+    }
+
+    private static JsonObject of(List<TokenTrial> trials) {
+        return JsonObject.builder()
                 .put(
                         "trials",
                         trials.stream()
                                 .map(
                                         trial ->
                                                 JsonObject.builder()
-                                                        .put("what", trial.what())
+                                                        .put("what", trial.way().what())
                                                         .put("outcome", trial.outcome())
                                                         .build())
                                 .toList())
-                .putAll(ModuleReport.of(token.module()))
                 .build();
     }
 

@@ -24,8 +24,10 @@ import dev.keyhaul.pkcs11.staying.GuardTrial;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,51 +38,49 @@ final class RoundTrips {
     private static final KeyOrigin HERE = KeyOrigin.software("a throw-away key");
 
     private final Token token;
-    private final List<TokenTrial> trials = new ArrayList<>();
-    private List<String> without = List.of();
 
     RoundTrips(Token token) {
         this.token = token;
     }
 
-    /** What is tried; it ends without an error when it works. */
-    private interface Way {
-        void go() throws KeyTransferException;
+    List<TokenTrial> run(Set<TokenTrial.Way> ways) {
+        return new TreeSet<>(ways).stream().map(this::attempt).toList();
     }
 
-    List<TokenTrial> run() {
-        attempt("generate RSA-2048 in the token, wrap it under a KEK, open it in Java", this::out);
-        attempt("import RSA-2048 by unwrapping, sign with it", this::in);
-        attempt("generate a recovery pair, open a key with it", () -> make(KeyPurpose.RECOVERY));
-        attempt("generate a wrapping key", () -> make(KeyPurpose.WRAPPING));
-        attempt("generate an evidence key", () -> make(KeyPurpose.EVIDENCE));
-        return trials;
-    }
-
-    private void attempt(String what, Way way) {
+    private TokenTrial attempt(TokenTrial.Way way) {
         long started = System.nanoTime();
         String outcome;
-        boolean worked = true;
+        Optional<KeyTransferException> failure = Optional.empty();
         try {
-            without = List.of();
-            way.go();
+            List<String> without = go(way);
             outcome = without.isEmpty() ? "works" : "works, without " + String.join(", ", without);
         } catch (KeyTransferException e) {
-            worked = false;
+            failure = Optional.of(e);
             outcome = String.valueOf(e.getMessage());
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-        trials.add(new TokenTrial(what, worked, outcome, millis));
+        return new TokenTrial(way, outcome, failure, millis);
+    }
+
+    /** Returns what the template of a key went without. */
+    private List<String> go(TokenTrial.Way way) throws KeyTransferException {
+        return switch (way) {
+            case MOVE -> out();
+            case IMPORT -> in();
+            case RECOVERY -> make(KeyPurpose.RECOVERY);
+            case WRAPPING -> make(KeyPurpose.WRAPPING);
+            case EVIDENCE -> make(KeyPurpose.EVIDENCE);
+        };
     }
 
     /** As the commands do, under the same rules; then it is deleted. */
-    private void make(KeyPurpose purpose) throws KeyTransferException {
+    private List<String> make(KeyPurpose purpose) throws KeyTransferException {
         KeyInfo made = token.generate(KeyRequest.of(purpose, GuardTrial.newLabel(token.random())));
         token.delete(made);
-        without = made.templateWithout();
+        return made.templateWithout();
     }
 
-    private void out() throws KeyTransferException {
+    private List<String> out() throws KeyTransferException {
         KeyPair kek = SoftwarePair.generate(BITS, token.random());
         try (Session session = token.borrow();
                 ThrowAwayPair pair =
@@ -98,6 +98,7 @@ final class RoundTrips {
                                             (RSAPublicKey) kek.getPublic(), OaepHash.SHA1))
                             .ciphertext();
             requireHolds(wrapped, (RSAPrivateKey) kek.getPrivate(), pair.rsaPublicKey());
+            return List.of();
         }
     }
 
@@ -119,11 +120,12 @@ final class RoundTrips {
     }
 
     /** An import counts once the token has signed with the key. */
-    private void in() throws KeyTransferException {
+    private List<String> in() throws KeyTransferException {
         byte[] pkcs8 = SoftwarePair.generate(BITS, token.random()).getPrivate().getEncoded();
         try (SoftwareKey software = SoftwareKey.fromPkcs8(pkcs8, HERE);
                 TokenKey imported = token.importKey(software, RestoreAs.sessionKey())) {
             imported.sign(new byte[] {1});
+            return List.of();
         }
     }
 }
