@@ -161,7 +161,7 @@ final class AcceptedTemplates {
         return templates.stream().flatMap(template -> template.attributes().stream()).toList();
     }
 
-    private static boolean isOfTemplate(CkrException e) {
+    static boolean isOfTemplate(CkrException e) {
         return OF_TEMPLATES.stream().anyMatch(code -> code.is(e.code()));
     }
 

@@ -355,9 +355,10 @@ public final class Session implements AutoCloseable {
      * What came of bytes that a token is to refuse; neither of both is a refusal.
      *
      * @param key what it made of them
-     * @param deviceError its answer, which says nothing yet: some tokens refuse so
+     * @param unclear its answer, where that says nothing of the bytes yet: a device error, since
+     *     some tokens refuse so, or a refusal of the template
      */
-    public record Offered(OptionalLong key, Optional<CkrException> deviceError) {
+    public record Offered(OptionalLong key, Optional<CkrException> unclear) {
         private static final Offered REFUSED = new Offered(OptionalLong.empty(), Optional.empty());
     }
 
@@ -390,7 +391,7 @@ public final class Session implements AutoCloseable {
                             template);
             return new Offered(OptionalLong.of(key), Optional.empty());
         } catch (CkrException e) {
-            if (Ckr.DEVICE_ERROR.is(e.code())) {
+            if (Ckr.DEVICE_ERROR.is(e.code()) || AcceptedTemplates.isOfTemplate(e)) {
                 return new Offered(OptionalLong.empty(), Optional.of(e));
             }
             throw e;

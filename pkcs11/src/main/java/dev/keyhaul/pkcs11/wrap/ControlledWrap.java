@@ -33,11 +33,11 @@ final class ControlledWrap implements ProvenWrap {
     }
 
     @Override
-    public void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
+    public boolean prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
             throws KeyTransferException {
         List<WrapProofInToken.Step> steps =
                 new ArrayList<>(proof.steps(aes, ciphertext, split, target));
         steps.addAll(proof.steps(aes, wrappedControl, 0, control.proof()));
-        proof.runInRandomOrder(steps);
+        return proof.runInRandomOrder(steps);
     }
 }

@@ -90,8 +90,7 @@ record OneShotWrap(TriedToken token, OneShotTrial trial, boolean underTrustedKek
             return NOT_SHOWN + e.getMessage();
         }
         try {
-            proof.prove(pair, wrapped, 0, target);
-            return SHOWN;
+            return proof.prove(pair, wrapped, 0, target) ? SHOWN : WrapRule.REFUSED_TEMPLATE;
         } catch (TokenException e) {
             requireOfTheKey(e);
             throw TokenFailure.lie(

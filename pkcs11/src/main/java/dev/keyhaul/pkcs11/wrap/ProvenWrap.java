@@ -37,9 +37,10 @@ sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
      * Proves the AES-KWP part of a ciphertext.
      *
      * @param split where that part begins
+     * @return whether the token refused each changed copy for its bytes
      * @throws CheckFailedException when a proof or a control fails
      * @throws TokenException when the token is out of reach, which proves nothing either way
      */
-    void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
+    boolean prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
             throws KeyTransferException;
 }

@@ -38,11 +38,11 @@ record TwoStepWrap(
     }
 
     /** What was made, and what was tried with it. */
-    private record Made(byte[] ciphertext, Controls controls) {}
+    private record Made(byte[] ciphertext, Controls controls, boolean isShown) {}
 
     private List<String> notes(Made made) {
         List<String> notes = new ArrayList<>(firstUse.encoding().notes(keyWrap));
-        notes.addAll(rule.notes(made.controls()));
+        notes.addAll(rule.notes(made.controls(), made.isShown()));
         rule.second().ifPresent(proof -> notes.add(proof.describe()));
         return notes;
     }
@@ -59,13 +59,13 @@ record TwoStepWrap(
                             .beside(() -> oaepPart(aes, kekObject, kek));
             byte[] ciphertext = joined(oaepPart, kwpPart);
             aes.requireNew(ciphertext, token.repeats());
-            wrap.prove(aes, ciphertext, oaepPart.length, target);
+            boolean isShown = wrap.prove(aes, ciphertext, oaepPart.length, target);
             if (rule.second().isPresent()) {
                 rule.second()
                         .get()
                         .prove(session, aes, ciphertext, oaepPart.length, target.description());
             }
-            return new Made(ciphertext, controls);
+            return new Made(ciphertext, controls, isShown);
         }
     }
 

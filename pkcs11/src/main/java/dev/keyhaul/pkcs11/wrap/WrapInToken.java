@@ -23,6 +23,7 @@ import dev.keyhaul.pkcs11.probe.Rehearsal;
 import dev.keyhaul.pkcs11.probe.TriedToken;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
                 .notes(
                         Stream.concat(
                                         proven.encoding().notes(keyWrap).stream(),
-                                        rule.notes(proven.controls()).stream())
+                                        proven.notes().stream())
                                 .toList())
                 .build(target.description(), target.origin())
                 .chosenBecause(rule.describeControls());
@@ -85,7 +86,7 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
         }
     }
 
-    private record Proven(byte[] ciphertext, ControlKey.Encoding encoding, Controls controls) {}
+    private record Proven(byte[] ciphertext, ControlKey.Encoding encoding, List<String> notes) {}
 
     private Proven proven(ResidentKey wrappingKey, KeyWrap with) throws KeyTransferException {
         Mechanism keyWrap = with.mechanism();
@@ -105,8 +106,8 @@ public record WrapInToken(TriedToken token, WrapRule rule, Session session, Held
                     ProvenWrap wrap =
                             ProvenWrap.of(session, target, token.random(), encoding, controls);
                     byte[] ciphertext = wrap.wrap(aes, target);
-                    wrap.prove(aes, ciphertext, 0, target);
-                    return new Proven(ciphertext, encoding, controls);
+                    boolean isShown = wrap.prove(aes, ciphertext, 0, target);
+                    return new Proven(ciphertext, encoding, rule.notes(controls, isShown));
                 });
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
@@ -36,9 +37,9 @@ record WrapProofInToken(
         implements ProvenWrap {
     private static final String NOT_THE_TARGET = "the wrapped key is not the target";
 
-    /** A part of a proof. */
+    /** A part of a proof; false if it ended without showing anything. */
     interface Step {
-        void run() throws KeyTransferException;
+        boolean run() throws KeyTransferException;
     }
 
     @Override
@@ -47,9 +48,9 @@ record WrapProofInToken(
     }
 
     @Override
-    public void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
+    public boolean prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
             throws KeyTransferException {
-        runInRandomOrder(steps(aes, ciphertext, split, target));
+        return runInRandomOrder(steps(aes, ciphertext, split, target));
     }
 
     /** Returns the parts of a target's proof. */
@@ -71,12 +72,14 @@ record WrapProofInToken(
         return steps;
     }
 
-    void runInRandomOrder(List<Step> steps) throws KeyTransferException {
+    boolean runInRandomOrder(List<Step> steps) throws KeyTransferException {
         List<Step> shuffled = new ArrayList<>(steps);
         Collections.shuffle(shuffled, random);
+        boolean isShown = true;
         for (Step step : shuffled) {
-            step.run();
+            isShown &= step.run();
         }
+        return isShown;
     }
 
     /** A copy: the module has these bytes in its hands, not those that are shipped. */
@@ -84,33 +87,39 @@ record WrapProofInToken(
         return Arrays.copyOfRange(ciphertext, split, ciphertext.length);
     }
 
-    private void prove(WrappingAes aes, byte[] ciphertext, int split, KeyProof key)
+    private boolean prove(WrappingAes aes, byte[] ciphertext, int split, KeyProof key)
             throws KeyTransferException {
         prove(KeyProof.unwrapped(aes::unwrap, kwpPart(ciphertext, split), key.type()), key);
+        return true;
     }
 
     /**
      * Whatever CKR is not the token's own failure is a refusal, since its proofs pass as well. A
      * device error is one where another changed copy ends so too, and what was wrapped still opens.
+     * A template's CKR says nothing of the bytes.
      */
-    private void requireRefused(WrappingAes aes, byte[] ciphertext, int split, KeyProof key)
+    private boolean requireRefused(WrappingAes aes, byte[] ciphertext, int split, KeyProof key)
             throws KeyTransferException {
         byte[] kwpPart = kwpPart(ciphertext, split);
         int bits = kwpPart.length * Byte.SIZE;
         int bit = random.nextInt(bits);
-        Optional<CkrException> first = deviceError(aes, kwpPart, bit, key.type());
-        if (first.isEmpty()) {
-            return;
+        Optional<CkrException> first = unclear(aes, kwpPart, bit, key.type());
+        if (first.isEmpty() || !isDeviceError(first)) {
+            return first.isEmpty();
         }
         int another = (bit + 1 + random.nextInt(bits - 1)) % bits;
-        if (deviceError(aes, kwpPart, another, key.type()).isEmpty()) {
+        if (!isDeviceError(unclear(aes, kwpPart, another, key.type()))) {
             throw session.failed(first.get());
         }
-        prove(aes, ciphertext, split, key);
+        return prove(aes, ciphertext, split, key);
+    }
+
+    private static boolean isDeviceError(Optional<CkrException> answer) {
+        return answer.filter(e -> Ckr.DEVICE_ERROR.is(e.code())).isPresent();
     }
 
     /** Offers a copy with one bit changed, of which no key may come. */
-    private Optional<CkrException> deviceError(
+    private Optional<CkrException> unclear(
             WrappingAes aes, byte[] kwpPart, int bit, TokenKeyType type)
             throws KeyTransferException {
         byte[] changed = kwpPart.clone();
@@ -123,7 +132,7 @@ record WrapProofInToken(
             OwnObjects.destroyAfter(session, lie, List.of(offered.key().getAsLong()));
             throw lie;
         }
-        return offered.deviceError();
+        return offered.unclear();
     }
 
     private void prove(long unwrapped, KeyProof key) throws KeyTransferException {

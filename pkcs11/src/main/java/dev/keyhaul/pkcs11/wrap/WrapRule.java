@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public record WrapRule(
         StrategyRule strategy, ControlRule controls, Optional<SecondOpening> second) {
+    static final String REFUSED_TEMPLATE =
+            "whether the token refuses a changed copy was not shown: it refused the copy's template, not its bytes";
+
     static final String FIRST_ALONE =
             "whether the token refuses a changed copy was tested with the first blob only, not with this one";
 
@@ -24,8 +27,15 @@ public record WrapRule(
                 : "controls: first blob only, as requested";
     }
 
-    /** What a reader of one blob must know of its controls. */
-    List<String> notes(Controls had) {
+    /**
+     * What a reader of one blob must know of its controls.
+     *
+     * @param isShown whether the token refused each changed copy for its bytes
+     */
+    List<String> notes(Controls had, boolean isShown) {
+        if (!isShown) {
+            return List.of(REFUSED_TEMPLATE);
+        }
         return had == Controls.NONE ? List.of(FIRST_ALONE) : List.of();
     }
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DeviceErrorTest {
     private static final String TENANT = "tenant";
     private static final int TRIES = 8;
+    private static final String NOT_SHOWN =
+            "whether the token refuses a changed copy was not shown";
 
     private final RsaAesWrappingKey kek = TestKeys.kek();
 
@@ -68,6 +70,16 @@ class DeviceErrorTest {
     }
 
     @Test
+    void softHsm_templateRefusedAtAChangedCopy_isNotShown() throws Exception {
+        softHsm((key, rules) -> requireNotShown(key, rules, "refusal 0x210a 0xd1 0"));
+    }
+
+    @Test
+    void softHsm_otherCodeAtAChangedCopy_isARefusal() throws Exception {
+        softHsm((key, rules) -> requireWrapped(key, rules, "refusal 0x210a 0x5 0"));
+    }
+
+    @Test
     void softHsm_liarWithOneDeviceError_neverPasses() throws Exception {
         softHsm(
                 (key, rules) ->
@@ -88,6 +100,11 @@ class DeviceErrorTest {
     @Test
     void kryoptic_asItIs_refuses() throws Exception {
         kryoptic((key, rules) -> requireWrapped(key, rules));
+    }
+
+    @Test
+    void kryoptic_templateRefusedAtAChangedCopy_isNotShown() throws Exception {
+        kryoptic((key, rules) -> requireNotShown(key, rules, "refusal 0x210b 0x12 0"));
     }
 
     @Test
@@ -138,8 +155,10 @@ class DeviceErrorTest {
 
     private String outcome(TokenKey key) {
         try {
-            key.wrapUnder(kek);
-            return "wrapped";
+            return key.wrapUnder(kek).notes().stream()
+                    .filter(note -> note.startsWith(NOT_SHOWN))
+                    .findFirst()
+                    .orElse("wrapped");
         } catch (TokenException e) {
             return e.kind() + ", " + e.getMessage();
         } catch (KeyTransferException e) {
@@ -154,6 +173,11 @@ class DeviceErrorTest {
 
     private void requireWrapped(TokenKey key, Rules rules, String... given) throws Exception {
         assertThat(outcomes(key, rules, given)).containsOnly("wrapped");
+    }
+
+    private void requireNotShown(TokenKey key, Rules rules, String... given) throws Exception {
+        assertThat(outcomes(key, rules, given))
+                .containsOnly(NOT_SHOWN + ": it refused the copy's template, not its bytes");
     }
 
     private void requireNoBlob(TokenKey key, Rules rules, String... given) throws Exception {
