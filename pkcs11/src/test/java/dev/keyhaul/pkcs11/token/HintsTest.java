@@ -254,6 +254,33 @@ class HintsTest {
     }
 
     @Test
+    void craton_listsOaepForOtherUsesThanWrapping() throws Exception {
+        Template exponent =
+                Template.empty()
+                        .with(Cka.MODULUS_BITS, 2048)
+                        .with(Cka.PUBLIC_EXPONENT, new byte[] {1, 0, 1})
+                        .yes(Cka.WRAP);
+        Template wrapped =
+                Template.empty().with(Cka.VALUE_LEN, 32).yes(Cka.EXTRACTABLE, Cka.ENCRYPT);
+
+        assertThat(
+                        foreignHint(
+                                "craton",
+                                session ->
+                                        session.wrap(
+                                                Mechanism.rsaOaep(Mechanism.Oaep.SHA1),
+                                                session.generateKeyPair(
+                                                                Mechanism.of(
+                                                                        Ckm.RSA_PKCS_KEY_PAIR_GEN),
+                                                                exponent,
+                                                                Template.empty().yes(Cka.UNWRAP))
+                                                        .publicKey(),
+                                                session.generateKey(
+                                                        Mechanism.of(Ckm.AES_KEY_GEN), wrapped))))
+                .isEqualTo("the token lists CKM_RSA_PKCS_OAEP, but not for C_WrapKey");
+    }
+
+    @Test
     void craton_letsNobodyCreateAnExtractableKey() throws Exception {
         assertThat(
                         foreignHint(
