@@ -54,8 +54,8 @@ public final class WrapTokenKey {
         try (Pkcs11Module module = Pkcs11Module.load(modulePath);
                 Token token = module.login(module.find(TokenSelector.label(tokenLabel)), pin);
                 TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")))) {
-            // The HSM reopened the wrapped key and signed with it, or this throws;
-            // the vault's import proves the rest.
+            // The HSM reopened the wrapped key and signed with it, or this throws; in one call, it
+            // shows less: wrapped().proof(). A rehearsal allows the KEK of a local vault.
             KeyTransferBlob blob =
                     BlobWrapper.under(kek)
                             .generator("my-application 1.0")
