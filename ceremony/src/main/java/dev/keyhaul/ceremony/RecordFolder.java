@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -158,11 +159,11 @@ public final class RecordFolder {
                 throw new RefusedException(
                         Reason.CLOCK_WRONG,
                         "it is "
-                                + now
+                                + now.truncatedTo(ChronoUnit.SECONDS)
                                 + " by this host's clock, but "
                                 + stored.name()
                                 + " is dated "
-                                + newest,
+                                + newest.truncatedTo(ChronoUnit.SECONDS),
                         "find out which clock is wrong, and why; if another host's clock is slightly ahead, wait until then");
             }
         }

@@ -8,11 +8,12 @@ import java.util.List;
 /** The settings file of a command, and which of its options come from there. Immutable. */
 public final class UsedSettings {
     /** No option comes from a file. */
-    public static final UsedSettings NONE = new UsedSettings(Path.of(""), new byte[0], List.of());
+    public static final UsedSettings NONE = missing(Path.of(""));
 
     private final Path file;
     private final byte[] content;
     private final List<Value> values;
+    private final boolean missing;
 
     /**
      * An option whose value comes from the file.
@@ -30,19 +31,29 @@ public final class UsedSettings {
 
     /** Keeps the file as it was read, and what a command takes from it. */
     public UsedSettings(Path file, byte[] content, List<Value> values) {
+        this(file, content, values, /* missing= */ false);
+    }
+
+    private UsedSettings(Path file, byte[] content, List<Value> values, boolean missing) {
         this.file = file;
         this.content = content.clone();
         this.values = List.copyOf(values);
+        this.missing = missing;
     }
 
-    /** Returns the file. */
+    /** Returns those of an account without a settings file, which would be at a path. */
+    public static UsedSettings missing(Path file) {
+        return new UsedSettings(file, new byte[0], List.of(), /* missing= */ true);
+    }
+
+    /** Returns the file, or where it would be; empty if the command takes no settings. */
     public Path file() {
         return file;
     }
 
     /** Whether the command has no settings file at all. */
     public boolean isNone() {
-        return file.toString().isEmpty();
+        return missing;
     }
 
     /** Whether no option comes from it. */

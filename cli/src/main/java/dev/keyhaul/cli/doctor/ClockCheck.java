@@ -48,19 +48,36 @@ record ClockCheck(
     public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
         Instant now = clock.instant();
         if (records.isPresent()) {
-            RecordFolder.open(records.get()).requireNotAfter(now);
+            compare(RecordFolder.open(records.get()), now, found);
         }
         Optional<Instant> kept = newestState().filter(time -> time.isAfter(now.plus(TOLERATED)));
         if (kept.isPresent()) {
             found.accept(
                     DoctorFinding.fix(
                             about(),
-                            says(now) + ", and a file in " + state + " is of " + kept.get(),
+                            says(now)
+                                    + ", and a file in "
+                                    + state
+                                    + " is "
+                                    + words(Duration.between(now, kept.get()))
+                                    + " newer",
                             SET));
             return;
         }
         found.accept(
                 vaultAhead.get().map(ahead -> compared(now, ahead)).orElseGet(() -> alone(now)));
+    }
+
+    private static void compare(RecordFolder folder, Instant now, Consumer<DoctorFinding> found)
+            throws KeyTransferException {
+        if (folder.names().isEmpty()) {
+            found.accept(
+                    DoctorFinding.fix(
+                            "records",
+                            "there are no records in " + folder.path(),
+                            "name the folder that --record named"));
+        }
+        folder.requireNotAfter(now);
     }
 
     private DoctorFinding compared(Instant now, Duration ahead) {
@@ -87,7 +104,8 @@ record ClockCheck(
     }
 
     private static String says(Instant now) {
-        return "it is " + now.truncatedTo(ChronoUnit.SECONDS) + " by this host's clock";
+        String minute = now.truncatedTo(ChronoUnit.MINUTES).toString().replace(":00Z", "Z");
+        return "it is " + minute + " by this host's clock";
     }
 
     private static String words(Duration time) {

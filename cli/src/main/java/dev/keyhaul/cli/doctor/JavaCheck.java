@@ -27,8 +27,7 @@ record JavaCheck(boolean tls) implements Check {
     public void look(Consumer<DoctorFinding> found) {
         String java =
                 Runtime.version()
-                        + " of "
-                        + System.getProperty("java.vendor", "an unknown vendor")
+                        + vendor(System.getProperty("java.vendor", ""))
                         + " in "
                         + System.getProperty("java.home", "");
         found.accept(
@@ -42,6 +41,11 @@ record JavaCheck(boolean tls) implements Check {
         if (tls) {
             found.accept(roots());
         }
+    }
+
+    /** A Java that its packager did not name says "N/A". */
+    static String vendor(String named) {
+        return named.isEmpty() || named.equals("N/A") ? "" : " of " + named;
     }
 
     private static boolean hasCiphers() {

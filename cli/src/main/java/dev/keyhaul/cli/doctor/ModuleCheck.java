@@ -38,13 +38,15 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                                     + " rehearsal: apt-get install softhsm2"));
             return;
         }
-        found.accept(DoctorFinding.ok(about(), place.get().library() + ", " + place.get().way()));
+        String where = place.get().library() + ", " + place.get().way();
+        console.note("loading the module " + where);
         try (Pkcs11Module module = options.open(null, console)) {
             LibraryInfo info = module.info();
             found.accept(
                     DoctorFinding.ok(
                             about(),
-                            "it loads: "
+                            where
+                                    + ": "
                                     + info.manufacturer()
                                     + ", "
                                     + info.description()

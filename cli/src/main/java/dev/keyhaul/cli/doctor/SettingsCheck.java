@@ -24,7 +24,9 @@ record SettingsCheck(UsedSettings used, Optional<KeyTransferException> refused) 
         if (refused.isPresent()) {
             throw refused.get();
         }
-        found.accept(DoctorFinding.ok(about(), used.isNone() ? "no file" : used.file() + given()));
+        found.accept(
+                DoctorFinding.ok(
+                        about(), used.isNone() ? "no file " + used.file() : used.file() + given()));
     }
 
     private String given() {

@@ -19,6 +19,7 @@ final class StateCheck implements Check {
     @Override
     public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
         Path state = StateFolder.ofUser("");
+        StateFolder.requireMakeable(state, "a command that must remember something");
         if (!Files.exists(state, LinkOption.NOFOLLOW_LINKS)) {
             found.accept(
                     DoctorFinding.ok(about(), state + " will be made when a command needs it"));

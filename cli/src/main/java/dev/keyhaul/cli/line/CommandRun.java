@@ -14,9 +14,11 @@ import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.TypedPath;
+import dev.keyhaul.core.file.StateFolder;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -151,10 +153,22 @@ final class CommandRun {
     }
 
     private void tellSettings() {
-        if (console.isVerbose()) {
+        if (console.isVerbose() && console.takesSettings()) {
             UsedSettings used = console.settings();
+            if (!used.file().toString().isEmpty()) {
+                console.note((used.isNone() ? "no settings file " : "settings: ") + used.file());
+            }
+            console.note("state: " + stateFolder());
             used.values()
                     .forEach(value -> console.note(value.word() + " is from " + used.place(value)));
+        }
+    }
+
+    private static String stateFolder() {
+        try {
+            return StateFolder.ofUser("").toString();
+        } catch (FileException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

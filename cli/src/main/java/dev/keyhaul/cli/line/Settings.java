@@ -30,10 +30,10 @@ final class Settings {
     static UsedSettings of(Commands commands, Commands.Entry entry, Rows rows, Given typed)
             throws KeyTransferException {
         Map<String, String> environment = System.getenv();
-        Optional<Path> file =
-                find(Commands.PROGRAM, typed, environment, System.getProperty("user.home", ""));
+        String home = System.getProperty("user.home", "");
+        Optional<Path> file = find(Commands.PROGRAM, typed, environment, home);
         if (file.isEmpty()) {
-            return UsedSettings.NONE;
+            return UsedSettings.missing(ofAccount(Commands.PROGRAM, environment, home));
         }
         Map<String, Set<String>> options = rows.excluding();
         SettingKeys keys = commands.settingKeys();
@@ -60,20 +60,19 @@ final class Settings {
         if (!variable.isEmpty()) {
             return Optional.of(Path.of(variable));
         }
-        Path file = folder(environment, home).resolve(program).resolve(program + ".properties");
+        Path file = ofAccount(program, environment, home);
         // A link that leads nowhere is not the same as no file.
         return file.isAbsolute() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                 ? Optional.of(file)
                 : Optional.empty();
     }
 
-    private static Path folder(Map<String, String> environment, String home) {
-        for (String name : List.of("XDG_CONFIG_HOME", "APPDATA")) {
-            Path folder = Path.of(environment.getOrDefault(name, ""));
-            if (folder.isAbsolute()) {
-                return folder;
-            }
+    private static Path ofAccount(String program, Map<String, String> environment, String home) {
+        Path folder = Path.of(home, ".config");
+        for (String name : List.of("APPDATA", "XDG_CONFIG_HOME")) {
+            Path named = Path.of(environment.getOrDefault(name, ""));
+            folder = named.isAbsolute() ? named : folder;
         }
-        return Path.of(home, ".config");
+        return folder.resolve(program).resolve(program + ".properties");
     }
 }

@@ -92,6 +92,21 @@ class DoctorIT {
                 .anyMatch(line -> line.startsWith("clock unknown it is 20"));
         assertThat(state).doesNotExist();
         assertThat(empty.work).isEmptyDirectory();
+        assertThat(lines(result))
+                .anyMatch(line -> line.matches("settings ok no file /.*/keyhaul.properties"))
+                .anyMatch(line -> line.matches("clock unknown it is [-0-9]+T[0-9]+:[0-9]+Z .*"));
+    }
+
+    /** What the next command would fail with is said before. */
+    @Test
+    void stateThatCannotBeMade_isSaid() throws Exception {
+        Path file = Files.createFile(home.resolve("no-folder"));
+
+        requireOneFix(
+                hsm.keyhaul().with("XDG_STATE_HOME", file.toString()).run("doctor"),
+                "state",
+                "cannot write " + file + ": not a folder",
+                "set XDG_STATE_HOME");
     }
 
     @Test
@@ -122,7 +137,10 @@ class DoctorIT {
                 .contains("sign-in ok as the local vault's own token")
                 .anyMatch(line -> line.startsWith("role ok sufficient to create a KEK"))
                 .anyMatch(line -> line.matches("clock ok it is .* which matches the vault's clock"))
-                .anyMatch(line -> line.matches("module ok it loads: SoftHSM, .*"))
+                .anyMatch(line -> line.matches("module ok /.*: SoftHSM, .*"))
+                .filteredOn(line -> line.startsWith("module "))
+                .hasSize(1);
+        assertThat(lines(text))
                 .anyMatch(line -> line.matches("token ok 'hsm', serial .*; user PIN: ready"));
         assertThat(text.out() + text.err())
                 .doesNotContain(SoftHsmFolder.PIN, vault.bearer().strip());
@@ -258,9 +276,14 @@ class DoctorIT {
         requireOneFix(
                 hsm.keyhaul().with("XDG_STATE_HOME", state.toString()).run("doctor"),
                 "clock",
-                "and a file in " + state.resolve("keyhaul"));
+                "and a file in " + state.resolve("keyhaul") + " is about 24 hours newer");
 
         Path records = Files.createDirectory(hsm.work.resolve("records"));
+        requireOneFix(
+                hsm.keyhaul().run("doctor", "--records", records.toString()),
+                "records",
+                "there are no records in " + records,
+                "--record");
         String name = "20261125T182214.675Z-kek-download.record.json";
         String record =
                 Files.readString(
@@ -270,7 +293,7 @@ class DoctorIT {
         requireOneFix(
                 hsm.keyhaul().run("doctor", "--records", records.toString()),
                 "clock",
-                name + " is dated 2999-");
+                name + " is dated 2999-03-01T09:00:01Z");
     }
 
     @ParameterizedTest
@@ -338,7 +361,8 @@ class DoctorIT {
         assertThat(result.err())
                 .contains("native code, most likely the PKCS#11 module, ended this process");
         List<String> abouts = new ArrayList<>(lines(result).map(l -> l.split(" ")[0]).toList());
-        assertThat(abouts).contains("java", "disk", "state", "vault", "clock", "module");
+        assertThat(abouts).contains("java", "disk", "state", "vault", "clock");
+        assertThat(result.err()).contains("loading the module " + shim.module());
     }
 
     /** The limit of a check is waited for. */

@@ -136,4 +136,11 @@ final class ExaminationTest {
                                                 })))
                 .isInstanceOf(UsageException.class);
     }
+
+    /** A Java that a distribution built without a name for itself. */
+    @Test
+    void vendorThatIsNotNamed_isLeftOut() {
+        assertThat(JavaCheck.vendor("N/A")).isEmpty();
+        assertThat(JavaCheck.vendor("Debian")).isEqualTo(" of Debian");
+    }
 }

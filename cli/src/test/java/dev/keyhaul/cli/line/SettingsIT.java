@@ -128,6 +128,19 @@ class SettingsIT {
     }
 
     @Test
+    void verbose_printsWhereSettingsAndStateAre() throws Exception {
+        settings("token = hsm");
+        RealCommand keyhaul = keyhaul().with("XDG_STATE_HOME", "/state");
+        assertThat(keyhaul.run("key", "list", "-v").err())
+                .contains("settings: " + file + "\n", "state: /state/keyhaul\n");
+
+        Path none = folder.resolve("none");
+        RealCommand account = hsm.keyhaul().with("XDG_CONFIG_HOME", none.toString());
+        assertThat(account.run("key", "list", "-v", "--token", "hsm").err())
+                .contains("no settings file " + none + "/keyhaul/keyhaul.properties\n");
+    }
+
+    @Test
     void fileThatOthersCanChange_isRefused() throws Exception {
         settings("token = hsm");
         mode(file, "rw-rw-rw-");

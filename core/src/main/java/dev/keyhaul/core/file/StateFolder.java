@@ -4,8 +4,10 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
@@ -87,13 +89,40 @@ public final class StateFolder {
             }
             requireOwnPlace(folder);
         } catch (IOException e) {
-            FileException refused = FileException.writing(folder, e);
-            throw new FileException(
-                    refused.reason(),
-                    what + " needs the state folder: " + refused.getMessage(),
-                    "set XDG_STATE_HOME to a folder that stays on this host and that only this account can write to",
-                    e);
+            throw unusable(folder, what, e);
         }
+    }
+
+    /**
+     * Checks that a folder can be written to or, if it is missing, can be made. Nothing is made.
+     *
+     * @param what what needs it, for messages
+     * @throws FileException if it cannot, or others can replace it
+     */
+    public static void requireMakeable(Path folder, String what) throws FileException {
+        Path at = folder.toAbsolutePath();
+        while (at.getParent() != null && !Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+            at = at.getParent();
+        }
+        try {
+            if (!Files.isDirectory(at)) {
+                throw new NotDirectoryException(at.toString());
+            } else if (!Files.isWritable(at)) {
+                throw new AccessDeniedException(at.toString());
+            }
+            requireOwnPlace(at);
+        } catch (IOException e) {
+            throw unusable(at, what, e);
+        }
+    }
+
+    private static FileException unusable(Path folder, String what, IOException cause) {
+        FileException refused = FileException.writing(folder, cause);
+        return new FileException(
+                refused.reason(),
+                what + " needs the state folder: " + refused.getMessage(),
+                "set XDG_STATE_HOME to a folder that stays on this host and that only this account can write to",
+                cause);
     }
 
     /** Syncs each name on the way: what a host remembers must not vanish with its folder. */
