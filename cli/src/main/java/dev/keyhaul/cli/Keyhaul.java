@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.process.HttpUrls;
+import dev.keyhaul.cli.process.TerminalLine;
 import dev.keyhaul.cli.report.ReportJson;
 import java.util.List;
 
@@ -17,7 +18,9 @@ public final class Keyhaul {
         // the data: the console has its own way to standard output.
         System.setOut(System.err);
         HttpUrls.install();
+        TerminalLine.open();
         int exitCode = run(List.of(args), Console.ofProcess());
+        TerminalLine.close();
         // From JDK 21 on System.exit looks for a logger in every jar, to tell of the exit: 20 ms.
         if (exitCode != ExitCode.DONE || isAnotherThreadLeft()) {
             System.exit(exitCode);

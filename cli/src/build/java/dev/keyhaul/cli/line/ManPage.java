@@ -6,9 +6,12 @@ import java.util.stream.Collectors;
 
 /** One manual page in the language of man(7), put together from the top down. */
 final class ManPage {
+    private static final String POINT = "- ";
+
     private final StringBuilder page = new StringBuilder();
     private final String name;
     private boolean inExample;
+    private boolean inText;
 
     /**
      * Begins a page.
@@ -37,6 +40,7 @@ final class ManPage {
     /** Begins a section. */
     public ManPage section(String heading) {
         example(false);
+        inText = false;
         page.append(".SH \"").append(escaped(heading)).append("\"\n");
         return this;
     }
@@ -47,15 +51,20 @@ final class ManPage {
         return this;
     }
 
-    /** What is indented stays as it is; other lines flow. */
+    /** What is indented stays as it is; each other line is a paragraph, or a point of a list. */
     public void lines(List<String> lines) {
         for (String text : lines) {
             if (text.isEmpty()) {
-                page.append(inExample ? "\n" : ".PP\n");
-            } else {
-                example(text.startsWith("  "));
-                page.append(line(text));
+                page.append(inExample ? "\n" : "");
+                continue;
             }
+            example(text.startsWith("  "));
+            if (text.startsWith(POINT)) {
+                page.append(".IP \\- 2\n").append(line(text.substring(POINT.length())));
+            } else {
+                page.append(inText && !inExample ? ".PP\n" : "").append(line(text));
+            }
+            inText = !inExample;
         }
         example(false);
     }

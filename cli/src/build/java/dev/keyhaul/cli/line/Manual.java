@@ -73,7 +73,7 @@ final class Manual {
         for (Heading heading : Heading.values()) {
             options(page, heading, spec);
         }
-        List<String> after = new HelpPage(LineWrap.USUAL_COLUMNS).filled(text.after());
+        List<String> after = text.after().stream().flatMap(Manual::filled).toList();
         int example = after.indexOf("Example:");
         if (example > 0) {
             page.section("NOTES").lines(after.subList(0, example));
@@ -81,6 +81,13 @@ final class Manual {
         page.section("EXAMPLES").lines(after.subList(example + 1, after.size()));
         exitStatus(page, commands.exitCodes().of(entry.name(), spec));
         return page.section("SEE ALSO").text(seeAlso(entry));
+    }
+
+    /** What flows is left to man; a command, or a term and its meaning, is not broken there. */
+    private static Stream<String> filled(String line) {
+        return line.startsWith(" ")
+                ? new HelpPage(LineWrap.USUAL_COLUMNS).filled(List.of(line)).stream()
+                : Stream.of(line);
     }
 
     private static void exitStatus(ManPage page, List<ExitCodes.Code> codes) {

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.audit;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.Terminal;
+import dev.keyhaul.cli.console.TerminalBar;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.OverwriteOption;
@@ -44,7 +44,7 @@ record AuditRun(Given given, Console console) {
         Optional<OutputFile> parquet = overwrite.ifNamed(given.get(AuditOptions.PARQUET), console);
         try (DuckDbAudit audit = DuckDbAudit.open(limits)) {
             AuditReport report;
-            try (AuditBar bar = AuditBar.on(showsBar(), vaultFiles, rmsFiles)) {
+            try (AuditBar bar = AuditBar.on(TerminalBar.isSeen(console), vaultFiles, rmsFiles)) {
                 report = audit.report(settings, vaultFiles, rmsFiles, bar, "keyhaul audit");
             }
             export(audit, csv, ExportFormat.CSV);
@@ -90,10 +90,6 @@ record AuditRun(Given given, Console console) {
                     "leave them out to use the defaults");
         }
         return new DuckDbAudit.Limits(memoryMiB, threads, given.get(AuditOptions.TEMP));
-    }
-
-    private boolean showsBar() {
-        return Terminal.get().isPresent() && !console.isQuiet();
     }
 
     private AuditSettings settings() throws KeyTransferException {

@@ -1,23 +1,29 @@
 package dev.keyhaul.cli.console;
 
+import dev.keyhaul.cli.process.TerminalLine;
+
 /**
  * How wide the terminal is. The launcher asks it, which costs less than from here: a process that
  * starts anyway on the terminal of a person, and none of a script's.
  */
 final class Columns {
-    /** Such as {@code 12:80}: the descriptors that are terminals, and the width. */
-    private static final String PROPERTY = "terminal.columns";
-
     private static final int FEWEST = 20;
+
+    /** How wide help is where nobody says how wide. */
+    private static final int PIPED = 80;
 
     private Columns() {}
 
     /** Returns how wide a line on this descriptor may be: 0 for any width. */
     static int of(int descriptor) {
-        String terminal = System.getProperty(PROPERTY, "");
-        int colon = terminal.indexOf(':');
-        boolean isTerminal = colon > 0 && terminal.substring(0, colon).contains("" + descriptor);
-        return isTerminal ? limit(terminal.substring(colon + 1)) : 0;
+        return TerminalLine.isTerminal(descriptor) ? limit(TerminalLine.columns()) : 0;
+    }
+
+    /** Returns how wide help may be: in a pipe, as wide as COLUMNS says. */
+    static int ofHelp() {
+        return TerminalLine.isTerminal(1)
+                ? of(1)
+                : limit(System.getenv().getOrDefault("COLUMNS", "" + PIPED));
     }
 
     /** Only a narrower terminal than usual changes anything; 0 is that of one without a width. */

@@ -264,9 +264,9 @@ public final class Console implements Act.Operator {
         out.println(Colour.verdict(VisibleText.oneLine(line), streams.colourOut()));
     }
 
-    /** Returns how wide a line for people may be on standard output: 0 for any width. */
+    /** Returns how wide help is: 0 for the usual width. */
     public int columns() {
-        return streams.columnsOut();
+        return streams.columnsHelp();
     }
 
     /** Prints a line of data that only a person needs: none with {@code -q}. */

@@ -28,7 +28,7 @@ public final class ItemProgress implements AutoCloseable {
         this.total = total;
         this.item = item;
         this.console = console;
-        boolean isSeen = Terminal.get().isPresent() && !console.isQuiet() && total > 0;
+        boolean isSeen = TerminalBar.isSeen(console) && total > 0;
         this.bar = isSeen ? new TerminalBar(task, total, " " + item + "s", 1) : null;
     }
 

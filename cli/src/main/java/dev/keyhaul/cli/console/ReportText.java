@@ -269,7 +269,8 @@ final class ReportText {
         if (value instanceof Boolean truth) {
             return truth ? "yes" : "no";
         }
-        return VisibleText.oneLine(String.valueOf(value));
+        String text = VisibleText.oneLine(String.valueOf(value));
+        return text.isEmpty() ? "-" : text;
     }
 
     /** The field's words stay as they are: CKA_SIGN. */

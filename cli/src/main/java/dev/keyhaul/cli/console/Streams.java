@@ -17,6 +17,7 @@ import java.io.PrintStream;
  * @param colourErr whether standard error takes colours
  * @param columnsOut how wide a line for people may be on standard output; 0 for any width
  * @param columnsErr how wide a line may be on standard error; 0 for any width
+ * @param columnsHelp how wide help is, which is filled: 0 for the usual width
  */
 public record Streams(
         PrintStream out,
@@ -24,10 +25,11 @@ public record Streams(
         boolean colourOut,
         boolean colourErr,
         int columnsOut,
-        int columnsErr) {
+        int columnsErr,
+        int columnsHelp) {
     /** Speaks to streams that take lines of any width. */
     public Streams(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr) {
-        this(out, err, colourOut, colourErr, 0, 0);
+        this(out, err, colourOut, colourErr, 0, 0, 0);
     }
 
     /**
@@ -42,7 +44,8 @@ public record Streams(
                 coloured.contains("1"),
                 coloured.contains("2"),
                 Columns.of(1),
-                Columns.of(2));
+                Columns.of(2),
+                Columns.ofHelp());
     }
 
     /** Returns two that say nothing. */

@@ -10,6 +10,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
 public final class TerminalBar implements AutoCloseable {
     private final ProgressBar bar;
 
+    /** Whether a person sees one: a dumb terminal cannot go back to a line's start. */
+    public static boolean isSeen(Console console) {
+        return Terminal.get().isPresent()
+                && !console.isQuiet()
+                && !"dumb".equals(System.getenv("TERM"));
+    }
+
     /** Shows a bar that ends at {@code max}, counted in units of this size. */
     public TerminalBar(String task, long max, String unit, long unitSize) {
         bar =

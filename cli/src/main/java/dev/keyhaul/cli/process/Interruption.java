@@ -114,6 +114,7 @@ public final class Interruption implements AutoCloseable {
 
     /** The kernel and the shell both tell of a lost connection: that is nobody's impatience. */
     private void interrupted(int signal, boolean isHangUp) {
+        TerminalLine.cut();
         boolean isFirst = taken.compareAndSet(null, signal);
         if (isFirst ? stopped() : most != null && !isHangUp && tellLate()) {
             exit(signal);
@@ -161,6 +162,7 @@ public final class Interruption implements AutoCloseable {
 
     @SuppressWarnings("SystemExitOutsideMain") // as the signal would have
     private static void exit(int signal) {
+        TerminalLine.close();
         System.exit(FIRST_CODE + signal);
     }
 

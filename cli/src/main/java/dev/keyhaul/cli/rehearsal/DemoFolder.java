@@ -24,14 +24,20 @@ public final class DemoFolder {
     public static Path create(@Nullable Path named) throws FileException {
         try {
             if (named == null) {
-                return Files.createTempDirectory("keyhaul-demo-");
+                return Files.createTempDirectory(temporary(), "keyhaul-demo-");
             }
             Path absolute = named.toAbsolutePath();
             OwnerOnly.createFolder(absolute);
             return absolute;
         } catch (IOException e) {
-            throw FileException.writing(named == null ? Path.of("a temporary folder") : named, e);
+            throw FileException.writing(named == null ? temporary() : named, e);
         }
+    }
+
+    /** Java itself does not look at the variable. */
+    private static Path temporary() {
+        Path named = Path.of(System.getenv().getOrDefault("TMPDIR", ""));
+        return named.isAbsolute() ? named : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /**

@@ -34,6 +34,13 @@ class AuditPageIT {
             "String([...document.querySelectorAll('g[data-strength]')]"
                     + ".filter(g => g.getBoundingClientRect().height > 0).length)";
 
+    /** How many findings have a badge that lies over the date beside it. */
+    private static final String BADGES_OVER_DATES =
+            "(rows => String(rows.filter(r => r.querySelector('.tag').getBoundingClientRect().right >"
+                    + " r.querySelector('.when').getBoundingClientRect().left).length)"
+                    + " + ' of ' + rows.length)"
+                    + "([...document.querySelectorAll('tr[data-finding]')])";
+
     private static final String ALL = "confirmed confirmed unexplained note note note";
 
     @TempDir static Path folder;
@@ -88,6 +95,8 @@ class AuditPageIT {
     void page_isReadable_onAScreenAndAPhone_lightAndDark() throws Exception {
         try (OpenPage page = new Chromium(folder).open("audit.html")) {
             page.requireReadable();
+            // The last look is a phone's.
+            assertThat(page.text(BADGES_OVER_DATES)).isEqualTo("0 of 6");
         }
     }
 

@@ -17,6 +17,7 @@ class ReportTextTest {
                 JsonObject.builder()
                         .put("schema_version", "1.0.0")
                         .put("kid", "https://x")
+                        .put("curve", "")
                         .put("ciphertext_bytes", 1480)
                         .put("authenticated", false)
                         .put("notes", List.of())
@@ -28,6 +29,7 @@ class ReportTextTest {
                 .isEqualTo(
                         """
                         kid               https://x
+                        curve             -
                         ciphertext bytes  1480
                         authenticated     no
                         notes             -
@@ -41,7 +43,7 @@ class ReportTextTest {
     void of_printsRowsAsATable() {
         JsonObject report =
                 JsonObject.builder()
-                        .put("keys", List.of(key("tenant", true), key("ev", false)))
+                        .put("keys", List.of(key("tenant", true), key("", false)))
                         .build();
 
         assertThat(String.join("\n", ReportText.of(report, 0)))
@@ -50,7 +52,7 @@ class ReportTextTest {
                         keys
                           label   extractable
                           tenant  yes
-                          ev      no\
+                          -       no\
                         """);
     }
 

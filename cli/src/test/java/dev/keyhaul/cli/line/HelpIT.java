@@ -54,6 +54,20 @@ class HelpIT {
             NarrowOutputTest.requireNarrow(40, width, help.out().replace("\r", ""));
             assertThat(help.out()).contains("keyhaul kek disable --vault URL \\");
         }
+        NarrowOutputTest.requireNarrow(
+                80, "a pipe", keyhaul.run("vault", "import-key", "--help").out());
+        NarrowOutputTest.requireNarrow(
+                60,
+                "COLUMNS in a pipe",
+                keyhaul.runProgram(
+                                List.of(
+                                        "env",
+                                        "COLUMNS=60",
+                                        RealCommand.launcher().toString(),
+                                        "vault",
+                                        "import-key",
+                                        "--help"))
+                        .out());
         String usual = keyhaul.run("kek", "disable", "--help").out();
         assertThat(usual).contains("keyhaul kek disable --vault URL --name N [OPTIONS]");
     }
@@ -76,7 +90,8 @@ class HelpIT {
     /** A command's own options come with an explanation; the shared ones are explained once. */
     @Test
     void commonOptions_areNamed_andHelpOptionsExplainsEach() throws Exception {
-        RealCommand keyhaul = new RealCommand(folder);
+        // Wide enough for an example on one line: its second would look like an explained option.
+        RealCommand keyhaul = new RealCommand(folder).with("COLUMNS", "100");
         String explained = keyhaul.run("help", "options").requireDone().out();
 
         for (String command :

@@ -66,6 +66,16 @@ class ManPagesTest {
         assertThat(formatted("keyhaul-status.1")).contains("\"stores\": [", "drill_days");
     }
 
+    /** Each paragraph of help is one of the page, with an empty line before it. */
+    @Test
+    void paragraphs_areKept() throws Exception {
+        assertThat(formatted("keyhaul-doctor.1"))
+                .containsPattern("\n\n +To check the role,")
+                .containsPattern("\n\n +The +module +is +checked +last");
+        assertThat(formatted("keyhaul-ceremony-report.1"))
+                .containsPattern("\n\n +The +page +is +self-contained");
+    }
+
     @Test
     void everyPage_hasAnExample_andEveryOption() throws Exception {
         for (Commands.Entry entry : Commands.KEYHAUL.all()) {

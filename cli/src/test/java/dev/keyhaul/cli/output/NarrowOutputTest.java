@@ -34,7 +34,8 @@ public class NarrowOutputTest {
     static String on(int columns, Consumer<Console> speaking) {
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(screen, true, UTF_8);
-        speaking.accept(new Console(new Streams(stream, stream, false, false, columns, columns)));
+        speaking.accept(
+                new Console(new Streams(stream, stream, false, false, columns, columns, columns)));
         return screen.toString(UTF_8);
     }
 
