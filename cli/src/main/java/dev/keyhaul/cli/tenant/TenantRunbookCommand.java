@@ -94,6 +94,12 @@ public record TenantRunbookCommand(Given given) implements Command {
 
     static final Opt<Path> OUT = Opt.output("-o --out F", "the script (default: standard output)");
 
+    static final Opt<Path> HSM_OUT =
+            Opt.output(
+                    "--hsm-out F",
+                    "with --origin hsm, if the HSM's host is air-gapped: a second script, for that"
+                            + " host; the first one waits for its files");
+
     static final Opt<Path> PIN_FILE =
             Opt.input(
                     "--pin-file FILE",
@@ -148,6 +154,7 @@ public record TenantRunbookCommand(Given given) implements Command {
                             LOCATION,
                             REGION_URL,
                             OUT,
+                            HSM_OUT,
                             PIN_FILE,
                             PASSWORD_FILE,
                             SECOND_VAULT,
@@ -168,16 +175,24 @@ public record TenantRunbookCommand(Given given) implements Command {
                 new KeyIdentifier(
                         host, KeyIdentifier.requireName(given.get(NAME)), Optional.empty());
         Optional<OutputFile> file = new OverwriteOption(given).ifNamed(given.get(OUT), console);
-        byte[] script =
-                Runbook.of(from, target, values)
-                        .script(given.get(SHELL))
-                        .getBytes(StandardCharsets.UTF_8);
-        if (file.isEmpty()) {
-            console.write(script);
-        } else {
-            file.get().write(script);
-            console.note("wrote " + file.get().path());
+        Optional<OutputFile> hsm = new OverwriteOption(given).ifNamed(given.get(HSM_OUT), console);
+        Runbook runbook = Runbook.of(from, target, values);
+        Shell shell = given.get(SHELL);
+        String script = hsm.isPresent() ? runbook.connectedScript(shell) : runbook.script(shell);
+        if (hsm.isPresent()) {
+            write(runbook.hsmScript(shell), hsm.get(), console);
         }
+        if (file.isPresent()) {
+            write(script, file.get(), console);
+        } else {
+            console.write(script.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void write(String script, OutputFile file, Console console)
+            throws KeyTransferException {
+        file.write(script.getBytes(StandardCharsets.UTF_8));
+        console.note("wrote " + file.path());
     }
 
     private Map<RunbookValue, String> values() throws KeyTransferException {
@@ -239,6 +254,12 @@ public record TenantRunbookCommand(Given given) implements Command {
         if (origin == RunbookOrigin.HSM && key != null) {
             // A PIN in a URI would end up in the script: it is refused there.
             TokenUri.parse(TypedSource.of(key));
+        }
+        if (origin != RunbookOrigin.HSM && given.has(HSM_OUT)) {
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    "--hsm-out cannot be used with --origin " + origin.optionName(),
+                    "leave it out: no HSM wraps that key");
         }
         String oldKey = given.get(OLD_KEY);
         if (oldKey != null) {

@@ -120,8 +120,8 @@ class AzRunbookIT {
                 .isEqualTo(
                         "runbook: stopped at step "
                                 + run.lastStep()
-                                + ". Correct what is said above, and run this again in this folder:"
-                                + " what is done is not done again.");
+                                + ". Correct what is said above, and run this script again in this folder:"
+                                + " it does not repeat finished steps.");
     }
 
     /** The step that disables the KEK; every step if there is none. */

@@ -156,6 +156,30 @@ class TenantIT {
     }
 
     @Test
+    void runbook_ofAnAirGappedHsm_isAScriptForEachHost() throws Exception {
+        Args hsm = Args.of(RUNBOOK.and("--shell", "az", "--hsm-out", "hsm.sh"));
+
+        RealCommand.Result connected =
+                keyhaul.run(
+                        hsm.and(
+                                "--origin",
+                                "hsm",
+                                "--key",
+                                "pkcs11:token=hsm;object=tenant",
+                                "--pin-file",
+                                "hsm.pin",
+                                "--kek-name",
+                                "ceremony-1"));
+
+        assertThat(connected.requireDone().out())
+                .isEqualTo(Files.readString(AZ.resolve("../runbook/hsm-connected.sh")));
+        assertThat(home.resolve("hsm.sh"))
+                .hasSameTextualContentAs(AZ.resolve("../runbook/hsm-offline.sh"));
+        new Refusal(2, "--hsm-out cannot be used with --origin vault", "leave it out")
+                .requireIs(keyhaul.run(hsm.and("--origin", "vault")));
+    }
+
+    @Test
     void runbook_intoAFile_neverReplacesOne() throws Exception {
         String[] toFile = RUNBOOK.and("--origin", "vault", "-o", "runbook.ps1");
 

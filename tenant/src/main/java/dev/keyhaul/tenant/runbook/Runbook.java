@@ -10,8 +10,10 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.ResourceText;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -150,12 +152,52 @@ public final class Runbook {
 
     /** Returns the script; it ends with a line break. */
     public String script(Shell shell) {
+        return script(shell, parts(shell, origin.transferPart()), values.keySet());
+    }
+
+    /**
+     * Returns the script for the connected host where an HSM is on another: it waits for what
+     * {@link #hsmScript} makes there.
+     *
+     * @throws RefusedException if the key is not from an HSM
+     */
+    public String connectedScript(Shell shell) throws RefusedException {
+        requireHsm();
+        Set<RunbookValue> used = EnumSet.copyOf(values.keySet());
+        used.removeAll(List.of(RunbookValue.KEY_SOURCE, RunbookValue.PIN_FILE));
+        return script(shell, parts(shell, "await-hsm"), used);
+    }
+
+    /**
+     * Returns the script for the host of an HSM that {@link #connectedScript} waits for: it needs
+     * neither network nor sign-in.
+     *
+     * @throws RefusedException if the key is not from an HSM
+     */
+    public String hsmScript(Shell shell) throws RefusedException {
+        requireHsm();
+        return script(
+                shell,
+                List.of("begin-hsm", "steps", "require-hsm", origin.transferPart(), "end-hsm"),
+                Set.of(RunbookValue.VAULT_URL, RunbookValue.KEY_SOURCE, RunbookValue.PIN_FILE));
+    }
+
+    private void requireHsm() throws RefusedException {
+        if (origin != RunbookOrigin.HSM) {
+            throw new RefusedException(
+                    Reason.OPTIONS_CONFLICT,
+                    "the origin " + origin.optionName() + " has no HSM on a host of its own",
+                    "make one script, or choose the origin hsm");
+        }
+    }
+
+    private String script(Shell shell, List<String> parts, Set<RunbookValue> used) {
         Arguments.notNull("shell", shell);
-        String script = joined(shell, parts(shell));
+        String script = joined(shell, parts);
         return script.replace("@title@", "keyhaul tenant runbook: " + origin.title())
                 .replace("@steps@", Integer.toString(steps(shell, script)))
                 .replace("@tenant-key@", joined(Shell.PWSH, tenantKeyParts()))
-                .replace("@values@", assignments(shell));
+                .replace("@values@", assignments(shell, used));
     }
 
     private static String joined(Shell shell, List<String> parts) {
@@ -166,16 +208,24 @@ public final class Runbook {
         return (int) script.lines().filter(line -> line.startsWith(shell.step())).count();
     }
 
-    private List<String> parts(Shell shell) {
+    private List<String> parts(Shell shell, String transfer) {
         String place = managedHsm ? "managed-hsm" : "vault";
         List<String> parts = new ArrayList<>();
-        parts.addAll(List.of("begin", "access-" + place, "sign-in", "revoke", "retire"));
+        parts.addAll(
+                List.of(
+                        "begin",
+                        "steps",
+                        "keys",
+                        "access-" + place,
+                        "sign-in",
+                        "revoke",
+                        "retire"));
         parts.addAll(List.of("make-" + place, "guard"));
         if (origin.hasKek()) {
             // Nothing that can fail stands between the proof and the KEK's end.
-            parts.addAll(List.of("kek", origin.transferPart(), "import-blob"));
+            parts.addAll(List.of("kek", transfer, "import-blob"));
         } else {
-            parts.add(origin.transferPart());
+            parts.add(transfer);
         }
         parts.addAll(List.of("authorise", "check"));
         if (shell == Shell.PWSH) {
@@ -190,8 +240,9 @@ public final class Runbook {
         return List.of("tenant-key", origin == RunbookOrigin.AD_RMS ? "use-key-ad-rms" : "use-key");
     }
 
-    private String assignments(Shell shell) {
+    private String assignments(Shell shell, Set<RunbookValue> used) {
         return values.entrySet().stream()
+                .filter(value -> used.contains(value.getKey()))
                 .map(value -> shell.assignment(value.getKey(), value.getValue()))
                 .collect(Collectors.joining("\n"));
     }

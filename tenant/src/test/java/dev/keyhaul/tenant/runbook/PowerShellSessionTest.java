@@ -87,9 +87,10 @@ class PowerShellSessionTest {
         After use = after("Use-AipServiceKeyVaultKey");
 
         assertThat(set.exit()).isEqualTo(1);
-        assertThat(set.says("is not active: run this again, and confirm it")).isTrue();
+        assertThat(set.says("is not active: run this script again, and confirm it")).isTrue();
         assertThat(use.exit()).isEqualTo(1);
-        assertThat(use.says("no tenant key was added: run this again, and confirm it")).isTrue();
+        assertThat(use.says("no tenant key was added: run this script again, and confirm it"))
+                .isTrue();
         assertThat(use.tenantKeys()).hasSize(1);
     }
 

@@ -43,7 +43,17 @@ class RunbookTest {
                 }
             }
         }
-        assertThat(count).isEqualTo(10);
+        Runbook hsm = runbook(RunbookOrigin.HSM, VAULT_KEY, values(RunbookOrigin.HSM));
+        for (Shell shell : Shell.values()) {
+            count += 2;
+            if (!hsm.connectedScript(shell).equals(golden("hsm-connected" + shell.suffix()))) {
+                others.add("hsm-connected" + shell.suffix());
+            }
+            if (!hsm.hsmScript(shell).equals(golden("hsm-offline" + shell.suffix()))) {
+                others.add("hsm-offline" + shell.suffix());
+            }
+        }
+        assertThat(count).isEqualTo(14);
         assertThat(others).isEmpty();
     }
 
@@ -51,11 +61,11 @@ class RunbookTest {
     @Tag("long")
     void everyShellScript_passesShellcheck() throws Exception {
         List<String> command = new ArrayList<>(List.of("shellcheck", "--norc", "--shell=sh"));
-        for (Runbook runbook : all()) {
+        for (String script : shellScripts()) {
             Path file = folder.resolve(command.size() + ".sh");
-            command.add(Files.writeString(file, runbook.script(Shell.AZ)).toString());
+            command.add(Files.writeString(file, script).toString());
         }
-        assertThat(command).hasSize(3 + 18);
+        assertThat(command).hasSize(3 + 18 + 4 * 2);
 
         TestProcess.of(command).run().requireDone();
     }
@@ -63,8 +73,8 @@ class RunbookTest {
     /** A warning of az on standard error would be taken for a part of its answer. */
     @Test
     void shellScripts_neverMergeStandardErrorIntoAnAnswer() throws Exception {
-        for (Runbook runbook : all()) {
-            assertThat(runbook.script(Shell.AZ).lines())
+        for (String script : shellScripts()) {
+            assertThat(script.lines())
                     .filteredOn(line -> line.contains("2>&1"))
                     .allMatch(line -> line.contains(" 2>&1 >&3 "));
         }
@@ -130,6 +140,21 @@ class RunbookTest {
             }
         }
         return all;
+    }
+
+    /** Those for one host, and those for two. */
+    private static List<String> shellScripts() throws KeyTransferException {
+        List<String> scripts = new ArrayList<>();
+        for (Runbook runbook : all()) {
+            scripts.add(runbook.script(Shell.AZ));
+            try {
+                scripts.add(runbook.connectedScript(Shell.AZ));
+                scripts.add(runbook.hsmScript(Shell.AZ));
+            } catch (RefusedException e) {
+                assertThat(e).hasMessageEndingWith("has no HSM on a host of its own");
+            }
+        }
+        return scripts;
     }
 
     static Runbook runbook(RunbookOrigin origin, String key, Map<RunbookValue, String> values)

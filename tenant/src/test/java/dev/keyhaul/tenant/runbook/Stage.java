@@ -121,7 +121,8 @@ final class Stage {
     /** Returns the names of all scripts: nine runbooks and four examples. */
     List<String> scripts() throws IOException {
         try (Stream<Path> files = Files.list(home.resolve("scripts"))) {
-            return files.map(file -> file.getFileName().toString().replaceFirst("\\.\\w+$", ""))
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString().replaceFirst("\\.\\w+$", ""))
                     .sorted()
                     .toList();
         }

@@ -53,8 +53,8 @@ function Start-Step([string] $What) {
 # Of a run that fails: the step, and what to do. The error follows.
 trap {
     if ($StepName) {
-        Write-Host ("runbook: stopped at step $StepName. Correct what is said below, and run this again in this folder:" +
-            ' what is done is not done again.')
+        Write-Host ("runbook: stopped at step $StepName. Correct what is said below, and run this script again " +
+            'in this folder: it does not repeat finished steps.')
     }
     break
 }
@@ -145,10 +145,10 @@ function Assert-Role([string] $VaultId) {
         NotDataActions   = @()
         AssignableScopes = @($VaultId -replace '/providers/.*')
     } | ConvertTo-Json)
-    Write-Host "Save this as role.json, and run:"
+    Write-Host "Save this as role.json, and have somebody who may give roles run:"
     Write-Host "  New-AzRoleDefinition -InputFile role.json"
     Write-Host "  New-AzRoleAssignment -ApplicationId $RightsManagement -RoleDefinitionName '$Role' -Scope '$VaultId'"
-    throw "$VaultName is role-based, and Azure Rights Management lacks the role: then run this again"
+    throw "$VaultName is role-based, and Azure Rights Management lacks the role: run the commands above"
 }
 
 # Azure Rights Management may get, decrypt and sign, and nothing else.
@@ -231,7 +231,8 @@ function Assert-Answers {
                 "the variable $Name of this script"
             }
         }
-        if ((Test-Path variable:KekName) -and -not (Test-Path tenant.byok) -and -not $env:KEK_SHA256) {
+        $Wraps = (Test-Path variable:KekName) -and (Test-Path variable:KeySource)
+        if ($Wraps -and -not (Test-Path tenant.byok) -and -not $env:KEK_SHA256) {
             'the environment variable KEK_SHA256, the fingerprint of a KEK that is there'
         }
         try {
@@ -325,11 +326,11 @@ if ($Revoke) {
     $Disabled = @($Disabled | Sort-Object -Unique)
     $Which = if ($Disabled) { "disabled: $Disabled" } else { "disabled: no version of $Key" }
     if ($MayBeEnabled) {
-        Write-Host "$MayBeEnabled correct what failed above, and run this again; $Which"
+        Write-Host "$MayBeEnabled correct what failed above, and run this script again; $Which"
         exit 1
     }
     if ($Failed) {
-        Write-Host "no version is enabled, but a step failed: correct what failed above, and run this again; $Which"
+        Write-Host "no version is enabled, but a step failed: correct what failed above, and run this script again; $Which"
         exit 1
     }
     Write-Host "no version is enabled; $Which"
@@ -541,7 +542,7 @@ function Find-NewKey {
     $New = @(Get-AipServiceKeys | Where-Object { "$($_.KeyIdentifier)" -notin $Before })
     if ($New.Count -gt 1) {
         throw ("several tenant keys are new: $($New.KeyIdentifier -join ', '). Add those that are not yours to" +
-            ' keys-before.txt, and run this again')
+            ' keys-before.txt, and run this script again')
     }
     $New
 }
@@ -557,12 +558,12 @@ function Set-TenantKey([scriptblock] $Add) {
     }
     if (-not (Find-NewKey)) { & $Add }
     $Id = Find-NewKey | ForEach-Object { "$($_.KeyIdentifier)" }
-    if (-not $Id) { throw 'no tenant key was added: run this again, and confirm it' }
+    if (-not $Id) { throw 'no tenant key was added: run this script again, and confirm it' }
     if ((Find-NewKey).Status -ne 'Active') {
         Set-AipServiceKeyProperties -KeyIdentifier $Id -Active $true -Force:$Force
     }
     Show-TenantKey 'after'
-    if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this again, and confirm it" }
+    if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this script again, and confirm it" }
 }
 
 # The URL has the version: without it the tenant key breaks when it is renewed.

@@ -54,7 +54,7 @@ step() {
 say_step() {
   left=$?
   [ "$left" -eq 0 ] || [ -z "$step_name" ] || echo "runbook: stopped at step $step_name. Correct what is said above, \
-and run this again in this folder: what is done is not done again." >&2
+and run this script again in this folder: it does not repeat finished steps." >&2
   exit "$left"
 }
 trap say_step EXIT
@@ -142,10 +142,10 @@ require_role() {
   vault_id=$(show_vault --query id --output tsv)
   has_role "$vault_id" && return
   print_role "$vault_id"
-  echo "Save this as role.json, and run:
+  echo "Save this as role.json, and have somebody who may give roles run:
   az role definition create --role-definition @role.json
   az role assignment create --role '$role' --assignee 00000012-0000-0000-c000-000000000000 --scope '$vault_id'"
-  fail "$vault_name is role-based, and Azure Rights Management lacks the role: then run this again"
+  fail "$vault_name is role-based, and Azure Rights Management lacks the role: run the commands above"
 }
 
 # Azure Rights Management may get, decrypt and sign, and nothing else. On a role-based vault its role was seen before.
@@ -235,7 +235,7 @@ require_answers() {
   [ "$mode" = force ] || missing="$missing; the argument force"
   [ -n "${pin_file-none}" ] || missing="$missing; the variable pin_file of this script"
   [ -n "${password_file-none}" ] || missing="$missing; the variable password_file of this script"
-  [ -z "${kek_name-}" ] || [ -e tenant.byok ] || [ -n "${KEK_SHA256-}" ] ||
+  [ -z "${kek_name-}" ] || [ -z "${key_source-}" ] || [ -e tenant.byok ] || [ -n "${KEK_SHA256-}" ] ||
     missing="$missing; the environment variable KEK_SHA256, the fingerprint of a KEK that is there"
   [ -z "$missing" ] || fail "nobody can be asked; missing: ${missing#; }"
 }
@@ -333,10 +333,10 @@ if [ "$mode" = revoke ]; then
   disabled=$(echo "$disabled" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')
   which="disabled: ${disabled:-no version of $key_url}"
   if [ -n "$left" ]; then
-    fail "${left# } correct what failed above, and run this again; $which"
+    fail "${left# } correct what failed above, and run this script again; $which"
   fi
   [ -z "$failed" ] ||
-    fail "no version is enabled, but a step failed: correct what failed above, and run this again; $which"
+    fail "no version is enabled, but a step failed: correct what failed above, and run this script again; $which"
   echo "no version is enabled; $which"
   exit 0
 fi
@@ -551,7 +551,7 @@ function Find-NewKey {
     $New = @(Get-AipServiceKeys | Where-Object { "$($_.KeyIdentifier)" -notin $Before })
     if ($New.Count -gt 1) {
         throw ("several tenant keys are new: $($New.KeyIdentifier -join ', '). Add those that are not yours to" +
-            ' keys-before.txt, and run this again')
+            ' keys-before.txt, and run this script again')
     }
     $New
 }
@@ -567,12 +567,12 @@ function Set-TenantKey([scriptblock] $Add) {
     }
     if (-not (Find-NewKey)) { & $Add }
     $Id = Find-NewKey | ForEach-Object { "$($_.KeyIdentifier)" }
-    if (-not $Id) { throw 'no tenant key was added: run this again, and confirm it' }
+    if (-not $Id) { throw 'no tenant key was added: run this script again, and confirm it' }
     if ((Find-NewKey).Status -ne 'Active') {
         Set-AipServiceKeyProperties -KeyIdentifier $Id -Active $true -Force:$Force
     }
     Show-TenantKey 'after'
-    if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this again, and confirm it" }
+    if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this script again, and confirm it" }
 }
 
 # The URL has the version: without it the tenant key breaks when it is renewed.
@@ -585,7 +585,7 @@ END_OF_POWERSHELL
   force=
   [ "$mode" != force ] || force=-Force
   TENANT_ID=$tenant_id KEY_URL=$key_url PASSWORD_FILE=${password_file-} pwsh -NoProfile -File tenant-key.ps1 $force ||
-    fail "the key is not the tenant key yet: run this again, or tenant-key.ps1 where PowerShell has the module \
+    fail "the key is not the tenant key yet: run this script again, or tenant-key.ps1 where PowerShell has the module \
 AIPService, with the variables TENANT_ID=$tenant_id and KEY_URL=$key_url"
   echo "tenant key: $key_url is active. Keep this folder, where proof.json names the version, and $keep."
 else

@@ -41,10 +41,10 @@ require_role() {
   vault_id=$(show_vault --query id --output tsv)
   has_role "$vault_id" && return
   print_role "$vault_id"
-  echo "Save this as role.json, and run:
+  echo "Save this as role.json, and have somebody who may give roles run:
   az role definition create --role-definition @role.json
   az role assignment create --role '$role' --assignee 00000012-0000-0000-c000-000000000000 --scope '$vault_id'"
-  fail "$vault_name is role-based, and Azure Rights Management lacks the role: then run this again"
+  fail "$vault_name is role-based, and Azure Rights Management lacks the role: run the commands above"
 }
 
 # Azure Rights Management may get, decrypt and sign, and nothing else. On a role-based vault its role was seen before.

@@ -15,7 +15,7 @@ END_OF_POWERSHELL
   force=
   [ "$mode" != force ] || force=-Force
   TENANT_ID=$tenant_id KEY_URL=$key_url PASSWORD_FILE=${password_file-} pwsh -NoProfile -File tenant-key.ps1 $force ||
-    fail "the key is not the tenant key yet: run this again, or tenant-key.ps1 where PowerShell has the module \
+    fail "the key is not the tenant key yet: run this script again, or tenant-key.ps1 where PowerShell has the module \
 AIPService, with the variables TENANT_ID=$tenant_id and KEY_URL=$key_url"
   echo "tenant key: $key_url is active. Keep this folder, where proof.json names the version, and $keep."
 else

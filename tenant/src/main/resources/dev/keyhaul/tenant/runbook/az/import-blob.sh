@@ -1,4 +1,4 @@
-# With network again. --expect makes sure that Azure now holds your key, and not one that was swapped on the way. A run
+# --expect makes sure that Azure now holds your key, and not one that was swapped on the way. A run
 # that was stopped between the import and the proof goes on with the proof: a key is yours by its public half.
 if step 'Importing the key and proving it'; then
   if [ ! -e proof.json ]; then

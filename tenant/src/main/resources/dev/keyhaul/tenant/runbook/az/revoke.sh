@@ -91,10 +91,10 @@ if [ "$mode" = revoke ]; then
   disabled=$(echo "$disabled" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')
   which="disabled: ${disabled:-no version of $key_url}"
   if [ -n "$left" ]; then
-    fail "${left# } correct what failed above, and run this again; $which"
+    fail "${left# } correct what failed above, and run this script again; $which"
   fi
   [ -z "$failed" ] ||
-    fail "no version is enabled, but a step failed: correct what failed above, and run this again; $which"
+    fail "no version is enabled, but a step failed: correct what failed above, and run this script again; $which"
   echo "no version is enabled; $which"
   exit 0
 fi

@@ -21,7 +21,7 @@ require_answers() {
   [ "$mode" = force ] || missing="$missing; the argument force"
   [ -n "${pin_file-none}" ] || missing="$missing; the variable pin_file of this script"
   [ -n "${password_file-none}" ] || missing="$missing; the variable password_file of this script"
-  [ -z "${kek_name-}" ] || [ -e tenant.byok ] || [ -n "${KEK_SHA256-}" ] ||
+  [ -z "${kek_name-}" ] || [ -z "${key_source-}" ] || [ -e tenant.byok ] || [ -n "${KEK_SHA256-}" ] ||
     missing="$missing; the environment variable KEK_SHA256, the fingerprint of a KEK that is there"
   [ -z "$missing" ] || fail "nobody can be asked; missing: ${missing#; }"
 }

@@ -1,5 +1,4 @@
-# The key is wrapped in its own HSM: run this step where that is, without network. Carry kek.json there, and
-# tenant.byok and tenant.pem back. Without a PIN file, the PIN is asked for.
+# The key is wrapped in its own HSM. Without a PIN file, the PIN is asked for.
 if step 'Wrapping the key in the HSM'; then
   [ -e proof.json ] || [ -e tenant.byok ] ||
     keyhaul byok create --key "$key_source" ${pin_file:+--pin-file "$pin_file"} --kek kek.json -o tenant.byok \

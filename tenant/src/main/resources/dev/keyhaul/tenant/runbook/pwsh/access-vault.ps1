@@ -27,10 +27,10 @@ function Assert-Role([string] $VaultId) {
         NotDataActions   = @()
         AssignableScopes = @($VaultId -replace '/providers/.*')
     } | ConvertTo-Json)
-    Write-Host "Save this as role.json, and run:"
+    Write-Host "Save this as role.json, and have somebody who may give roles run:"
     Write-Host "  New-AzRoleDefinition -InputFile role.json"
     Write-Host "  New-AzRoleAssignment -ApplicationId $RightsManagement -RoleDefinitionName '$Role' -Scope '$VaultId'"
-    throw "$VaultName is role-based, and Azure Rights Management lacks the role: then run this again"
+    throw "$VaultName is role-based, and Azure Rights Management lacks the role: run the commands above"
 }
 
 # Azure Rights Management may get, decrypt and sign, and nothing else.

@@ -80,11 +80,11 @@ if ($Revoke) {
     $Disabled = @($Disabled | Sort-Object -Unique)
     $Which = if ($Disabled) { "disabled: $Disabled" } else { "disabled: no version of $Key" }
     if ($MayBeEnabled) {
-        Write-Host "$MayBeEnabled correct what failed above, and run this again; $Which"
+        Write-Host "$MayBeEnabled correct what failed above, and run this script again; $Which"
         exit 1
     }
     if ($Failed) {
-        Write-Host "no version is enabled, but a step failed: correct what failed above, and run this again; $Which"
+        Write-Host "no version is enabled, but a step failed: correct what failed above, and run this script again; $Which"
         exit 1
     }
     Write-Host "no version is enabled; $Which"

@@ -46,7 +46,8 @@ function Assert-Answers {
                 "the variable $Name of this script"
             }
         }
-        if ((Test-Path variable:KekName) -and -not (Test-Path tenant.byok) -and -not $env:KEK_SHA256) {
+        $Wraps = (Test-Path variable:KekName) -and (Test-Path variable:KeySource)
+        if ($Wraps -and -not (Test-Path tenant.byok) -and -not $env:KEK_SHA256) {
             'the environment variable KEK_SHA256, the fingerprint of a KEK that is there'
         }
         try {

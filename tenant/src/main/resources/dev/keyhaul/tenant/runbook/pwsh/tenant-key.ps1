@@ -16,7 +16,7 @@ function Find-NewKey {
     $New = @(Get-AipServiceKeys | Where-Object { "$($_.KeyIdentifier)" -notin $Before })
     if ($New.Count -gt 1) {
         throw ("several tenant keys are new: $($New.KeyIdentifier -join ', '). Add those that are not yours to" +
-            ' keys-before.txt, and run this again')
+            ' keys-before.txt, and run this script again')
     }
     $New
 }
@@ -32,10 +32,10 @@ function Set-TenantKey([scriptblock] $Add) {
     }
     if (-not (Find-NewKey)) { & $Add }
     $Id = Find-NewKey | ForEach-Object { "$($_.KeyIdentifier)" }
-    if (-not $Id) { throw 'no tenant key was added: run this again, and confirm it' }
+    if (-not $Id) { throw 'no tenant key was added: run this script again, and confirm it' }
     if ((Find-NewKey).Status -ne 'Active') {
         Set-AipServiceKeyProperties -KeyIdentifier $Id -Active $true -Force:$Force
     }
     Show-TenantKey 'after'
-    if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this again, and confirm it" }
+    if ((Find-NewKey).Status -ne 'Active') { throw "the tenant key $Id is not active: run this script again, and confirm it" }
 }

@@ -1,5 +1,4 @@
-# The key is wrapped in its own HSM: run this step where that is, without network. Carry kek.json there, and
-# tenant.byok and tenant.pem back. Without a PIN file, the PIN is asked for.
+# The key is wrapped in its own HSM. Without a PIN file, the PIN is asked for.
 $Pin = if ($PinFile) { @('--pin-file', $PinFile) } else { @() }
 if (Start-Step 'Wrapping the key in the HSM') {
     if (-not (Test-Path proof.json) -and -not (Test-Path tenant.byok)) {

@@ -1,0 +1,2 @@
+[ "$mode" = plan ] ||
+  echo "carry tenant.byok and tenant.pem to the folder of the other script, and run that again. Keep $keep."
