@@ -2,6 +2,7 @@ package dev.keyhaul.cli.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.fixture.FakeAzure;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,28 @@ class AzRunbookIT {
         requireFinished(scene, second);
 
         assertThat(second.calls()).noneMatch(call -> call.matches(MAKES));
+    }
+
+    /** Two hosts, two homes: what is carried between them is three files. */
+    @Test
+    void airGappedHsm_hasAScriptOfItsOwn_andTheOtherWaitsForIt(@TempDir Path host)
+            throws Exception {
+        AzRunbooks.Scene scene = runbooks.connected();
+        AzRunbooks.Run waits = scene.run(Map.of(), "force");
+        assertThat(waits.exit()).as(waits.said()).isEqualTo(1);
+        assertThat(waits.lastStep()).endsWith(" Waiting for the key from the host of the HSM");
+        Files.copy(scene.folder.resolve("kek.json"), host.resolve("kek.json"));
+
+        RealCommand.Result wrapped = runbooks.runOnHsmHost(scene, host).requireDone();
+        assertThat(wrapped.out()).contains("carry tenant.byok and tenant.pem");
+        assertThat(host.resolve("az-was-run")).doesNotExist();
+        for (String file : List.of("tenant.byok", "tenant.pem")) {
+            Files.copy(host.resolve(file), scene.folder.resolve(file));
+        }
+
+        AzRunbooks.Run goesOn = scene.run(Map.of(), "force");
+        requireFinished(scene, goesOn);
+        assertThat(goesOn.calls()).noneMatch(call -> call.startsWith("keyhaul byok"));
     }
 
     @ParameterizedTest

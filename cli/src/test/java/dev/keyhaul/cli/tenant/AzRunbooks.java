@@ -123,13 +123,54 @@ final class AzRunbooks implements AutoCloseable {
         Path folder = Files.createDirectory(home.resolve(name));
         Scene scene = new Scene(folder, url, origin);
         Files.writeString(
-                folder.resolve("runbook.sh"),
-                Runbook.of(
-                                origin,
-                                KeyIdentifier.parse(url + "/keys/tenant"),
-                                values(origin, second))
-                        .script(Shell.AZ));
+                folder.resolve("runbook.sh"), runbook(origin, url, second).script(Shell.AZ));
         return scene;
+    }
+
+    private Runbook runbook(RunbookOrigin origin, String url, String second) throws Exception {
+        return Runbook.of(
+                origin, KeyIdentifier.parse(url + "/keys/tenant"), values(origin, second));
+    }
+
+    /** Makes a tenant without the key, whose connected host has no HSM. */
+    Scene connected() throws Exception {
+        Scene scene = scene(RunbookOrigin.HSM, /* managedHsm= */ false);
+        Runbook runbook = runbook(RunbookOrigin.HSM, scene.vaultUrl, "");
+        Files.writeString(scene.folder.resolve("runbook.sh"), runbook.connectedScript(Shell.AZ));
+        return scene;
+    }
+
+    /** Runs the other script on the host of the HSM: another home, without az or a sign-in. */
+    RealCommand.Result runOnHsmHost(Scene connected, Path host) throws Exception {
+        Files.writeString(
+                host.resolve("hsm.sh"),
+                runbook(RunbookOrigin.HSM, connected.vaultUrl, "").hsmScript(Shell.AZ));
+        Path programs = Files.createDirectories(host.resolve("bin"));
+        Map<String, String> texts =
+                Map.of(
+                        "az",
+                        "touch az-was-run",
+                        "keyhaul",
+                        "[ \"$1\" != byok ] || set -- \"$@\" --rehearsal\nexec '"
+                                + ROOT.resolve("keyhaul")
+                                + "' \"$@\"");
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            Path program = programs.resolve(text.getKey());
+            Files.writeString(program, "#!/bin/sh\n" + text.getValue() + "\n");
+            assertThat(program.toFile().setExecutable(true)).isTrue();
+        }
+        RealCommand shell = new RealCommand(host);
+        shell.with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"))
+                .with("HOME", host.toString())
+                .with("XDG_STATE_HOME", host.resolve("state").toString())
+                .with("PATH", programs + ":" + System.getenv("PATH"))
+                .with("KEK_SHA256", kekSha256(connected));
+        return shell.runProgram(List.of("sh", "hsm.sh"));
+    }
+
+    /** As the second person reads it from the vault. */
+    private String kekSha256(Scene scene) throws Exception {
+        return scene.key("ceremony-1").string("fingerprint").replace("sha256:", "");
     }
 
     private Map<RunbookValue, String> values(RunbookOrigin origin, String secondUrl) {
