@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +40,10 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class BatchRun implements AutoCloseable {
-    /** The number of chunks that may wait to be written, and that are written together at most. */
-    private static final int MAX_WAITING_CHUNKS = 32;
+    /** The number of chunks of a thread that may wait to be written; all are written together. */
+    private static final int WAITING_CHUNKS_PER_THREAD = 2;
 
-    private static final long PROGRESS_MILLIS = 200;
+    static final long PROGRESS_MILLIS = 200;
 
     private final Batch batch;
     private final Shard shard;
@@ -51,11 +54,14 @@ public final class BatchRun implements AutoCloseable {
     private final boolean wrapsHere;
 
     /** What workers have done; empty when one of them ends. */
-    private final BlockingQueue<Optional<ChunkOutcomes>> handedOver =
-            new ArrayBlockingQueue<>(MAX_WAITING_CHUNKS);
+    private BlockingQueue<Optional<ChunkOutcomes>> handedOver = new ArrayBlockingQueue<>(1);
 
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     private final AtomicBoolean begun = new AtomicBoolean();
+
+    /** One permit for each task that the executor took and that has not begun. */
+    private final Semaphore tasksToBegin = new Semaphore(0);
+
     private volatile boolean stopping;
     private boolean interrupted;
 
@@ -126,7 +132,7 @@ public final class BatchRun implements AutoCloseable {
      *
      * <p>However a run ends, its journal is whole, and the next run continues.
      *
-     * @param jobs the number of threads that read and wrap
+     * @param jobs the number of threads that read and wrap: daemons of this run
      * @param progress hears of each item once, and again of one that becomes void; an exception
      *     that it throws ends the run, and is thrown here
      * @throws KeyTransferException if nothing more can be done: the disk is full, the journal
@@ -136,6 +142,25 @@ public final class BatchRun implements AutoCloseable {
      */
     public void run(int jobs, Progress progress) throws KeyTransferException {
         Arguments.notNull("progress", progress);
+        AtomicInteger number = new AtomicInteger();
+        run(jobs, work -> daemon(work, "batch-" + number.incrementAndGet()).start(), progress);
+    }
+
+    /**
+     * Processes the items that are left by an application's threads, as {@link #run(int, Progress)}
+     * says.
+     *
+     * @param jobs how many tasks read and wrap; each takes items until none is left
+     * @param executor runs these tasks, in threads of its own; if it has fewer, in as many. It need
+     *     not begin all of them: a run does not wait for those when no item is left, or after
+     *     {@link #stop}. Do not interrupt its threads while they run one: that stops the run, and
+     *     the file or the journal that the thread writes is closed
+     * @param progress hears of each item, in the calling thread
+     * @throws KeyTransferException if nothing more can be done
+     * @throws IllegalStateException as {@link #run(int, Progress)} says
+     */
+    public void run(int jobs, Executor executor, Progress progress) throws KeyTransferException {
+        Arguments.notNull("executor", executor, "progress", progress);
         if (begun.getAndSet(true)) {
             throw new IllegalStateException("a run is run once: open the journal again");
         }
@@ -143,7 +168,7 @@ public final class BatchRun implements AutoCloseable {
             if (Thread.interrupted()) {
                 interrupt();
             }
-            runOnce(jobs, progress);
+            runOnce(jobs, executor, progress);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -159,13 +184,16 @@ public final class BatchRun implements AutoCloseable {
         }
     }
 
-    private void runOnce(int jobs, Progress progress) throws KeyTransferException {
+    private void runOnce(int jobs, Executor executor, Progress progress)
+            throws KeyTransferException {
         batch.settings.sync.expect(journal.folder());
+        handedOver = new ArrayBlockingQueue<>(Math.max(1, WAITING_CHUNKS_PER_THREAD * jobs));
         try (RemainingItems items = new RemainingItems(batch, shard, journal.earlier());
                 WriterThread writer = new WriterThread(this::interrupt)) {
             ItemWorker worker = new ItemWorker(batch, journal, tally, wraps, inHand);
             int working = 0;
-            while (working < jobs && starts(() -> work(worker, items), working)) {
+            Thread caller = Thread.currentThread();
+            while (working < jobs && starts(executor, () -> work(worker, items, caller))) {
                 working++;
             }
             finish(working, writer, progress);
@@ -173,17 +201,31 @@ public final class BatchRun implements AutoCloseable {
     }
 
     /** A machine may have no room for another thread: those that run must end in order. */
-    private boolean starts(Runnable work, int number) {
+    private boolean starts(Executor executor, Runnable work) {
+        tasksToBegin.release();
         try {
-            new Thread(work, "batch-" + (number + 1)).start();
+            executor.execute(work);
             return true;
         } catch (RuntimeException | Error e) {
+            tasksToBegin.acquireUninterruptibly();
             fatal.compareAndSet(null, e);
             return false;
         }
     }
 
-    /** Lets the items in hand end, and no other begin. May be called from any thread. */
+    /** Returns a thread that does not keep the process from ending: a run can be killed. */
+    static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Lets no other item begin. What is being delivered or written ends; a file that has no name
+     * yet is removed, and the next run makes it again. So a run that makes files ends after two
+     * groups of them at most, each of some hundred for each thread: the one that {@link Progress}
+     * hears of, and the one that was written meanwhile. May be called from any thread.
+     */
     public void stop() {
         stopping = true;
     }
@@ -223,7 +265,14 @@ public final class BatchRun implements AutoCloseable {
         }
     }
 
-    private void work(ItemWorker worker, RemainingItems items) {
+    private void work(ItemWorker worker, RemainingItems items, Thread caller) {
+        if (Thread.currentThread() == caller) {
+            throw new IllegalArgumentException(
+                    "the executor runs tasks in the thread that gives them, which only writes");
+        }
+        if (!tasksToBegin.tryAcquire()) {
+            return; // The run has ended, or is about to.
+        }
         guarded(
                 () -> {
                     while (goesOn()) {
@@ -245,13 +294,18 @@ public final class BatchRun implements AutoCloseable {
     }
 
     private void put(Optional<ChunkOutcomes> chunk) {
+        boolean wasInterrupted = false;
         for (boolean done = false; !done; ) {
             try {
                 handedOver.put(chunk);
                 done = true;
             } catch (InterruptedException e) {
-                // Nobody interrupts these threads: stop() is how they end.
+                wasInterrupted = true;
+                stop();
             }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -266,21 +320,33 @@ public final class BatchRun implements AutoCloseable {
             List<ItemFile> files = new ArrayList<>();
             for (Optional<ChunkOutcomes> chunk : take()) {
                 if (chunk.isEmpty()) {
-                    working--;
+                    working -= 1 + tasksToBegin.drainPermits();
                 } else {
                     files.addAll(chunk.get().files());
                     results.addAll(chunk.get().results());
                 }
             }
             if (!files.isEmpty()) {
-                guarded(() -> writer.run(() -> guarded(() -> commit(commit, files))));
+                write(writer, () -> commit(commit, files), progress);
             } else if (commit.isOpen()) {
-                guarded(() -> writer.run(() -> guarded(commit::finish)));
+                write(writer, commit::finish, progress);
             }
             tell(results, progress);
+            if (!goesOn()) {
+                working -= tasksToBegin.drainPermits();
+            }
         }
-        guarded(() -> writer.run(() -> guarded(commit::finish)));
+        write(writer, commit::finish, progress);
         tell(results, progress);
+    }
+
+    /** A slow disk may take long: the caller hears meanwhile that the run goes on. */
+    private void write(WriterThread writer, Part part, Progress progress) {
+        guarded(() -> writer.run(() -> guarded(part), () -> guarded(() -> show(progress))));
+    }
+
+    private void show(Progress progress) {
+        progress.show(tally.done(), tally.failed());
     }
 
     /** The one place that counts what became of an item, and tells it. */
@@ -295,7 +361,7 @@ public final class BatchRun implements AutoCloseable {
             guarded(() -> tell(result, progress));
         }
         results.clear();
-        guarded(() -> progress.show(tally.done(), tally.failed()));
+        guarded(() -> show(progress));
     }
 
     private static void tell(ItemResult result, BatchFile file, Progress progress) {
@@ -333,9 +399,12 @@ public final class BatchRun implements AutoCloseable {
         return chunks;
     }
 
-    /** What was made before a worker failed gets its name, unless the disk or journal failed. */
+    /**
+     * What was made before a worker failed gets its name, unless the disk or journal failed. A run
+     * that is stopped names no more.
+     */
     private void commit(GroupCommit commit, List<ItemFile> files) throws KeyTransferException {
-        if (unwritable) {
+        if (unwritable || stopping) {
             ChunkOutcomes.discard(files);
             return;
         }

@@ -4,6 +4,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The thread that writes files and the journal. An interrupt closes the channel that a thread
@@ -11,7 +13,7 @@ import java.util.concurrent.Future;
  */
 final class WriterThread implements AutoCloseable {
     private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(work -> new Thread(work, "batch-writer"));
+            Executors.newSingleThreadExecutor(work -> BatchRun.daemon(work, "batch-writer"));
     private final Runnable onInterrupt;
 
     /**
@@ -23,13 +25,15 @@ final class WriterThread implements AutoCloseable {
         this.onInterrupt = onInterrupt;
     }
 
-    /** Runs something there, and returns after it. */
-    void run(Runnable work) {
+    /** Runs something there, and returns after it; {@code meanwhile} runs here now and then. */
+    void run(Runnable work, Runnable meanwhile) {
         Future<?> running = thread.submit(work);
         while (true) {
             try {
-                running.get();
+                running.get(BatchRun.PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
                 return;
+            } catch (TimeoutException e) {
+                meanwhile.run();
             } catch (InterruptedException e) {
                 onInterrupt.run();
             } catch (ExecutionException e) {

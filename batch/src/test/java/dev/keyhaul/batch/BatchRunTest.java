@@ -41,14 +41,23 @@ import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A batch as an application runs it: with its own source, secrets and destination. */
@@ -133,6 +142,7 @@ final class BatchRunTest {
     /** A destination of the application's, whose answer may be lost. */
     private static final class Inbox implements BatchDestination {
         final Map<String, Fingerprint> keys = new HashMap<>();
+        final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
         boolean losesAnswers;
         boolean rejects;
 
@@ -178,6 +188,7 @@ final class BatchRunTest {
                                             new RefusedException(
                                                     Reason.BLOB_REJECTED, "not opened"));
                                 }
+                                threads.add(Thread.currentThread());
                                 assertThat(keys.put(name, fingerprint)).isNull();
                                 if (losesAnswers) {
                                     throw new UnknownOutcomeException(
@@ -272,6 +283,216 @@ final class BatchRunTest {
         requireHolds("beta");
         assertThat(folder.resolve("out/alpha.byok")).hasBinaryContent(alpha);
         assertThat(folder.resolve("out").toFile().list()).hasSize(3);
+    }
+
+    /** No file gets its name after that: there are those of two groups, of 5 chunks at most. */
+    @Test
+    void stop_endsWithinTheItemsAtWork() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Batch batch = many(8000).check();
+        Path journal = folder.resolve("journal");
+
+        AtomicInteger named = new AtomicInteger();
+        long done;
+        try (BatchRun run = batch.open(journal, Shard.WHOLE, false)) {
+            run.run(JOBS, stoppingAt(run, 200, () -> named.set(named())));
+            done = run.tally().done();
+        }
+
+        assertThat(done).isBetween(200L, 199L + 2 * 5 * 64).isEqualTo(named.get());
+        assertThat(folder.resolve("out").toFile().list()).hasSize((int) done);
+        try (BatchRun run = batch.open(journal, Shard.WHOLE, true)) {
+            assertThat(run.left()).isEqualTo(8000 - done);
+            run.run(JOBS, stoppingAt(run, 1, () -> {}));
+            assertThat(run.tally().failed()).isZero();
+        }
+    }
+
+    private Batch.Settings many(int items) throws Exception {
+        List<String> lines = new ArrayList<>(List.of("source,kek,kid,output"));
+        for (int i = 0; i < items; i++) {
+            lines.add("memory:alpha,kek.der," + KID + ",out/" + i + ".byok");
+        }
+        return settings(lines.toArray(String[]::new));
+    }
+
+    private int named() {
+        return folder.resolve("out").toFile().list((out, name) -> name.endsWith(".byok")).length;
+    }
+
+    private static BatchRun.Progress stoppingAt(BatchRun run, int items, Runnable atStop) {
+        return new BatchRun.Progress() {
+            private int count;
+
+            @Override
+            public void show(long done, long failed) {}
+
+            @Override
+            public void itemDone(BatchItem item) {
+                if (++count == items) {
+                    run.stop();
+                    atStop.run();
+                }
+            }
+        };
+    }
+
+    @Test
+    void items_areDoneByDaemons_orByTheApplicationsThreads() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Batch first = settings("source,inbox", "memory:alpha,1").check();
+        try (BatchRun run = first.open(folder.resolve("a"), Shard.WHOLE, false)) {
+            run.run(JOBS, (done, failed) -> {});
+        }
+        Batch second = settings("source,inbox", "memory:alpha,2", "memory:alpha,3").check();
+        ExecutorService own = Executors.newFixedThreadPool(1, work -> new Thread(work, "own"));
+        try (BatchRun run = second.open(folder.resolve("b"), Shard.WHOLE, false)) {
+            run.run(4, own, (done, failed) -> {});
+        }
+        own.shutdown();
+
+        assertThat(inbox.threads).hasSize(3);
+        assertThat(inbox.threads.get(0).isDaemon()).isTrue();
+        assertThat(inbox.threads.subList(1, 3)).extracting(Thread::getName).containsOnly("own");
+    }
+
+    @Test
+    void executorThatHasNoThread_endsTheRun() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        requireRefused(
+                "a",
+                work -> {
+                    throw new RejectedExecutionException("full");
+                },
+                RejectedExecutionException.class);
+        requireRefused("b", Runnable::run, IllegalArgumentException.class);
+    }
+
+    /** Such as one that was shut down after it took them, or that is busy with something else. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void executorThatDoesNotRunATask_holdsUpNoEnd() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Batch batch = many(3).check();
+        try (BatchRun run = batch.open(folder.resolve("a"), Shard.WHOLE, false)) {
+            run.run(JOBS, work -> {}, (done, failed) -> run.stop());
+            assertThat(run.tally().done()).isZero();
+        }
+        AtomicInteger taken = new AtomicInteger();
+        AtomicReference<Runnable> late = new AtomicReference<>();
+        try (BatchRun run = batch.open(folder.resolve("b"), Shard.WHOLE, false)) {
+            run.run(
+                    JOBS,
+                    work -> {
+                        if (taken.incrementAndGet() == 1) {
+                            late.set(work);
+                        } else {
+                            new Thread(work).start();
+                        }
+                    },
+                    (done, failed) -> {});
+            assertThat(run.tally().done()).isEqualTo(3);
+        }
+        for (int i = 0; i < 10; i++) {
+            Thread thread = new Thread(late.get());
+            thread.start();
+            thread.join(); // It does not wait, though nobody takes what it hands over.
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void interruptOfTheApplicationsThread_stopsTheRun_andIsKept() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        String[] lines = new String[20];
+        lines[0] = "source,inbox";
+        for (int i = 1; i < lines.length; i++) {
+            lines[i] = "memory:alpha," + i;
+        }
+        AtomicReference<Boolean> kept = new AtomicReference<>();
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        try (BatchRun run =
+                settings(lines).check().open(folder.resolve("journal"), Shard.WHOLE, false)) {
+            run.run(
+                    1,
+                    work -> {
+                        worker.set(
+                                new Thread(
+                                        () -> {
+                                            work.run();
+                                            kept.set(Thread.interrupted());
+                                        }));
+                        worker.get().start();
+                    },
+                    new BatchRun.Progress() {
+                        @Override
+                        public void show(long done, long failed) {}
+
+                        @Override
+                        public void itemDone(BatchItem item) {
+                            while (!run.isStopped()) {
+                                if (waitsForRoom(worker.get())) {
+                                    worker.get().interrupt();
+                                }
+                                sleep(Duration.ofMillis(10));
+                            }
+                        }
+                    });
+            worker.get().join();
+            assertThat(run.tally().done()).isBetween(1L, 10L);
+            assertThat(kept).hasValue(true);
+        }
+    }
+
+    /** Nobody makes room while the caller asks. */
+    private static boolean waitsForRoom(Thread worker) {
+        List<StackTraceElement> calls = List.of(worker.getStackTrace());
+        return calls.stream()
+                        .anyMatch(
+                                call ->
+                                        call.getClassName()
+                                                .equals(ArrayBlockingQueue.class.getName()))
+                && calls.stream().anyMatch(call -> call.getMethodName().equals("await"));
+    }
+
+    private void requireRefused(String journal, Executor executor, Class<?> error)
+            throws Exception {
+        try (BatchRun run = many(3).check().open(folder.resolve(journal), Shard.WHOLE, false)) {
+            assertThatThrownBy(() -> run.run(JOBS, executor, (done, failed) -> {}))
+                    .isInstanceOf(error);
+            assertThat(run.tally().done()).isZero();
+        }
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of a disk that takes its time. */
+    @Test
+    void progress_isShownWhileTheDiskWorks() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        List<Long> shown = new ArrayList<>();
+        Batch batch =
+                many(1).sync(
+                                folders -> {
+                                    sleep(Duration.ofMillis(1500));
+                                    return Set.of();
+                                })
+                        .check();
+        try (BatchRun run = batch.open(folder.resolve("journal"), Shard.WHOLE, false)) {
+            run.run(JOBS, (done, failed) -> shown.add(System.nanoTime()));
+        }
+
+        assertThat(shown).hasSizeGreaterThan(4);
+        for (int i = 1; i < shown.size(); i++) {
+            assertThat(Duration.ofNanos(shown.get(i) - shown.get(i - 1)))
+                    .isLessThan(Duration.ofSeconds(1));
+        }
     }
 
     /** SunJCE's ciphers under another name. */

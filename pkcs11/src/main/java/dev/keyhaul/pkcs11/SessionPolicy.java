@@ -20,16 +20,21 @@ import org.jspecify.annotations.Nullable;
 public final class SessionPolicy {
     /**
      * A thread waits 5 minutes for a session, and each anew ({@link AfterWait#FAIL}); a close waits
-     * 10 seconds.
+     * 10 seconds. The token's own limit of sessions is the only one.
      */
     public static final SessionPolicy DEFAULT =
-            new SessionPolicy(Duration.ofMinutes(5), AfterWait.FAIL, Duration.ofSeconds(10));
+            new SessionPolicy(
+                    Duration.ofMinutes(5),
+                    AfterWait.FAIL,
+                    Duration.ofSeconds(10),
+                    Integer.MAX_VALUE);
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Duration sessionWait;
     private final AfterWait afterWait;
     private final Duration closeWait;
+    private final int mostSessions;
 
     /**
      * What happens after a thread has waited for a session in vain.
@@ -46,10 +51,12 @@ public final class SessionPolicy {
         FAIL_FAST
     }
 
-    private SessionPolicy(Duration sessionWait, AfterWait afterWait, Duration closeWait) {
+    private SessionPolicy(
+            Duration sessionWait, AfterWait afterWait, Duration closeWait, int mostSessions) {
         this.sessionWait = sessionWait;
         this.afterWait = afterWait;
         this.closeWait = closeWait;
+        this.mostSessions = mostSessions;
     }
 
     /** {@return how long a thread waits for a session, where the token has no more} */
@@ -67,6 +74,11 @@ public final class SessionPolicy {
         return closeWait;
     }
 
+    /** {@return how many sessions a token that is open has at most} */
+    public int mostSessions() {
+        return mostSessions;
+    }
+
     /**
      * Returns the same with another time to wait for a session; also for the first use of a kind of
      * wrap, and for a login, which one thread makes for all.
@@ -76,7 +88,8 @@ public final class SessionPolicy {
      * @throws IllegalArgumentException if it is negative, or longer than a day
      */
     public SessionPolicy waitingAtMost(Duration atMost) {
-        return new SessionPolicy(checked(atMost, "session wait"), afterWait, closeWait);
+        return new SessionPolicy(
+                checked(atMost, "session wait"), afterWait, closeWait, mostSessions);
     }
 
     /**
@@ -85,7 +98,8 @@ public final class SessionPolicy {
      * @param after what happens then
      */
     public SessionPolicy then(AfterWait after) {
-        return new SessionPolicy(sessionWait, Objects.requireNonNull(after, "after"), closeWait);
+        return new SessionPolicy(
+                sessionWait, Objects.requireNonNull(after, "after"), closeWait, mostSessions);
     }
 
     /**
@@ -97,7 +111,27 @@ public final class SessionPolicy {
      * @throws IllegalArgumentException if it is negative, or longer than a day
      */
     public SessionPolicy closingWithin(Duration atMost) {
-        return new SessionPolicy(sessionWait, afterWait, checked(atMost, "close wait"));
+        return new SessionPolicy(
+                sessionWait, afterWait, checked(atMost, "close wait"), mostSessions);
+    }
+
+    /**
+     * Returns the same with a limit to the sessions of each token that is opened, for a partition
+     * that other applications share: a thread that would need another waits until one comes back.
+     * What is outside of the limit: the one session in which a token is initialised, one that ends
+     * the login of a thread that never came back, and one at a time with each other slot of the
+     * module, to look for copies of keys.
+     *
+     * @param sessions at least 2: one keeps the login
+     * @return that policy
+     * @throws IllegalArgumentException if there are fewer
+     */
+    public SessionPolicy atMost(int sessions) {
+        if (sessions < 2) {
+            throw new IllegalArgumentException(
+                    sessions + " sessions are too few: one keeps the login, and one does the work");
+        }
+        return new SessionPolicy(sessionWait, afterWait, closeWait, sessions);
     }
 
     private static Duration checked(Duration given, String name) {
@@ -113,16 +147,24 @@ public final class SessionPolicy {
         return other instanceof SessionPolicy that
                 && sessionWait.equals(that.sessionWait)
                 && afterWait == that.afterWait
-                && closeWait.equals(that.closeWait);
+                && closeWait.equals(that.closeWait)
+                && mostSessions == that.mostSessions;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(sessionWait, afterWait, closeWait);
+        return Objects.hash(sessionWait, afterWait, closeWait, mostSessions);
     }
 
     @Override
     public String toString() {
-        return "SessionPolicy[" + sessionWait + ", " + afterWait + ", " + closeWait + "]";
+        return "SessionPolicy["
+                + sessionWait
+                + ", "
+                + afterWait
+                + ", "
+                + closeWait
+                + (mostSessions == Integer.MAX_VALUE ? "" : ", at most " + mostSessions)
+                + "]";
     }
 }

@@ -272,7 +272,9 @@ public final class SessionPool {
 
     /** Whether another session is not worth asking for, and one will come back. */
     private boolean isFull() {
-        return loans.count() + opening > 0 && limit.isReached(sessions() + opening);
+        int all = sessions() + opening;
+        return loans.count() + opening > 0
+                && (limit.isReached(all) || all >= policy.mostSessions());
     }
 
     private int sessions() {

@@ -239,6 +239,32 @@ class StuckCallTest {
         assertThat(token.keys()).hasSize(1);
     }
 
+    /** A token that would give more. */
+    @Test
+    void atMost_limitsTheSessions() throws Exception {
+        token.close();
+        module.lendBy(SHORT.atMost(2));
+        token = module.login(module.find(TokenSelector.label("HSM")), info -> SoftHsm.pin());
+        key = token.rsaKey(KeySelector.label("tenant"));
+        key.wrapUnder(kek);
+        Future<byte[]> stuck = stuck();
+
+        assertThatThrownBy(() -> token.keys())
+                .hasMessageContaining("had no free session within 100 ms; in use: " + STUCK);
+        assertThat(token.health().sessions()).isEqualTo(2);
+
+        token.lendBy(SHORT.atMost(3));
+        assertThat(token.keys()).hasSize(1);
+        assertThat(token.health().sessions()).isEqualTo(3);
+        shim.obey();
+        assertThat(stuck.get()).isNotEmpty();
+        assertThat(SHORT.atMost(3)).hasToString("SessionPolicy[PT0.1S, FAIL, PT0.1S, at most 3]");
+        assertThat(SHORT.atMost(3)).isNotEqualTo(SHORT).isEqualTo(SHORT.atMost(3));
+        assertThatThrownBy(() -> SHORT.atMost(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 sessions are too few");
+    }
+
     @Test
     void failFast_failsTheOthersAtOnce_untilASessionComesBack() throws Exception {
         reopenWithSessions(2);
