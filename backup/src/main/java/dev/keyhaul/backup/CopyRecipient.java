@@ -26,11 +26,14 @@ public interface CopyRecipient {
     }
 
     /**
-     * Checks before anything is wrapped that copies may be made for it.
+     * Checks before anything is wrapped that a copy of the key may be made for it. What {@link
+     * #wrap} would refuse, this refuses.
      *
-     * @throws KeyTransferException when its key is good for anything else, or can leave its token
+     * @param target the key that is copied; it stays open
+     * @throws KeyTransferException when the recipient's key is good for anything else, or can leave
+     *     its token; or when this key cannot be wrapped for it
      */
-    void requireFit() throws KeyTransferException;
+    void requireFit(TransferableKey target) throws KeyTransferException;
 
     /**
      * Wraps the key for this recipient and, where the recipient can be asked now, restores the

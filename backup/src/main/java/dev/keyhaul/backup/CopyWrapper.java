@@ -74,8 +74,9 @@ public final class CopyWrapper {
     }
 
     /**
-     * Checks every rule before anything is wrapped or written: each recipient is fit and named
-     * once, the key is not guarded less than at home, and the copy outlives the key's own token.
+     * Checks every rule before anything is wrapped or written: each recipient is fit, named once,
+     * and can be given this key; the key is not guarded less than at home; and the copy outlives
+     * the key's own token.
      *
      * @param key the key that is copied; it stays open
      * @return what a copy for these recipients survives
@@ -85,7 +86,7 @@ public final class CopyWrapper {
     public Survival check(TransferableKey key) throws KeyTransferException {
         key.requireTransferable();
         for (CopyRecipient recipient : recipients) {
-            recipient.requireFit();
+            recipient.requireFit(key);
         }
         List<Recipient> described = recipients.stream().map(CopyRecipient::description).toList();
         CopyRules.requireAllowed(key.origin(), described, sameTokenOnly);

@@ -1,21 +1,27 @@
 package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
+import dev.keyhaul.backup.opening.PrivateKeyOpener;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 
 /**
- * The holder of a certificate, who opens copies with OpenSSL or with this toolkit. The same RSA-AES
+ * The holder of a certificate, who opens copies by {@link #open}, or with OpenSSL. The same RSA-AES
  * blob is made of every source; a token's key is wrapped in its token. Immutable.
  *
  * @since 0.1.0
@@ -62,9 +68,26 @@ public final class CertificateRecipient implements CopyRecipient {
         return description;
     }
 
-    /** Was looked at when it was made. */
     @Override
-    public void requireFit() {}
+    public void requireFit(TransferableKey target) throws RefusedException {
+        wrappingKey.requireMayWrap(target.description());
+    }
+
+    /**
+     * Opens a copy in memory. It brings its own public key: check it first by {@link
+     * MasterCopy#requireExpected}.
+     *
+     * @param copy the copy that is opened
+     * @param holder the private key of a certificate that the copy was made for; it stays open
+     * @return the restored key; the caller closes it
+     * @throws RefusedException if the copy is not for this key
+     * @throws CheckFailedException if it does not open, or holds another key than its manifest says
+     */
+    public static SoftwareKey open(MasterCopy copy, SoftwareKey holder)
+            throws KeyTransferException {
+        Arguments.notNull("copy", copy, "holder", holder);
+        return new PrivateKeyOpener(holder).restore(copy, new SecureRandom());
+    }
 
     /** The private key is elsewhere: a drill restores the copy for the first time. */
     @Override

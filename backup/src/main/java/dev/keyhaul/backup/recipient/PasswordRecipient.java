@@ -1,13 +1,16 @@
 package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.opening.ClearKeys;
 import dev.keyhaul.backup.opening.PassphraseStrength;
 import dev.keyhaul.backup.opening.PasswordOpener;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -58,13 +61,31 @@ public final class PasswordRecipient implements CopyRecipient {
         return new PasswordRecipient(password, random, allowed);
     }
 
+    /**
+     * Opens a copy in memory. It brings its own public key: check it first by {@link
+     * MasterCopy#requireExpected}.
+     *
+     * @param copy the copy that is opened
+     * @param password the caller closes it
+     * @return the restored key; the caller closes it
+     * @throws RefusedException if the copy is not for a password
+     * @throws WrongSecretException if the password is wrong
+     * @throws CheckFailedException if the copy holds another key than its manifest says
+     */
+    public static SoftwareKey open(MasterCopy copy, Passphrase password)
+            throws KeyTransferException {
+        Arguments.notNull("copy", copy, "password", password);
+        return new PasswordOpener(password).restore(copy, new SecureRandom());
+    }
+
     @Override
     public Recipient.Password description() {
         return new Recipient.Password();
     }
 
     @Override
-    public void requireFit() throws RefusedException {
+    public void requireFit(TransferableKey target) throws RefusedException {
+        ClearKeys.require(target, description());
         PassphraseStrength.require(password, "the password of the copy", weakAllowed);
     }
 

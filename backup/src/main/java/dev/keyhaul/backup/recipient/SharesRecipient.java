@@ -1,11 +1,13 @@
 package dev.keyhaul.backup.recipient;
 
 import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.opening.ClearKeys;
 import dev.keyhaul.backup.opening.PassphraseStrength;
+import dev.keyhaul.backup.opening.SharesOpener;
 import dev.keyhaul.backup.shares.KeySplitter;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;
@@ -15,6 +17,8 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapMethod;
@@ -226,9 +230,48 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         return description;
     }
 
-    /** Was looked at when it was made. */
+    /** Its holders were looked at when it was made. */
     @Override
-    public void requireFit() {}
+    public void requireFit(TransferableKey target) throws RefusedException {
+        ClearKeys.require(target, description);
+    }
+
+    /**
+     * Opens a copy in memory that was {@linkplain #split split} among holders of certificates. It
+     * brings its own public key: check it first by {@link MasterCopy#requireExpected}.
+     *
+     * @param copy the copy that is opened
+     * @param holders private keys of as many holders as it takes, in any order; they stay open
+     * @return the restored key; the caller closes it
+     * @throws RefusedException if the copy is not for such holders
+     * @throws CheckFailedException if one of them has no share, they are too few, or the copy holds
+     *     another key than its manifest says
+     */
+    public static SoftwareKey open(MasterCopy copy, List<SoftwareKey> holders)
+            throws KeyTransferException {
+        Arguments.notNull("copy", copy, "holders", holders);
+        return new SharesOpener(List.of(), holders, List.of()).restore(copy, new SecureRandom());
+    }
+
+    /**
+     * Opens a copy in memory that was {@linkplain #splitByPassphrase(int, List, SecureRandom)
+     * split} among holders of passphrases. It brings its own public key: check it first by {@link
+     * MasterCopy#requireExpected}.
+     *
+     * @param copy the copy that is opened
+     * @param holders passphrases of as many holders as it takes, in any order; the caller closes
+     *     them
+     * @return the restored key; the caller closes it
+     * @throws RefusedException if the copy is not for such holders
+     * @throws WrongSecretException if a passphrase opens no share
+     * @throws CheckFailedException if they are too few, or the copy holds another key than its
+     *     manifest says
+     */
+    public static SoftwareKey openByPassphrase(MasterCopy copy, List<Passphrase> holders)
+            throws KeyTransferException {
+        Arguments.notNull("copy", copy, "holders", holders);
+        return new SharesOpener(List.of(), List.of(), holders).restore(copy, new SecureRandom());
+    }
 
     @Override
     public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {

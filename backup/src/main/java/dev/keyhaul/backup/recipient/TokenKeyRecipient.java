@@ -16,6 +16,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
@@ -216,11 +217,14 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     @Override
-    public void requireFit() throws KeyTransferException {
+    public void requireFit(TransferableKey target) throws KeyTransferException {
         if (key instanceof TokenAesWrappingKey aes) {
-            aes.requireFit(token);
+            if (target instanceof SoftwareKey software) {
+                software.wrapUnder(aes); // Refuses it, and says why.
+            }
+            aes.requireFit(target instanceof TokenKey inToken ? inToken.token() : token);
         } else {
-            wrappingKey();
+            ((RecoveryKey) key).wrappingKey().requireMayWrap(target.description());
         }
     }
 

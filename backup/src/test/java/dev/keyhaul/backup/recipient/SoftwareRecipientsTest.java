@@ -299,7 +299,8 @@ class SoftwareRecipientsTest {
     void emptyPassword_isRefused() {
         try (Passphrase empty = Passphrase.copyOf(new char[0])) {
             PasswordRecipient recipient = PasswordRecipient.of(empty, GeneratedKeys.RANDOM);
-            assertThatThrownBy(recipient::requireFit).isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> recipient.requireFit(target))
+                    .isInstanceOf(RefusedException.class);
         }
     }
 
@@ -332,7 +333,7 @@ class SoftwareRecipientsTest {
             assertRestores(new PasswordOpener(password), copy);
             PasswordRecipient none =
                     PasswordRecipient.of(empty, GeneratedKeys.RANDOM).allowingWeak(true);
-            assertThatThrownBy(none::requireFit).isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> none.requireFit(target)).isInstanceOf(RefusedException.class);
         }
     }
 

@@ -37,7 +37,7 @@ final class CloudRecipient implements CopyRecipient {
     }
 
     @Override
-    public void requireFit() throws RefusedException {
+    public void requireFit(TransferableKey target) throws RefusedException {
         if (key.publicKey().getModulus().bitLength() < 3072) {
             throw new RefusedException(
                     Reason.RECIPIENT_KEY_UNFIT,

@@ -5,16 +5,11 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.recipient.SharesRecipient;
-import dev.keyhaul.backup.source.BackupSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.core.source.KeySources;
-import dev.keyhaul.core.source.OpenedKey;
-import dev.keyhaul.core.source.SourceContext;
-import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -47,17 +42,12 @@ final class SharedCopies {
      * Opens a copy, which the caller closes.
      *
      * @param expected kept elsewhere: a copy says itself whose it is
-     * @param holders files with the passphrases of two holders, in any order
+     * @param holders the passphrases of two holders, in any order
      */
-    OpenedKey open(String copyId, Fingerprint expected, List<Path> holders)
+    SoftwareKey open(String copyId, Fingerprint expected, List<Passphrase> holders)
             throws KeyTransferException {
-        StringBuilder name = new StringBuilder("backup:" + store + "/" + copyId);
-        name.append("?expect=").append(expected);
-        for (Path holder : holders) {
-            name.append("&share-password-file=").append(holder);
-        }
-        return KeySources.of(List.of(new BackupSource()))
-                .parse(TypedSource.of(name.toString()))
-                .open(SourceContext.of(SourceSecrets.none()));
+        MasterCopy copy = MasterCopyStore.open(store).get(copyId);
+        copy.requireExpected(expected);
+        return SharesRecipient.openByPassphrase(copy, holders);
     }
 }

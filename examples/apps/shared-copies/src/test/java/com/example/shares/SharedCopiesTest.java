@@ -9,7 +9,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.core.source.OpenedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,22 +32,24 @@ class SharedCopiesTest {
         Path bob = holder("bob", "the passphrase of bob");
         Path cleo = holder("cleo", "the passphrase of cleo");
 
-        MasterCopy copy;
         byte[] pkcs8 = pair.getPrivate().getEncoded();
         try (SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, KeyOrigin.software("tenant"));
                 Passphrase first = Passphrase.read(ada);
                 Passphrase second = Passphrase.read(bob);
                 Passphrase third = Passphrase.read(cleo)) {
-            copy = copies.keep(key, List.of(first, second, third));
-        }
+            MasterCopy copy = copies.keep(key, List.of(first, second, third));
 
-        String id = copy.id().text();
-        try (OpenedKey restored = copies.open(id, expected, List.of(cleo, ada))) {
-            assertEquals(expected, restored.key().description().fingerprint());
+            String id = copy.id().text();
+            try (SoftwareKey restored = copies.open(id, expected, List.of(third, first))) {
+                assertEquals(expected, restored.description().fingerprint());
+            }
+            assertThrows(
+                    CheckFailedException.class, () -> copies.open(id, expected, List.of(first)));
+            Fingerprint another = Fingerprint.of(rsa(2048).getPublic());
+            assertThrows(
+                    CheckFailedException.class,
+                    () -> copies.open(id, another, List.of(first, second)));
         }
-        assertThrows(CheckFailedException.class, () -> copies.open(id, expected, List.of(ada)));
-        Fingerprint another = Fingerprint.of(rsa(2048).getPublic());
-        assertThrows(CheckFailedException.class, () -> copies.open(id, another, List.of(ada, bob)));
     }
 
     private Path holder(String name, String passphrase) throws Exception {
