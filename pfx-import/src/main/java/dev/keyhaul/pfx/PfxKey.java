@@ -129,7 +129,7 @@ public final class PfxKey {
     /** Whether the public half is one; where a key stands twice, its exponents can differ. */
     boolean isSameKeyAs(PfxKey other) {
         return this == other
-                || fingerprint().isPresent() && fingerprint().equals(other.fingerprint());
+                || (fingerprint().isPresent() && fingerprint().equals(other.fingerprint()));
     }
 
     private Optional<Fingerprint> fingerprint() {
