@@ -5,25 +5,24 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Types of processor, by what libraries for Linux and Windows, and this JVM, call them. */
 public enum Processor {
     /** x86 of 64 bits. */
-    X86_64("x86_64", 62, 0x8664, "amd64", "x86_64"),
+    X86_64("x86_64", 62, 0x8664),
     /** x86 of 32 bits. */
-    X86("i386", 3, 0x14c, "x86", "i386", "i686"),
+    X86("i386", 3, 0x14c),
     /** Arm of 64 bits. */
-    AARCH64("aarch64", 183, 0xaa64, "aarch64"),
+    AARCH64("aarch64", 183, 0xaa64),
     /** Arm of 32 bits. */
-    ARM("arm", 40, 0x1c4, "arm"),
+    ARM("arm", 40, 0x1c4),
     /** IBM Z. */
-    S390X("s390x", 22, 0, "s390x"),
+    S390X("s390x", 22, 0),
     /** Power of 64 bits. */
-    PPC64LE("powerpc64le", 21, 0, "ppc64le"),
+    PPC64LE("powerpc64le", 21, 0),
     /** RISC-V of 64 bits. */
-    RISCV64("riscv64", 243, 0x5064, "riscv64");
+    RISCV64("riscv64", 243, 0x5064);
 
     /** Enough of a library to find its processor: the header of a DLL stands behind a program. */
     static final int HEAD_BYTES = 4096;
@@ -36,7 +35,6 @@ public enum Processor {
     private final String triplet;
     private final int elf;
     private final int pe;
-    private final Set<String> names;
 
     /**
      * Has its numbers.
@@ -44,19 +42,25 @@ public enum Processor {
      * @param triplet how Debian's folders of libraries begin
      * @param elf e_machine of an ELF header (System V ABI)
      * @param pe Machine of a COFF header (PE format); 0 if Windows does not run there
-     * @param names of {@code os.arch}
      */
-    Processor(String triplet, int elf, int pe, String... names) {
+    Processor(String triplet, int elf, int pe) {
         this.triplet = triplet;
         this.elf = elf;
         this.pe = pe;
-        this.names = Set.of(names);
     }
 
     /** Returns this JVM's; none if it is not known here. */
     public static Optional<Processor> current() {
-        String name = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-        return first(processor -> processor.names.contains(name));
+        return switch (System.getProperty("os.arch", "").toLowerCase(Locale.ROOT)) {
+            case "amd64", "x86_64" -> Optional.of(X86_64);
+            case "x86", "i386", "i686" -> Optional.of(X86);
+            case "aarch64" -> Optional.of(AARCH64);
+            case "arm" -> Optional.of(ARM);
+            case "s390x" -> Optional.of(S390X);
+            case "ppc64le" -> Optional.of(PPC64LE);
+            case "riscv64" -> Optional.of(RISCV64);
+            default -> Optional.empty();
+        };
     }
 
     /** Returns what Debian calls it in the folders of its libraries, such as {@code x86_64}. */
