@@ -119,7 +119,7 @@ class KeyUsesTest {
         write("a.json", GET);
         Charset utf16 = StandardCharsets.UTF_16LE;
         write("b.json", ("\uFEFF" + SIGN).getBytes(utf16));
-        unknown(MalformedInputException.class, "b.json, line 1: not UTF-8 text");
+        unknown(MalformedInputException.class, "b.json, line 1: UTF-16 text");
         write("b.json", SIGN.getBytes(utf16));
         unknown(MalformedInputException.class, "b.json, line 1: ");
     }
