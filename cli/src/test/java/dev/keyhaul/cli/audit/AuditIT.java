@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.browser.Chromium;
 import dev.keyhaul.cli.fixture.CommandWords;
+import dev.keyhaul.cli.fixture.PictureWords;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.SyntheticLogs;
@@ -114,9 +115,13 @@ class AuditIT {
                         "--vault-log",
                         sample.resolve("vault-log.json").toString(),
                         "--rms-log",
-                        sample.resolve("usage.log").toString());
+                        sample.resolve("usage.log").toString(),
+                        "--html",
+                        "sample.html");
 
         assertThat(audit.exit()).as(audit.err()).isEqualTo(7);
+        PictureWords.require(
+                "audit-page.png", Files.readString(keyhaul.folder.resolve("sample.html")));
         assertThat(kinds(audit.json()))
                 .containsExactlyInAnyOrder(
                         "confirmed foreign-identity",

@@ -7,6 +7,7 @@ import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.cli.browser.Chromium;
 import dev.keyhaul.cli.browser.OpenPage;
 import dev.keyhaul.cli.browser.PrintedPages;
+import dev.keyhaul.cli.fixture.PictureWords;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
 import dev.keyhaul.cli.fixture.ServedVault;
@@ -189,6 +190,7 @@ class GuidedCeremonyIT {
         last.type("ceremony", "report", plan, "--paper", "a4", "-o", html.toString()).requireDone();
         String page = Files.readString(html);
         Files.writeString(Path.of("target", "ceremony-page.html"), page);
+        PictureWords.require("ceremony-page.png", page);
         assertThat(page)
                 .contains("<h1>Tenant key of Contoso</h1>", "Rehearsal of a key ceremony")
                 .doesNotContain("another person&#39;s approval", "is software", ">NO<");
