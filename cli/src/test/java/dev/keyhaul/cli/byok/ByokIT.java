@@ -206,7 +206,9 @@ class ByokIT {
         RealCommand.Result result = hsm.withPin("inspect", SoftHsmFolder.uri("nobody"), "-v");
 
         assertThat(result.exit()).isEqualTo(5);
-        assertThat(result.err()).startsWith("keyhaul: error: ").contains("\tat dev.keyhaul.");
+        assertThat(result.err())
+                .startsWith("no settings file /")
+                .contains("\nkeyhaul: error: ", "\tat dev.keyhaul.");
         assertThat(result.err()).doesNotContain(SoftHsmFolder.PIN);
     }
 
