@@ -82,6 +82,7 @@ class AzRunbookIT {
         AzRunbooks.Run waits = scene.run(Map.of(), "force");
         assertThat(waits.exit()).as(waits.said()).isEqualTo(1);
         assertThat(waits.lastStep()).endsWith(" Waiting for the key from the host of the HSM");
+        requireSaid(waits);
         Files.copy(scene.folder.resolve("kek.json"), host.resolve("kek.json"));
 
         RealCommand.Result wrapped = runbooks.runOnHsmHost(scene, host).requireDone();
