@@ -103,7 +103,7 @@ final class ChunkOutcomes {
             throw e;
         }
         journal.append(done);
-        add(ItemResult.done(item, Optional.empty()));
+        add(ItemResult.done(item));
     }
 
     /** What cannot be closed was open: the change may have been made. */

@@ -6,6 +6,7 @@ import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.event.Operation;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.StagedFile;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  */
 final class GroupCommit {
     /** The file of an item, written under a temporary name; it is synced and named with others. */
-    record ItemFile(BatchItem item, BatchFile file, StagedFile staged) {
+    record ItemFile(Operation operation, BatchItem item, BatchFile file, StagedFile staged) {
         private String will() {
             return BatchJournal.will(item, Map.of(JournalState.SHA256, file.sha256()));
         }
@@ -108,8 +108,7 @@ final class GroupCommit {
         StringBuilder done = new StringBuilder();
         named.forEach(file -> done.append(BatchJournal.done(file.item(), Map.of())));
         journal.write(done.toString());
-        named.forEach(
-                file -> results.accept(ItemResult.done(file.item(), Optional.of(file.file()))));
+        named.forEach(file -> results.accept(ItemResult.done(file)));
         // Whatever has a name is called done by now.
         wraps.withdraw().forEach(results);
     }

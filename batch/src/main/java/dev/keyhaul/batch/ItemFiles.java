@@ -8,6 +8,7 @@ import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.event.Operation;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class ItemFiles {
         OutputFile file = replace ? files.replacing(plan, output) : OutputFile.newAt(output);
         sync.expect(file.folder());
         return new ItemFile(
+                Operation.current(),
                 plan.item(),
                 new BatchFile(output, content.length, Sha256.hex(content)),
                 file.stage(content, journal.temporaryName(plan.item())));

@@ -21,18 +21,21 @@ final class ListenerTest {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final List<Long> operations = new CopyOnWriteArrayList<>();
 
     private final OperationListener listener =
             new OperationListener() {
                 @Override
                 public void batchItem(ItemEnd item) {
                     heard.add(item.line() + " " + item.outcome());
+                    operations.add(item.operation());
                     threads.add(Thread.currentThread());
                 }
 
                 @Override
                 public void retry(Retry retry) {
                     heard.add("from elsewhere");
+                    operations.add(retry.operation());
                 }
             };
 
@@ -96,5 +99,25 @@ final class ListenerTest {
         run(own, new OperationListener() {}, false);
 
         assertThat(heard).endsWith("CLOSE", "from elsewhere").containsOnlyOnce("from elsewhere");
+    }
+
+    /** The file of an item gets its name later, by another thread. */
+    @Test
+    void eventsOfAnItem_haveItsNumber() throws Exception {
+        OwnCode own = new OwnCode(folder);
+        Notifier ofVault = Notifier.to(listener);
+        own.hook =
+                (place, name) -> {
+                    if (place == Place.OPEN && name.equals("k1")) {
+                        Retry retry = new Retry("host", "GET", "/", 429, 2);
+                        ofVault.tell(told -> told.retry(retry));
+                    }
+                };
+        run(own, listener, false);
+
+        assertThat(heard).containsExactlyInAnyOrder("from elsewhere", "2 DONE", "3 DONE");
+        long ofFirst = operations.get(heard.indexOf("from elsewhere"));
+        assertThat(operations.get(heard.indexOf("2 DONE"))).isEqualTo(ofFirst);
+        assertThat(operations.get(heard.indexOf("3 DONE"))).isNotEqualTo(ofFirst);
     }
 }

@@ -39,7 +39,7 @@ class ListenerTest {
                 public void vaultRequest(VaultRequest request) {
                     assertThat(request.host()).isEqualTo(server.host().host());
                     heard.add(request.method() + " " + request.path() + " " + request.result());
-                    times.add(request.time());
+                    times.add(request.duration());
                     locks.addAll(heldHere());
                 }
 

@@ -218,6 +218,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
 
     @Override
     public void requireFit(TransferableKey target) throws KeyTransferException {
+        Arguments.notNull("target", target);
         if (key instanceof TokenAesWrappingKey aes) {
             if (target instanceof SoftwareKey software) {
                 software.wrapUnder(aes); // Refuses it, and says why.

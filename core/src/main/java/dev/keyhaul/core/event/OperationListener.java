@@ -10,7 +10,7 @@ import java.util.Objects;
  *         new OperationListener() {
  *             @Override
  *             public void tokenCall(TokenCall call) {
- *                 timer(call.function(), call.result()).record(call.time());
+ *                 timer(call.function(), call.result()).record(call.duration());
  *             }
  *         };
  * }</pre>

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.event;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** How exactly a time may be told. */
 final class ToldTime {
@@ -12,5 +13,10 @@ final class ToldTime {
     static Duration coarse(Duration exact) {
         long steps = exact.plus(STEP).minusNanos(1).dividedBy(STEP);
         return STEP.multipliedBy(Math.max(1, steps));
+    }
+
+    /** Rounds down to whole steps: the gap between two events is a duration too. */
+    static Instant coarse(Instant exact) {
+        return exact.minusNanos(exact.getNano() % STEP.toNanos());
     }
 }

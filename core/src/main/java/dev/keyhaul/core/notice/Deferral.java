@@ -1,5 +1,6 @@
 package dev.keyhaul.core.notice;
 
+import dev.keyhaul.core.event.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Deferral implements AutoCloseable {
         if (current == null) {
             current = new Deferral();
             OF_THREAD.set(current);
+            Operation.begin();
         }
         current.depth++;
         return current;
@@ -65,6 +67,7 @@ public final class Deferral implements AutoCloseable {
         depth--;
         if (depth == 0) {
             OF_THREAD.remove();
+            Operation.end();
             events.forEach(Runnable::run);
         }
     }

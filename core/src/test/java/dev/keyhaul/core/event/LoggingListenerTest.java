@@ -51,8 +51,9 @@ class LoggingListenerTest {
 
     @Test
     void events_areLines() {
-        listener.tokenCall(new TokenCall("/hsm.so", "C_WrapKey", true, "CKR_OK", TIME));
-        listener.tokenCall(new TokenCall("/hsm.so", "C_UnwrapKey", false, "CKR_SECRET", TIME));
+        listener.tokenCall(new TokenCall("/hsm.so", null, "C_WrapKey", true, "CKR_OK", TIME));
+        listener.tokenCall(
+                new TokenCall("/hsm.so", null, "C_UnwrapKey", false, "CKR_SECRET", TIME));
         listener.sessionWait(new SessionWait("token 'hsm\nlogin at'", true, TIME));
         listener.sessionWait(new SessionWait("token 'hsm'", false, TIME));
         listener.login(new Login("token 'hsm'", Login.Outcome.OK, false, TIME));
@@ -62,10 +63,10 @@ class LoggingListenerTest {
         listener.vaultRequest(
                 new VaultRequest("v.example", "GET", "/keys/{name}", true, "200", TIME));
         listener.retry(new Retry("v.example", "GET", "/keys/{name}", 429, 2));
-        listener.batchItem(new ItemEnd(7, ItemEnd.Outcome.DONE));
-        listener.batchItem(new ItemEnd(8, ItemEnd.Outcome.FOUND_DONE));
-        listener.batchItem(new ItemEnd(9, ItemEnd.Outcome.FAILED));
-        listener.batchItem(new ItemEnd(10, ItemEnd.Outcome.LOST));
+        listener.batchItem(new ItemEnd(Operation.current(), 7, ItemEnd.Outcome.DONE));
+        listener.batchItem(new ItemEnd(Operation.current(), 8, ItemEnd.Outcome.FOUND_DONE));
+        listener.batchItem(new ItemEnd(Operation.current(), 9, ItemEnd.Outcome.FAILED));
+        listener.batchItem(new ItemEnd(Operation.current(), 10, ItemEnd.Outcome.LOST));
 
         assertThat(lines)
                 .containsExactly(

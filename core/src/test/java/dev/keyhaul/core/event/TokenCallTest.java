@@ -36,9 +36,9 @@ class TokenCallTest {
 
         assertThat(failed.result()).isEqualTo("failed");
         assertThat(failed.toString()).doesNotContain("CKR_");
-        assertThat(failed.time()).isEqualTo(STEP);
+        assertThat(failed.duration()).isEqualTo(STEP);
         assertThat(done.result()).isEqualTo("ok");
-        assertThat(done.time()).isEqualTo(STEP);
+        assertThat(done.duration()).isEqualTo(STEP);
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ class TokenCallTest {
         TokenCall failed = call(function, false, "CKR_PIN_INCORRECT");
 
         assertThat(failed.result()).isEqualTo("CKR_PIN_INCORRECT");
-        assertThat(failed.time()).isEqualTo(STEP);
+        assertThat(failed.duration()).isEqualTo(STEP);
     }
 
     @Test
@@ -55,7 +55,7 @@ class TokenCallTest {
         TokenCall failed = call("C_WrapKey", false, "CKR_KEY_UNEXTRACTABLE");
 
         assertThat(failed.result()).isEqualTo("CKR_KEY_UNEXTRACTABLE");
-        assertThat(failed.time()).isEqualTo(EXACT);
+        assertThat(failed.duration()).isEqualTo(EXACT);
     }
 
     @ParameterizedTest
@@ -72,6 +72,6 @@ class TokenCallTest {
     }
 
     private static TokenCall call(String function, boolean succeeded, String result) {
-        return new TokenCall("/hsm.so", function, succeeded, result, EXACT);
+        return new TokenCall("/hsm.so", "token 'hsm'", function, succeeded, result, EXACT);
     }
 }

@@ -40,6 +40,6 @@ class VaultRequestTest {
                 .extracting(Retry::path)
                 .isEqualTo(told);
         assertThat(request.result()).isEqualTo(result);
-        assertThat(request.time().toMillis()).isEqualTo(millis);
+        assertThat(request.duration().toMillis()).isEqualTo(millis);
     }
 }

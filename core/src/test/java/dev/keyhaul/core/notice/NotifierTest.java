@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.event.ItemEnd;
+import dev.keyhaul.core.event.Operation;
 import dev.keyhaul.core.event.OperationListener;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +27,10 @@ class NotifierTest {
                     });
 
     private static void tell(Notifier notifier, int line) {
-        notifier.tell(told -> told.batchItem(new ItemEnd(line, ItemEnd.Outcome.DONE)));
+        notifier.tell(
+                told ->
+                        told.batchItem(
+                                new ItemEnd(Operation.current(), line, ItemEnd.Outcome.DONE)));
     }
 
     private static Notifier throwing(Throwable thrown) {

@@ -22,6 +22,7 @@ final class CallGate {
 
     private final ModuleCalls calls;
     private final String name;
+    private final @Nullable String token;
     private final CallTeller teller;
     private final @Nullable CallGate outer;
     private final Set<Thread> telling;
@@ -32,15 +33,18 @@ final class CallGate {
     CallGate(ModuleCalls calls, String name, CallTeller teller) {
         this.calls = calls;
         this.name = name;
+        this.token = null;
         this.teller = teller;
         this.outer = null;
         this.telling = ConcurrentHashMap.newKeySet();
         this.ended = () -> closed;
     }
 
-    private CallGate(CallGate outer, String name, @Nullable BooleanSupplier ended) {
+    private CallGate(
+            CallGate outer, String name, @Nullable String token, @Nullable BooleanSupplier ended) {
         this.calls = outer.calls;
         this.name = name;
+        this.token = token;
         this.teller = outer.teller;
         this.outer = outer;
         this.telling = outer.telling;
@@ -54,8 +58,8 @@ final class CallGate {
     }
 
     /** Returns that of a token, which closes with this one, or before it. */
-    CallGate within(String token) {
-        return new CallGate(this, token, null);
+    CallGate within(String openToken) {
+        return new CallGate(this, openToken, openToken, null);
     }
 
     /**
@@ -63,7 +67,12 @@ final class CallGate {
      * is finalised, since the threads that were inside come later.
      */
     CallGate forEnding() {
-        return new CallGate(this, name, calls::isFinished);
+        return new CallGate(this, name, token, calls::isFinished);
+    }
+
+    /** Returns the token's name; null for the module as a whole. */
+    @Nullable String token() {
+        return token;
     }
 
     /**

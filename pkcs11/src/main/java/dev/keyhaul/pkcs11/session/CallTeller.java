@@ -43,6 +43,7 @@ record CallTeller(Path module, Notifier notifier) {
             TokenCall call =
                     new TokenCall(
                             module.toString(),
+                            gate.token(),
                             function,
                             result.equals(OK),
                             result,

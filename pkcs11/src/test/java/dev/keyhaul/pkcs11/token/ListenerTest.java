@@ -174,7 +174,9 @@ class ListenerTest {
             token.seal(key.info());
             token.delete(key.info());
         }
+        assertThat(calls).anyMatch(call -> call.token().orElse("").startsWith("token 'other'"));
         hsm.module().info();
+        assertThat(calls.get(calls.size() - 1).token()).isEmpty();
         hsm.module().mechanisms(hsm.module().find(TokenSelector.label("HSM")));
         hsm.module().close();
 
@@ -198,6 +200,29 @@ class ListenerTest {
                 .extracting(TokenCall::result)
                 .containsOnly("ok", "failed");
         assertThat(hsm.module().droppedEvents()).isZero();
+    }
+
+    @Test
+    void callsOfOneOperation_haveItsNumber() throws Exception {
+        try (Token token = hsm.newToken("HSM")) {
+            TokenKey key = token.key(token.generate(KeyRequest.target("tenant")));
+            key.sign(new byte[1]);
+            calls.clear();
+            key.wrapUnder(TestKeys.kek());
+            List<TokenCall> wrap = List.copyOf(calls);
+            calls.clear();
+            key.sign(new byte[1]);
+
+            assertThat(wrap)
+                    .hasSizeGreaterThan(3)
+                    .extracting(TokenCall::function)
+                    .contains("C_WrapKey");
+            assertThat(wrap).extracting(TokenCall::operation).containsOnly(wrap.get(0).operation());
+            assertThat(calls)
+                    .isNotEmpty()
+                    .extracting(TokenCall::operation)
+                    .doesNotContain(wrap.get(0).operation());
+        }
     }
 
     @Test
