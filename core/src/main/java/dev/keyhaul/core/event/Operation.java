@@ -1,6 +1,5 @@
 package dev.keyhaul.core.event;
 
-import dev.keyhaul.core.argument.Internal;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-@Internal
 public final class Operation {
     private static final AtomicLong LAST = new AtomicLong();
     private static final ThreadLocal<@Nullable Operation> OF_THREAD = new ThreadLocal<>();

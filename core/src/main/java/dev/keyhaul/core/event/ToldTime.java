@@ -17,6 +17,7 @@ final class ToldTime {
 
     /** Rounds down to whole steps: the gap between two events is a duration too. */
     static Instant coarse(Instant exact) {
-        return exact.minusNanos(exact.getNano() % STEP.toNanos());
+        long step = STEP.toMillis();
+        return Instant.ofEpochMilli(exact.toEpochMilli() / step * step);
     }
 }
