@@ -1,9 +1,10 @@
 /*
- * NSS softokn (NSS_LIBRARY), where C_Initialize(NULL) opens no database: NSS 3.110 does so by itself, NSS 3.87 requires
- * parameters, in a structure that PKCS#11 does not have. Every other call goes straight to NSS.
+ * NSS softokn (NSS_LIBRARY), where C_Initialize(NULL) opens no database, or that of NSS_LIB_PARAMS: NSS 3.110 does so by
+ * itself, NSS 3.87 requires parameters, in a structure that PKCS#11 does not have. Every other call goes straight to NSS.
  */
 #include <dlfcn.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 typedef unsigned long CK_RV;
 typedef struct { unsigned char version[2]; void *function[68]; } CK_FUNCTION_LIST;
@@ -22,10 +23,11 @@ static CK_FUNCTION_LIST functions;
 static CK_RV (*nss_initialize)(void *);
 
 static CK_RV initialize(void *given) {
-    NSS_INITIALIZE_ARGS args = {
-        .flags = CKF_OS_LOCKING_OK,
-        .parameters = "configdir='' certPrefix='' keyPrefix='' secmod='' "
-                      "flags=readOnly,noCertDB,noModDB,forceOpen,optimizeSpace"};
+    char *parameters = getenv("NSS_LIB_PARAMS");
+    if (!parameters)
+        parameters = "configdir='' certPrefix='' keyPrefix='' secmod='' "
+                     "flags=readOnly,noCertDB,noModDB,forceOpen,optimizeSpace";
+    NSS_INITIALIZE_ARGS args = {.flags = CKF_OS_LOCKING_OK, .parameters = parameters};
     return nss_initialize(given ? given : &args);
 }
 

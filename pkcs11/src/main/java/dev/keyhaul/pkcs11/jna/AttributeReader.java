@@ -8,11 +8,13 @@ import static dev.keyhaul.pkcs11.jna.NativeLayout.ulong;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * C_GetAttributeValue with room for each value, so that one call is enough for all but very long
@@ -23,6 +25,7 @@ import java.util.Map;
  */
 record AttributeReader(NativeModule module, long session, long object) {
     private static final int ROOM = 1024;
+    private static final Set<Long> NUMBERS = Set.of(Cka.CLASS, Cka.KEY_TYPE, Cka.VALUE_LEN);
 
     /** What a module may say of a value's length before it is not believed. */
     private static final long MAX_LENGTH = 1 << 20;
@@ -62,18 +65,24 @@ record AttributeReader(NativeModule module, long session, long object) {
         return !Ckr.OK.is(code) && Ckr.of(code).isEmpty();
     }
 
+    /** NSS's database reports a number as unavailable unless the room is exactly its length. */
+    private static long fitting(long type, long room) {
+        return NUMBERS.contains(type) ? ULONG : room;
+    }
+
     private long readInto(Map<Long, byte[]> values, long room, long... types) throws CkrException {
         long array = (long) TRIPLE * types.length;
         try (Memory memory = NativeLayout.allocate(array + room * types.length)) {
             for (int i = 0; i < types.length; i++) {
                 Pointer value = memory.share(array + i * room);
-                NativeLayout.writeTriple(memory, (long) i * TRIPLE, types[i], value, room);
+                NativeLayout.writeTriple(
+                        memory, (long) i * TRIPLE, types[i], value, fitting(types[i], room));
             }
             long code = call(memory, types.length);
             for (int i = 0; i < types.length; i++) {
                 long length = NativeLayout.readUlong(memory, (long) i * TRIPLE + ULONG + POINTER);
                 if (readable(code) && length != NativeLayout.UNAVAILABLE) {
-                    requireRoomFor(length, room);
+                    requireRoomFor(length, fitting(types[i], room));
                     values.put(types[i], memory.getByteArray(array + i * room, (int) length));
                 }
             }

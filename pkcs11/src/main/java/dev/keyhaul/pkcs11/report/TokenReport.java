@@ -36,7 +36,7 @@ public final class TokenReport {
                     inUse ? token.label() : null,
                     token.serial(),
                     token.token().model(),
-                    inUse ? token.pinState().label() : null,
+                    inUse ? pinOf(token) : null,
                     inUse);
         }
     }
@@ -84,9 +84,14 @@ public final class TokenReport {
                     TokenReport.claimsHardware(info, mechanisms),
                     info.needsLogin(),
                     info.hasProtectedAuthenticationPath(),
-                    info.pinState().label(),
+                    pinOf(info),
                     mechanisms.stream().map(TokenMechanism::name).toList());
         }
+    }
+
+    /** A user that cannot log in has no PIN that is missing. */
+    private static String pinOf(TokenInfo info) {
+        return info.needsLogin() ? info.pinState().label() : "not needed";
     }
 
     private static boolean claimsHardware(TokenInfo info, List<TokenMechanism> mechanisms) {
