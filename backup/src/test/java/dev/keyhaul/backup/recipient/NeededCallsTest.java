@@ -144,6 +144,7 @@ class NeededCallsTest {
                 // The copy's own test; its recipient was named without a class.
                 """
                 findObjects 1: no secret key has that name
+                tellsLength 1: the pair binds what it unwraps
                 """);
     }
 

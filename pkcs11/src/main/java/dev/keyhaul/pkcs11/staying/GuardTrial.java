@@ -15,6 +15,7 @@ import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.AttributeRank;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.session.TokenFailure;
 import dev.keyhaul.pkcs11.session.TrialOutcome;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -42,10 +43,12 @@ public final class GuardTrial {
 
     private final SessionPool sessions;
     private final Template asked;
+    private final boolean isBoundAsAccepted;
 
-    private GuardTrial(SessionPool sessions, Template asked) {
+    private GuardTrial(SessionPool sessions, Template asked, boolean isBoundAsAccepted) {
         this.sessions = sessions;
         this.asked = asked;
+        this.isBoundAsAccepted = isBoundAsAccepted;
     }
 
     /**
@@ -57,7 +60,11 @@ public final class GuardTrial {
      */
     static Set<String> requireClosed(SessionPool sessions, FoundKey key, Template asked)
             throws KeyTransferException {
-        Set<String> open = new GuardTrial(sessions, asked).open(key);
+        return new GuardTrial(sessions, asked, true).requireClosed(key);
+    }
+
+    private Set<String> requireClosed(FoundKey key) throws KeyTransferException {
+        Set<String> open = open(key);
         if (!open.isEmpty() && !sessions.allowsOpenGuards()) {
             throw new RefusedException(
                     Reason.GUARD_OPEN,
@@ -72,10 +79,42 @@ public final class GuardTrial {
     /** The same for the key of a recipient: a recovery pair or a wrapping key that was found. */
     public static Set<String> requireClosed(SessionPool sessions, FoundKey recipient)
             throws KeyTransferException {
-        return requireClosed(
-                sessions,
-                recipient,
-                recipient.isAes() ? Templates.wrappingAes() : Templates.recoveryPrivate());
+        Template asked = recipient.isAes() ? Templates.wrappingAes() : Templates.recoveryPrivate();
+        boolean isBound =
+                recipient.isAes() || new GuardTrial(sessions, asked, true).isBound(recipient);
+        return new GuardTrial(sessions, asked, isBound).requireClosed(recipient);
+    }
+
+    /**
+     * Whether a pair binds what it unwraps, which another process may have made. A token that tells
+     * of no pair's template is believed, as long as it takes one.
+     */
+    private boolean isBound(FoundKey pair) throws KeyTransferException {
+        try (Session session = sessions.borrow()) {
+            if (tellsTemplate(session, pair.handleIn(session))) {
+                return true;
+            }
+            boolean isTold =
+                    onThrowAway(
+                            name ->
+                                    tellsTemplate(
+                                            session,
+                                            made(session, pair, session.accepted(asked), name)));
+            return !isTold
+                    && session.accepted(asked).attributes().stream()
+                            .anyMatch(attribute -> attribute.type() == Cka.UNWRAP_TEMPLATE);
+        }
+    }
+
+    private static boolean tellsTemplate(Session session, long pair) throws TokenException {
+        try {
+            return session.tellsLength(pair, Cka.UNWRAP_TEMPLATE);
+        } catch (TokenException e) {
+            if (TokenFailure.isOfTheToken(e)) {
+                throw e;
+            }
+            return false; // The IAIK wrapper asks for no length, for one.
+        }
     }
 
     private Set<String> open(FoundKey key) throws KeyTransferException {
@@ -98,10 +137,10 @@ public final class GuardTrial {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static boolean holds(Attribute guard, FoundKey key, Template accepted) {
+    private boolean holds(Attribute guard, FoundKey key, Template accepted) {
         return guard instanceof Attribute.Flag flag
                 ? attribute(flag).map(key::isNot).orElse(false)
-                : accepted.attributes().contains(guard); // Never read back.
+                : isBoundAsAccepted && accepted.attributes().contains(guard);
     }
 
     private static Optional<KeyAttribute> attribute(Attribute.Flag flag) {
@@ -136,22 +175,38 @@ public final class GuardTrial {
 
     private Set<Long> triedOnThrowAway(FoundKey like, Template without, List<Long> types)
             throws KeyTransferException {
-        Unproven note = Unproven.note(sessions, newLabel(sessions.random()));
         Set<Long> open = new TreeSet<>();
         try (Session session = sessions.borrow()) {
-            long throwAway = made(session, like, without, Templates.named(note.label()));
-            if (types.contains(Cka.MODIFIABLE) && isChanged(session, throwAway)) {
-                open.add(Cka.MODIFIABLE);
-            }
-            if (types.contains(Cka.COPYABLE) && isCopied(session, throwAway)) {
-                open.add(Cka.COPYABLE);
-            }
+            onThrowAway(
+                    name -> {
+                        long throwAway = made(session, like, without, name);
+                        if (types.contains(Cka.MODIFIABLE) && isChanged(session, throwAway)) {
+                            open.add(Cka.MODIFIABLE);
+                        }
+                        return types.contains(Cka.COPYABLE)
+                                && isCopied(session, throwAway)
+                                && open.add(Cka.COPYABLE);
+                    });
+        }
+        return open;
+    }
+
+    /** What is seen on a key that is made for it, with this name, and then destroyed. */
+    private interface Sight {
+        boolean on(Template name) throws KeyTransferException;
+    }
+
+    private boolean onThrowAway(Sight sight) throws KeyTransferException {
+        Unproven note = Unproven.note(sessions, newLabel(sessions.random()));
+        boolean isSeen;
+        try {
+            isSeen = sight.on(Templates.named(note.label()));
         } catch (KeyTransferException | RuntimeException e) {
             note.discardAfter(e);
             throw e;
         }
         note.discard();
-        return open;
+        return isSeen;
     }
 
     private static long made(Session session, FoundKey like, Template key, Template name)

@@ -17,6 +17,7 @@ import dev.keyhaul.pkcs11.staying.GuardTrial;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recovery pair: keys are wrapped to its public half, anywhere, as master copies or to be moved,
@@ -32,6 +33,7 @@ public final class RecoveryKey implements UnwrappingKey {
     private final Token token;
     private final KeyInfo info;
     private final RecoveryPair pair;
+    private volatile @Nullable Set<String> openGuards;
 
     RecoveryKey(Token token, KeyInfo info) throws TokenException {
         this.token = token;
@@ -84,7 +86,12 @@ public final class RecoveryKey implements UnwrappingKey {
 
     @Override
     public Set<String> openGuards() throws KeyTransferException {
-        return GuardTrial.requireClosed(token.sessions(), info.found());
+        Set<String> known = openGuards;
+        if (known == null) {
+            known = GuardTrial.requireClosed(token.sessions(), info.found());
+            openGuards = known;
+        }
+        return known;
     }
 
     @Override

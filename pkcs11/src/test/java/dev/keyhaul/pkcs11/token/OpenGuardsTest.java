@@ -121,6 +121,28 @@ class OpenGuardsTest {
         assertThat(generations()).isEqualTo(1);
     }
 
+    /** Another process allowed it, or its token had no such attribute: the key itself tells. */
+    @Test
+    void pairOfAnEarlierOpening_isAskedForItsUnwrapTemplate_asARecipient() throws Exception {
+        token.allowOpenGuards();
+        shim.obey(NO_UNWRAP_TEMPLATE);
+        token.generate(PAIR);
+        for (String[] rules : new String[][] {{NO_UNWRAP_TEMPLATE}, {}}) {
+            token.close();
+            shim.obey(rules);
+            token = shim.hsm().login("HSM");
+            assertThatThrownBy(() -> recovery().wrappingKey())
+                    .hasMessageContaining("does not enforce CKA_UNWRAP_TEMPLATE");
+        }
+
+        token.generate(KeyRequest.recovery("whole"));
+        assertThat(token.recoveryKey(KeySelector.label("whole")).wrappingKey()).isNotNull();
+        token.allowOpenGuards();
+        assertThat(recovery().wrappingKey()).isNotNull();
+        assertThat(recovery().openGuards()).containsExactly("CKA_UNWRAP_TEMPLATE");
+        assertThat(token.keys()).as("no throw-away key is left").hasSize(2);
+    }
+
     private int generations() {
         return Collections.frequency(shim.takeLog(), "C_GenerateKeyPair");
     }
