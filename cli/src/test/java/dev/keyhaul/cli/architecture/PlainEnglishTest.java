@@ -89,7 +89,7 @@ final class PlainEnglishTest {
         texts.removeIf(text -> text.endsWith("CHANGELOG.md"));
         texts.addAll(Documents.in(HELP, ".txt"));
         texts.addAll(Documents.in("docs", ".svg"));
-        texts.addAll(Documents.in(".build", ".html"));
+        texts.addAll(Documents.in("core/src/main/javadoc", ".html"));
         texts.addAll(Documents.in("examples/src/main/java/dev/keyhaul/examples", ".java"));
         texts.addAll(
                 Documents.in("examples/apps/modular/src/main/java/com/example/modular", ".java"));
