@@ -7,9 +7,6 @@ package dev.keyhaul.pkcs11.binding;
  * @since 0.1.0
  */
 public final class Ckf {
-    /** {@code CKF_TOKEN_PRESENT}, of a slot. */
-    public static final long TOKEN_PRESENT = 0x1L;
-
     /** {@code CKF_HW_SLOT}, of a slot. */
     public static final long HW_SLOT = 0x4L;
 
@@ -39,18 +36,6 @@ public final class Ckf {
 
     /** {@code CKF_USER_PIN_TO_BE_CHANGED}, of a token. */
     public static final long USER_PIN_TO_BE_CHANGED = 0x80000L;
-
-    /** {@code CKF_SO_PIN_COUNT_LOW}, of a token. */
-    public static final long SO_PIN_COUNT_LOW = 0x100000L;
-
-    /** {@code CKF_SO_PIN_FINAL_TRY}, of a token. */
-    public static final long SO_PIN_FINAL_TRY = 0x200000L;
-
-    /** {@code CKF_SO_PIN_LOCKED}, of a token. */
-    public static final long SO_PIN_LOCKED = 0x400000L;
-
-    /** {@code CKF_ERROR_STATE}, of a token. */
-    public static final long ERROR_STATE = 0x1000000L;
 
     /** {@code CKF_RW_SESSION}, of a session. */
     public static final long RW_SESSION = 0x2L;
