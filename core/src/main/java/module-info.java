@@ -44,6 +44,11 @@ module dev.keyhaul.core {
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit,
             dev.keyhaul.workflow;
+    exports dev.keyhaul.core.host to
+            dev.keyhaul.backup,
+            dev.keyhaul.localvault,
+            dev.keyhaul.pfx,
+            dev.keyhaul.pkcs11;
     exports dev.keyhaul.core.json to
             dev.keyhaul.adrms,
             dev.keyhaul.backup,

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.process.HttpUrls;
+import dev.keyhaul.cli.process.ProcessWords;
 import dev.keyhaul.cli.process.TerminalLine;
 import dev.keyhaul.cli.report.ReportJson;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Keyhaul {
         System.setOut(System.err);
         HttpUrls.install();
         TerminalLine.open();
-        int exitCode = run(List.of(args), Console.ofProcess());
+        int exitCode = run(ProcessWords.of(args, Keyhaul.class), Console.ofProcess());
         TerminalLine.close();
         // From JDK 21 on System.exit looks for a logger in every jar, to tell of the exit: 20 ms.
         if (exitCode != ExitCode.DONE || isAnotherThreadLeft()) {

@@ -1,6 +1,8 @@
 package dev.keyhaul.cli.doctor;
 
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.process.ProcessWords;
+import dev.keyhaul.core.host.HostHint;
 import dev.keyhaul.core.page.ShellCommand;
 import java.io.File;
 import java.io.IOException;
@@ -60,8 +62,7 @@ final class InstallationCheck implements Check {
     private static DoctorFinding archive(Path home) {
         String prepare =
                 "the installation's owner can make one: "
-                        + ShellCommand.posix(launcher(home).toString())
-                        + " --prepare";
+                        + ShellCommand.program(launcher(home).toString()).words("--prepare");
         Optional<String> named = named();
         if (named.isEmpty()) {
             return DoctorFinding.ok(
@@ -79,14 +80,14 @@ final class InstallationCheck implements Check {
 
     /** In a source tree the launcher is beside the folder of the build's output. */
     private static Path launcher(Path home) {
-        Path own = home.resolve("keyhaul");
+        Path own = home.resolve(HostHint.LAUNCHER.text());
         Path tree = home.resolve("../../keyhaul").normalize();
         return Files.exists(own) || !Files.exists(tree) ? own : tree;
     }
 
     /** The launcher names it, in one of two options, as the version of Java has it. */
     private static Optional<String> named() {
-        return Stream.of(ProcessHandle.current().info().arguments().orElse(new String[0]))
+        return ProcessWords.all().stream()
                 .filter(
                         a ->
                                 a.startsWith("-XX:SharedArchiveFile=")

@@ -19,6 +19,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.StateFolder;
 import dev.keyhaul.core.file.TypedPath;
+import dev.keyhaul.core.host.HostSystem;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +59,7 @@ final class CommandRun {
 
     /** Runs it with a command line. */
     int run(List<String> words) {
-        OptionModel.Read typed = commands.model(entry).read(words);
+        OptionModel.Read typed = commands.model(entry).read(asByAShell(words));
         console.configure(false, false, new JsonOption(typed.given()).isGiven());
         if (typed.wrong().isPresent()) {
             return usage(typed, typed.wrong().get());
@@ -68,6 +70,13 @@ final class CommandRun {
             return ExitCode.DONE;
         }
         return run(typed.given());
+    }
+
+    /** On Windows, each program expands its own. */
+    private List<String> asByAShell(List<String> words) {
+        return HostSystem.here() == HostSystem.WINDOWS
+                ? new Operands(rows, Path.of("")).expanded(words)
+                : words;
     }
 
     /** Runs it with values. It replaces no file that it reads on its way. */

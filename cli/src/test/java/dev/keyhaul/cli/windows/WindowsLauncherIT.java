@@ -48,8 +48,7 @@ class WindowsLauncherIT {
                         EXIT);
 
         assertThat(result.out().replaceAll("keyhaul [0-9]\\S*", "VERSION").lines())
-                .containsExactly(
-                        "VERSION", "exit 0", "exit 1", "VERSION", "exit 0", "exit 1");
+                .containsExactly("VERSION", "exit 0", "exit 1", "VERSION", "exit 0", "exit 1");
         assertThat(result.err().lines())
                 .containsExactly(
                         "keyhaul: error: no Java 17 or later found (looked at JAVA_HOME and PATH)",
@@ -64,8 +63,7 @@ class WindowsLauncherIT {
         Files.createFile(old.resolve("java.exe"));
         Files.writeString(old.resolve("../release"), "JAVA_VERSION=\"1.8.0_402\"\n");
 
-        TestProcess.Result result =
-                windows.run("set \"JAVA_HOME=%CD%\\old & 8\"", VERSION, EXIT);
+        TestProcess.Result result = windows.run("set \"JAVA_HOME=%CD%\\old & 8\"", VERSION, EXIT);
 
         assertThat(result.out().lines()).containsExactly("exit 1");
         assertThat(result.err())

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.page;
 
+import dev.keyhaul.core.host.HostSystem;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 
@@ -28,6 +29,15 @@ public final class ShellCommand {
         return new ShellCommand(words);
     }
 
+    /** Begins with a program by its path. */
+    public static ShellCommand program(String path) {
+        return of(isPosix() ? posix(path) : "& " + powerShell(path));
+    }
+
+    private static boolean isPosix() {
+        return HostSystem.here() == HostSystem.UNIX;
+    }
+
     /** Adds words of ours, such as an option. */
     public ShellCommand words(String words) {
         text.append(' ').append(words);
@@ -49,7 +59,7 @@ public final class ShellCommand {
         if (!value.isEmpty() && value.chars().allMatch(c -> PLAIN.indexOf(c) >= 0)) {
             return value;
         }
-        return File.separatorChar == '/' ? posix(value) : powerShell(value);
+        return isPosix() ? posix(value) : powerShell(value);
     }
 
     /**
