@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.line.Completion;
+import dev.keyhaul.cli.line.PowerShellCompletion;
 import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Kind;
@@ -16,11 +17,15 @@ public record CompletionCommand(Given given) implements Command {
     enum Shell {
         BASH,
         ZSH,
-        FISH
+        FISH,
+        POWERSHELL
     }
 
     static final Opt.Sure<Shell> SHELL =
-            Opt.positional("bash|zsh|fish", Kind.words(Shell.class, "shell"), "the shell")
+            Opt.positional(
+                            "bash|zsh|fish|powershell",
+                            Kind.words(Shell.class, "shell"),
+                            "the shell")
                     .required();
 
     public static final Rows ROWS =
@@ -29,9 +34,11 @@ public record CompletionCommand(Given given) implements Command {
     @Override
     public void run(Call call) {
         String script =
-                given.get(SHELL) == Shell.FISH
-                        ? Completion.fish(Commands.KEYHAUL)
-                        : Completion.bash(Commands.KEYHAUL);
+                switch (given.get(SHELL)) {
+                    case BASH, ZSH -> Completion.bash(Commands.KEYHAUL);
+                    case FISH -> Completion.fish(Commands.KEYHAUL);
+                    case POWERSHELL -> PowerShellCompletion.of(Commands.KEYHAUL);
+                };
         call.console().write((script + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,11 +1,15 @@
 package dev.keyhaul.cli.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.core.fixture.ProgramList;
+import dev.keyhaul.core.fixture.TestProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +47,42 @@ class CompletionIT {
             """;
 
     @TempDir Path folder;
+
+    private static final String ASK_POWERSHELL =
+            """
+            param([string] $Line)
+            Get-Content -Raw ./completion | Invoke-Expression
+            $Offers = [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null)
+            $Offers.CompletionMatches | ForEach-Object CompletionText
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keyhaul by | byok",
+                "keyhaul byok cr | create",
+                "keyhaul.cmd byok create --kek-sha | --kek-sha256",
+                "keyhaul byok create --strategy tw | two-step",
+                "keyhaul completion z | zsh"
+            })
+    void powerShell_completesWhatIsTyped(String typed, String offered) throws Exception {
+        Path shell = ProgramList.ROOT.resolve("../shared/tools/pwsh").normalize();
+        assumeTrue(
+                Files.isExecutable(shell), "PowerShell (pwsh), on the PATH or in ../shared/tools");
+        Files.writeString(folder.resolve("ask.ps1"), ASK_POWERSHELL);
+        Files.writeString(
+                folder.resolve("completion"),
+                new RealCommand(folder).run("completion", "powershell").requireDone().out());
+
+        TestProcess.Result result =
+                TestProcess.of(shell.toString(), "-NoProfile", "-File", "ask.ps1", typed)
+                        .in(folder)
+                        .with(Map.of("PATH", "/usr/bin:/bin"))
+                        .run();
+
+        assertThat(result.requireDone().out().lines()).containsExactly(offered);
+    }
 
     @ParameterizedTest
     @CsvSource(

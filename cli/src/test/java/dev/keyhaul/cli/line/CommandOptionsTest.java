@@ -224,7 +224,7 @@ final class CommandOptionsTest {
                 "local-vault --port 99999999999 | --port: '99999999999' is not a whole number up to",
                 "tenant check --tenant-id 1-1-1-1-1 | --tenant-id: '1-1-1-1-1' is not a UUID, such as",
                 "key export-public --format p12 | --format: unknown format 'p12'; use one of pem, der, jwk",
-                "completion tcsh | unknown shell 'tcsh'; use one of bash, zsh, fish",
+                "completion tcsh | unknown shell 'tcsh'; use one of bash, zsh, fish, powershell",
                 "key list --quiet=maybe | --quiet: unknown value 'maybe'; use one of true, false"
             })
     void value_ofAnotherKind_isToldWithWhatIsAllowed(String typed, String error) {

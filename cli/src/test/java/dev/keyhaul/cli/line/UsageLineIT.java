@@ -29,7 +29,7 @@ final class UsageLineIT {
                     Map.entry("RECIPIENT", "rsa:none.pem"),
                     Map.entry("ROLE=NAME", "operator=Ada Bell"),
                     Map.entry("PUB|sha256:HEX", "ab".repeat(32)),
-                    Map.entry("bash|zsh|fish", "bash"),
+                    Map.entry("bash|zsh|fish|powershell", "bash"),
                     Map.entry("vault|hsm|ad-rms|pfx|master-copy", "vault"),
                     Map.entry("URL", "https://contoso-kv.vault.azure.net"),
                     Map.entry("N", "tenant"),
