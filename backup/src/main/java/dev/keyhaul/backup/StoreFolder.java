@@ -7,6 +7,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.host.HostHint;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -133,7 +134,7 @@ final class StoreFolder {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
                     "other users can write to the store " + folder,
-                    "chmod 700 it, or choose a folder of your own");
+                    HostHint.PRIVATE_FOLDER.text() + ", or choose a folder of your own");
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.keyhaul.core.der.WipedRsaNumbers;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.host.HostHint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.PasswordSource;
@@ -65,7 +66,9 @@ public final class PemSource implements KeySource {
             context.warn(
                     "other users can read or write "
                             + file
-                            + ", which contains the private key in the clear: chmod 600 it, and "
+                            + ", which contains the private key in the clear: "
+                            + HostHint.PRIVATE_FILE.text()
+                            + ", and "
                             + "consider who may have read it");
         }
         return key;

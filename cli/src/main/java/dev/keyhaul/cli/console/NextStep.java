@@ -8,6 +8,7 @@ import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.file.WrongKindException;
+import dev.keyhaul.core.host.HostHint;
 import dev.keyhaul.core.page.ShellCommand;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,9 +46,15 @@ public final class NextStep {
         ResourceText.read(NextStep.class.getResourceAsStream(FILE), FILE)
                 .lines()
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(NextStep::ofThisHost)
                 .map(line -> line.split(" = ", 2))
                 .forEach(row -> List.of(row[0].split(", ")).forEach(n -> texts.put(n, row[1])));
         return texts;
+    }
+
+    /** A row may name a hint that differs by system. */
+    private static String ofThisHost(String row) {
+        return row.replace("{SECRET_PIPE}", HostHint.SECRET_PIPE.text());
     }
 
     private static Optional<String> text(String key) {

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyhaul.cli.process.ConsoleCodePage;
 import dev.keyhaul.cli.process.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -39,8 +40,8 @@ public record Streams(
      */
     public static Streams ofProcess(String coloured) {
         return new Streams(
-                stream(StandardOutput.ofProcess()),
-                stream(new FileOutputStream(FileDescriptor.err)),
+                stream(inItsEncoding(1, StandardOutput.ofProcess())),
+                stream(inItsEncoding(2, new FileOutputStream(FileDescriptor.err))),
                 coloured.contains("1"),
                 coloured.contains("2"),
                 Columns.of(1),
@@ -57,6 +58,12 @@ public record Streams(
     /** Returns one that gets the data, and one that says nothing. */
     public static Streams into(OutputStream data) {
         return new Streams(stream(data), silent().err(), false, false);
+    }
+
+    private static OutputStream inItsEncoding(int descriptor, OutputStream to) {
+        return ConsoleEncoding.of(ConsoleCodePage.of(descriptor))
+                .<OutputStream>map(charset -> new ConsoleEncoding(to, charset))
+                .orElse(to);
     }
 
     private static PrintStream stream(OutputStream to) {

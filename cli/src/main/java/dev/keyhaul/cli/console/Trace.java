@@ -23,7 +23,7 @@ final class Trace {
             String told = String.valueOf(each);
             trace = trace.replace(told, VisibleText.oneLine(told));
         }
-        return trace;
+        return trace.replace(System.lineSeparator(), "\n");
     }
 
     /** Returns the error, its causes, and what they suppress. */

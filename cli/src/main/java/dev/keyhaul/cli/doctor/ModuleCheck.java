@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.source.UntriedToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.host.HostHint;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.binding.LibraryInfo;
@@ -35,7 +36,8 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                             about(),
                             "no PKCS#11 module at a known path",
                             "give your HSM's library with --module or KEYHAUL_PKCS11_MODULE, or for a"
-                                    + " rehearsal: apt-get install softhsm2"));
+                                    + " rehearsal: "
+                                    + HostHint.SOFTHSM.text()));
             return;
         }
         String where = place.get().library() + ", " + place.get().way();

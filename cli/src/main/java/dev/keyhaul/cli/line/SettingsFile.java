@@ -9,6 +9,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.TrustedFile;
+import dev.keyhaul.core.host.HostHint;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,9 @@ import java.util.function.Function;
  */
 final class SettingsFile {
     private static final int MAX_BYTES = 8 * 1024;
+
+    /** What Windows PowerShell writes before UTF-8. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** A URI may have a PIN in it. */
     private static final String PIN = "pin-value";
@@ -83,7 +87,9 @@ final class SettingsFile {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
                     "other users can change the settings: " + e.getMessage(),
-                    "the file and its parent folders must belong to you or root, and nobody else may write to them: chmod go-w, or give another file with "
+                    "the file and its parent folders must belong to you or root, and nobody else may write to them: "
+                            + HostHint.NO_FOREIGN_WRITES.text()
+                            + ", or give another file with "
                             + ConsoleOptions.SETTINGS,
                     e);
         } catch (FileException e) {
@@ -97,7 +103,9 @@ final class SettingsFile {
 
     private String text() throws MalformedInputException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new MalformedInputException(
                     Reason.SETTINGS_FORM,

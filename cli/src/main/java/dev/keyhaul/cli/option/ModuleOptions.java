@@ -17,6 +17,7 @@ import dev.keyhaul.cli.row.Trait.Harmless;
 import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.host.HostHint;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -264,6 +265,6 @@ public record ModuleOptions(Given given, @Nullable String second) {
                                 new TokenException(
                                         Reason.MODULE_MISSING,
                                         "no PKCS#11 module was found at a known path",
-                                        "for a rehearsal: apt-get install softhsm2"));
+                                        "for a rehearsal: " + HostHint.SOFTHSM.text()));
     }
 }

@@ -7,6 +7,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.host.HostHint;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
 import java.io.IOException;
@@ -41,8 +42,7 @@ public final class SoftHsmHome {
                                 new TokenException(
                                         Reason.MODULE_MISSING,
                                         "SoftHSM is not installed",
-                                        "install it: apt-get install softhsm2 (Debian), dnf install"
-                                                + " softhsm (Fedora), brew install softhsm (macOS)"));
+                                        "install it: " + HostHint.SOFTHSM_ANYWHERE.text()));
     }
 
     /**

@@ -87,6 +87,12 @@ class SettingsFileTest {
         return file.of("key list", excluding, Set.of(typed.split(" ")), Map.of()).words();
     }
 
+    /** Windows PowerShell writes one. */
+    @Test
+    void byteOrderMark_isNoPartOfAKey() throws Exception {
+        assertThat(of(read("\ufefftoken = a\n"), "--token", "x")).containsExactly("--token=a");
+    }
+
     @Test
     void values_areTakenAsTheyStand() throws Exception {
         SettingsFile file =

@@ -8,6 +8,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.TrustedPlace;
+import dev.keyhaul.core.host.HostHint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -202,7 +203,8 @@ final class SecretFile {
                 throw new RefusedException(
                         Reason.OPEN_TO_OTHERS,
                         "other users can read or write " + path,
-                        "chmod 600 it, and change the secret if someone may have read it");
+                        HostHint.PRIVATE_FILE.text()
+                                + ", and change the secret if someone may have read it");
             }
             TrustedPlace.require(path);
             return Objects.requireNonNull(attributes.fileKey(), "POSIX files have an inode");

@@ -10,6 +10,7 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.host.HostHint;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ final class VaultStateFolder implements AutoCloseable {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
                     "users other than the owner can access " + folder,
-                    "choose a folder of your own, or chmod 700 this one");
+                    "choose a folder of your own, or " + HostHint.PRIVATE_FOLDER.text());
         }
     }
 
