@@ -32,10 +32,10 @@ final class ReleaseFilesIT {
         try (Stream<Path> files = Files.list(BUILT)) {
             archives =
                     files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.endsWith(".tar.gz"))
+                            .filter(name -> name.endsWith(".tar.gz") || name.endsWith(".zip"))
                             .toList();
         }
-        assertThat(archives).hasSize(Bundle.withOwnJava().isPresent() ? 3 : 2);
+        assertThat(archives).hasSize(Bundle.withOwnJava().isPresent() ? 4 : 3);
         assertThat(Files.readAllLines(BUILT.resolve("SHA256SUMS")))
                 .extracting(line -> line.replaceFirst("[0-9a-f]{64}  ", ""))
                 .containsExactlyInAnyOrderElementsOf(archives);
