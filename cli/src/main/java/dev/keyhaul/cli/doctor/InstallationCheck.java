@@ -3,6 +3,7 @@ package dev.keyhaul.cli.doctor;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.process.ProcessWords;
 import dev.keyhaul.core.host.HostHint;
+import dev.keyhaul.core.host.HostSystem;
 import dev.keyhaul.core.page.ShellCommand;
 import java.io.File;
 import java.io.IOException;
@@ -98,7 +99,7 @@ final class InstallationCheck implements Check {
 
     /** Java keeps silent about an archive that does not fit, and does without. */
     private static boolean isUsed(String archive) {
-        if (!Files.isReadable(MAPPED)) {
+        if (HostSystem.here() == HostSystem.WINDOWS || !Files.isReadable(MAPPED)) {
             return true;
         }
         try (Stream<String> lines = Files.lines(MAPPED)) {

@@ -73,7 +73,7 @@ final class Operands {
     /** Returns the files that a pattern matches, in order; the pattern itself if there is none. */
     private List<String> matching(String pattern) {
         try {
-            List<String> parts = Arrays.asList(pattern.split("(?<=[/\\\\])"));
+            List<String> parts = Arrays.asList(pattern.split("(?<=[/\\\\])", -1));
             List<String> found = List.of("");
             for (String part : parts) {
                 List<String> next = new ArrayList<>();

@@ -90,11 +90,13 @@ class WindowsLauncherIT {
                 windows.run(
                         "call \"%KEYHAUL%\" --prepare",
                         EXIT,
+                        "call \"%KEYHAUL%\" doctor",
                         "mkdir \"%KEYHAUL%\\..\\archive\\making\"",
                         "call \"%KEYHAUL%\" --prepare",
                         EXIT);
 
         assertThat(result.out()).startsWith("prepared \"").contains("exit 0").contains("exit 1");
+        assertThat(result.out()).containsPattern("archive +ok +class-data archive .* is used");
         assertThat(windows.bundle.resolve("archive/java-25.0.2.aot")).isNotEmptyFile();
         assertThat(result.err()).contains("remove archive\\making");
     }
