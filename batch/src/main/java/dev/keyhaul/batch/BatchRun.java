@@ -43,8 +43,6 @@ public final class BatchRun implements AutoCloseable {
     /** The number of chunks of a thread that may wait to be written; all are written together. */
     private static final int WAITING_CHUNKS_PER_THREAD = 2;
 
-    static final long PROGRESS_MILLIS = 200;
-
     private final Batch batch;
     private final Shard shard;
     private final BatchJournal journal;
@@ -143,7 +141,10 @@ public final class BatchRun implements AutoCloseable {
     public void run(int jobs, Progress progress) throws KeyTransferException {
         Arguments.notNull("progress", progress);
         AtomicInteger number = new AtomicInteger();
-        run(jobs, work -> daemon(work, "batch-" + number.incrementAndGet()).start(), progress);
+        run(
+                jobs,
+                work -> WriterThread.daemon(work, "batch-" + number.incrementAndGet()).start(),
+                progress);
     }
 
     /**
@@ -211,13 +212,6 @@ public final class BatchRun implements AutoCloseable {
             fatal.compareAndSet(null, e);
             return false;
         }
-    }
-
-    /** Returns a thread that does not keep the process from ending: a run can be killed. */
-    static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /**
@@ -388,7 +382,8 @@ public final class BatchRun implements AutoCloseable {
     private List<Optional<ChunkOutcomes>> take() {
         List<Optional<ChunkOutcomes>> chunks = new ArrayList<>();
         try {
-            Optional<ChunkOutcomes> first = handedOver.poll(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+            Optional<ChunkOutcomes> first =
+                    handedOver.poll(WriterThread.PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
                 chunks.add(first);
                 handedOver.drainTo(chunks);

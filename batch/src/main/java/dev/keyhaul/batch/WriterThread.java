@@ -12,8 +12,11 @@ import java.util.concurrent.TimeoutException;
  * writes to, and anyone may interrupt the thread that runs a batch: so that thread only waits.
  */
 final class WriterThread implements AutoCloseable {
+    /** How often those who wait tell how far a run is. */
+    static final long PROGRESS_MILLIS = 200;
+
     private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(work -> BatchRun.daemon(work, "batch-writer"));
+            Executors.newSingleThreadExecutor(work -> daemon(work, "batch-writer"));
     private final Runnable onInterrupt;
 
     /**
@@ -25,12 +28,19 @@ final class WriterThread implements AutoCloseable {
         this.onInterrupt = onInterrupt;
     }
 
+    /** Returns a thread that does not keep the process from ending: a run can be killed. */
+    static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /** Runs something there, and returns after it; {@code meanwhile} runs here now and then. */
     void run(Runnable work, Runnable meanwhile) {
         Future<?> running = thread.submit(work);
         while (true) {
             try {
-                running.get(BatchRun.PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+                running.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
                 meanwhile.run();

@@ -1,6 +1,6 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.pkcs11.session.Processor;
+import dev.keyhaul.core.file.Processor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -100,6 +100,7 @@ final class FileKindsTest {
                     "dev.keyhaul.cli.byok.ByokCreateCommand",
                     "dev.keyhaul.cli.process.Interruption",
                     "dev.keyhaul.cli.process.ProcessGuard",
+                    "dev.keyhaul.cli.process.TerminalLine",
                     "dev.keyhaul.core.key.RsaKeyHealth",
                     "dev.keyhaul.pkcs11.jna.ProcessEnd",
                     "dev.keyhaul.pkcs11.session.Closer",

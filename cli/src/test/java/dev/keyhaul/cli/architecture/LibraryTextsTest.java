@@ -101,6 +101,8 @@ final class LibraryTextsTest {
                                     "key make-unextractable",
                                     "vault import-key")),
                     // The guide's own.
+                    // What people type on each kind of system: one row for both.
+                    entry("HostHint.java", Set.of("--pin-fd")),
                     entry("PlanSteps.java", Set.of("ceremony run")),
                     // What a witness records.
                     entry("RecordWriter.java", Set.of("ceremony run")),

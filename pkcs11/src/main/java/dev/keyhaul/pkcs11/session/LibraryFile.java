@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.Processor;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.pkcs11.TokenException;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.file.Processor;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.pkcs11.ModulePaths;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.keyhaul.pkcs11.session;
+package dev.keyhaul.core.file;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,7 +25,7 @@ public enum Processor {
     RISCV64("riscv64", 243, 0x5064);
 
     /** Enough of a library to find its processor: the header of a DLL stands behind a program. */
-    static final int HEAD_BYTES = 4096;
+    public static final int HEAD_BYTES = 4096;
 
     private static final int ELF_MAGIC = 0x7f454c46;
     private static final int ELF_HEADER_BYTES = 20;
@@ -69,7 +69,7 @@ public enum Processor {
     }
 
     /** Returns that of a library, by how its file begins; none if it is no library. */
-    static Optional<Processor> ofLibrary(byte[] head) {
+    public static Optional<Processor> ofLibrary(byte[] head) {
         ByteBuffer bytes = ByteBuffer.wrap(head);
         if (head.length >= ELF_HEADER_BYTES && bytes.getInt(0) == ELF_MAGIC) {
             bytes.order(head[5] == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
