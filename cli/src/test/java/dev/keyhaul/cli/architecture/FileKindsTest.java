@@ -92,7 +92,6 @@ final class FileKindsTest {
     private static final Set<String> THREADS_OF_THEIR_OWN =
             Set.of(
                     // A batch compares the files of all lines with all outputs before it begins.
-                    "dev.keyhaul.batch.BatchRun",
                     "dev.keyhaul.batch.WriterThread",
                     // Its command writes no file.
                     "dev.keyhaul.cli.doctor.Examination",
