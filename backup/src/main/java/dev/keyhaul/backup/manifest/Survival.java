@@ -77,7 +77,9 @@ public record Survival(
                         ? sentence(outlivesOriginToken, "the token that the key came from")
                         : "is of a key that did not come from a token",
                 sentence(outlivesOneRecipient, "any one recipient"),
-                sentence(outlivesOnePerson, "any one person, if each recipient is another's"));
+                sentence(
+                        outlivesOnePerson,
+                        "any one person, if each recipient belongs to a different person"));
     }
 
     private static String sentence(boolean survives, String loss) {

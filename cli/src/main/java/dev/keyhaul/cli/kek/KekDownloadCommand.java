@@ -88,7 +88,7 @@ public record KekDownloadCommand(Given given) implements Command {
                             .build(),
                     HEADLINE);
             console.note(
-                    "'byok create' requires this fingerprint from another machine: let a second person obtain it there and compare:",
+                    "A second person must read this fingerprint on another machine, and compare: 'byok create' asks for it:",
                     Fingerprint.of(record.publicKey()).rows());
         }
     }

@@ -17,7 +17,7 @@ final class CommandTreeIT {
 
     @Test
     void help_printsTheTreeThatWasDecided() throws Exception {
-        String help = new RealCommand(home).run("help").requireDone().out();
+        String help = new RealCommand(home).with("COLUMNS", "100").run("help").requireDone().out();
 
         String tree =
                 help.lines()

@@ -34,6 +34,7 @@ class KeptOfPinTest {
     private static final Set<String> VARY =
             Set.of(
                     "CallGate.name", // the path of the module, and the serial of the token
+                    "CallGate.token", // the serial of the token
                     "CallTeller.module", // the path of the module
                     "LibraryFile.path", // each run has a folder of its own
                     "ModuleUse.path",
