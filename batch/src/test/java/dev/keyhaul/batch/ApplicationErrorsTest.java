@@ -302,8 +302,9 @@ final class ApplicationErrorsTest {
         try (BatchRun run = open(batch, false)) {
             own.hook = throwing(Place.DELIVER, "f70", run::stop);
             run.run(1, told);
-            assertThat(run.tally().done()).isEqualTo(70);
-            assertThat(run.left()).isEqualTo(ITEMS - 70);
+            // The first chunk, unless it still waited: what has no name yet is made again.
+            assertThat(run.tally().done()).isIn(0L, 64L);
+            assertThat(run.left()).isEqualTo(ITEMS - run.tally().done());
             requireAgreement(run);
         }
         repair();

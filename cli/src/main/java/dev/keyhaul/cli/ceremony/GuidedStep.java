@@ -269,7 +269,7 @@ record GuidedStep(
             throw new CheckFailedException(
                     Reason.COPY_NOT_PROVEN,
                     "the store of the master copies cannot be relied on: " + list.why(),
-                    "bring the store as the last copy left it");
+                    "use the store in its state after the last copy was made");
         }
         return list.report(StoreReport.class);
     }
@@ -287,7 +287,7 @@ record GuidedStep(
                     Reason.COPY_NOT_PROVEN,
                     "the store lacks a copy that was made and proven: "
                             + String.join(", ", lacking),
-                    "bring the store as the last copy left it; no other copy counts");
+                    "use the store in its state after the last copy was made; another copy cannot replace this one");
         }
     }
 

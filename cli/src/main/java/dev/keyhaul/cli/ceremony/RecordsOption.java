@@ -66,7 +66,7 @@ public record RecordsOption(Given given) {
     static final Opt.Sure<List<String>> EXPECT_HEAD =
             Opt.text(
                             "--expect-head H",
-                            "SHA-256 of a record that you noted: it must be there; may be repeated",
+                            "SHA-256 of a record that you noted; the records must include that record; may be repeated",
                             Not.PROVES,
                             new BesidePlan())
                     .many();

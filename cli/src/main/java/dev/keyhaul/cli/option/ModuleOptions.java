@@ -50,7 +50,7 @@ public record ModuleOptions(Given given, @Nullable String second) {
             Opt.of(
                             "--pin-file-of TOKEN=FILE",
                             Kinds.tokenPath(),
-                            "PIN of one token, by its serial number or label, from a file; may be repeated",
+                            "file with the PIN of one token; TOKEN is its serial number or label; may be repeated",
                             new Reads(),
                             Settable.TOKEN_PIN_FILE,
                             Harmless.SECRET,

@@ -34,9 +34,9 @@ public final class SwapSpace {
         List<String> clear = below(Path.of("/")).notEncrypted();
         if (!clear.isEmpty()) {
             warnings.accept(
-                    "swap may not be encrypted ("
+                    "swap might not be encrypted ("
                             + String.join(", ", clear)
-                            + "): a clear key may be paged out to it; 'swapoff -a' first, or encrypt it");
+                            + "): a clear key could be paged out to it; run 'swapoff -a' first, or encrypt the swap");
         }
     }
 

@@ -100,7 +100,9 @@ class VaultHostTest {
         assertThatThrownBy(() -> VaultHost.ofHost("localhost"))
                 .isInstanceOf(MalformedIdentifierException.class)
                 .hasMessage("not a Key Vault host: localhost");
-        assertHint(() -> VaultHost.parseUrl("ftp://x"), "https://contoso-kv.vault.azure.net");
+        assertHint(
+                () -> VaultHost.parseUrl("ftp://x"),
+                "https://contoso-kv.vault.azure.net, or https://NAME.vault.keyhaul.invalid of a local vault");
         assertHint(
                 () -> KeyIdentifier.parse("ftp://x"),
                 "https://contoso-kv.vault.azure.net/keys/NAME/VERSION");

@@ -24,7 +24,7 @@ public final class OwnObjects {
             Set.of("C_GenerateKey", "C_GenerateKeyPair", "C_UnwrapKey");
 
     private static final String LEFT_BEHIND =
-            "nothing was written; the object ends with its session, otherwise it is destroyed when the token is next opened";
+            "nothing was written; the object should end with its session; if it does not, Keyhaul destroys it when it next opens the token";
 
     private OwnObjects() {}
 

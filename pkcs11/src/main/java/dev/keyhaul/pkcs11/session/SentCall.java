@@ -105,7 +105,7 @@ record SentCall(Optional<Mechanism> mechanism, List<Template> templates, long ke
                                                 + name
                                                 + " for "
                                                 + function
-                                                + ", so it refuses its parameter or this key: look in the vendor's manual for what it takes"
+                                                + ", so it refuses the mechanism's parameter or this key: see the vendor's manual for what it accepts"
                                         : "the token lists " + name + ", but not for " + function);
                     } catch (TokenException e) {
                         return Optional.empty();

@@ -79,7 +79,7 @@ class HintsTest {
 
         assertThat(wrapWith(Mechanism.of(Ckm.AES_KEY_WRAP_PAD)))
                 .startsWith(
-                        "the token lists CKM_AES_KEY_WRAP_PAD for C_WrapKey, so it refuses its parameter or this key");
+                        "the token lists CKM_AES_KEY_WRAP_PAD for C_WrapKey, so it refuses the mechanism's parameter or this key");
     }
 
     @Test

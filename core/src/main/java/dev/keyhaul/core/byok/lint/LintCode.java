@@ -15,7 +15,7 @@ public enum LintCode {
     BASE64_TWICE(
             "KH-BASE64-TWICE",
             ERROR,
-            "decode it once: the REST call encodes the file itself, and so do az and PowerShell"),
+            "decode it once: a .byok file is plain JSON; az and PowerShell encode it when they send it, and a REST client must do so too"),
     /** No JSON object. */
     NOT_JSON(
             "KH-JSON",
@@ -54,7 +54,10 @@ public enum LintCode {
             WARNING,
             "the specification has no padding, but a vendor's tool writes it, and its tutorial imports such a blob: if the vault refuses this one, remove the '=' at the end"),
     /** A ciphertext in standard base64. */
-    BASE64_STANDARD("KH-BASE64-STANDARD", ERROR, "write '-' for '+' and '_' for '/': base64url"),
+    BASE64_STANDARD(
+            "KH-BASE64-STANDARD",
+            ERROR,
+            "replace '+' with '-' and '/' with '_': it must be base64url"),
     /** White space in the ciphertext. */
     BASE64_BLANKS(
             "KH-BASE64-BLANKS", ERROR, "remove blanks and line breaks: 'base64 -w0' writes none"),
