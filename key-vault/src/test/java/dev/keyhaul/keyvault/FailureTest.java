@@ -54,13 +54,13 @@ class FailureTest {
             textBlock =
                     """
                     401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | access file
-                    403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | network-rule add
-                    403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | role
-                    403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | set-policy
-                    403 | Forbidden     | AccessDenied                  | No import permission.                  | set-policy
-                    403 | Forbidden     |                               | No.                                    | permission model
-                    404 | KeyNotFound   |                               | A key with name k was not found.       | az keyvault key list
-                    409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | az keyvault key recover
+                    403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | of an identity that has this permission
+                    403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | of an identity that has this permission
+                    403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | of an identity that has this permission
+                    403 | Forbidden     | AccessDenied                  | No import permission.                  | of an identity that has this permission
+                    403 | Forbidden     |                               | No.                                    | of an identity that has this permission
+                    404 | KeyNotFound   |                               | A key with name k was not found.       | forgets its keys when it stops
+                    409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | choose another name
                     400 | BadParameter  |                               | Property has invalid value.            | check it for mistakes
                     400 | BadParameter  |                               | Hardware key operation not allowed on standard vault | Premium
                     """)

@@ -28,7 +28,7 @@ final class ProgressBarIT {
 
     @BeforeAll
     static void prepare() throws Exception {
-        keyhaul = new RealCommand(folder);
+        keyhaul = new RealCommand(folder).with("TERM", "xterm");
         SyntheticLogs.write(folder, 9, 2_000, 1, EnumSet.noneOf(Misuse.class));
         BatchFolder keys = new BatchFolder(keyhaul);
         keys.manifest("keys", IntStream.range(0, 6).mapToObj(BatchFolder::pem).toList());

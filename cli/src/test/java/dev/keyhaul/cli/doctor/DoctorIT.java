@@ -193,7 +193,7 @@ class DoctorIT {
                 result,
                 "role",
                 "it lacks create, import, sign, decrypt, getrotationpolicy",
-                "Key Vault Crypto Officer");
+                "of an identity that has this permission");
     }
 
     @Test

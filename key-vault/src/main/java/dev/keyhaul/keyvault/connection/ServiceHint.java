@@ -79,7 +79,7 @@ public final class ServiceHint {
             case 404 ->
                     "check the key's name and version; a local vault without a folder for its state forgets its keys when it stops";
             case 409 -> "choose another name";
-            default -> null;
+            default -> error.status() < 500 ? byStatus() : null;
         };
     }
 
