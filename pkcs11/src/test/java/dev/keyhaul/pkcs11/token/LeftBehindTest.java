@@ -97,7 +97,7 @@ class LeftBehindTest {
                 .satisfies(
                         e ->
                                 assertThat(((TokenException) e).hint().orElseThrow())
-                                        .contains("when the token is next opened"));
+                                        .contains("when it next opens the token"));
 
         shim.obey();
         int left = objects(Template.empty()) - atRest;
