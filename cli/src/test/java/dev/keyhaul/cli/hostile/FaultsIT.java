@@ -108,7 +108,7 @@ class FaultsIT {
         assertThat(result.err())
                 .containsPattern(
                         "keyhaul: error: an ephemeral object \\(handle \\d+\\) was not destroyed")
-                .contains("when the token is next opened");
+                .contains("when it next opens the token");
         assertThat(shim.hsm.work.resolve("undestroyed.byok")).doesNotExist();
 
         shim.obey();
