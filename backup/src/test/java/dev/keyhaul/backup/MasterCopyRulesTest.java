@@ -50,8 +50,8 @@ class MasterCopyRulesTest {
                 .containsExactly(
                         "is of a key that did not come from a token",
                         "does not survive the loss of any one recipient",
-                        "does not survive the loss of any one person, if each recipient is"
-                                + " another's");
+                        "does not survive the loss of any one person, if each recipient"
+                                + " belongs to a different person");
         assertThat(survival.sentences(IN_HSM))
                 .contains("survives the loss of the token that the key came from");
     }
