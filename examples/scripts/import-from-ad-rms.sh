@@ -39,7 +39,7 @@ fi
 [ -e keyless.xml ] || keyhaul tpd convert "$tpd" --password-file "$password_file" --keyless-out keyless.xml
 
 # With network again: the vault must hold the key of tenant.pem, and sign with it. A run that was stopped between the
-# import and the proof goes on with the proof: a key is yours by its public half.
+# import and the proof goes on with the proof: it knows your key by its public half.
 if [ ! -e proof.json ]; then
   if has_key "$name"; then
     keyhaul vault set-key-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part

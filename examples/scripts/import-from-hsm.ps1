@@ -51,7 +51,7 @@ if (-not (Test-Path tenant.pem)) {
 }
 
 # With network again: the vault must hold the key of tenant.pem, and sign with it. A run that was stopped between the
-# import and the proof goes on with the proof: a key is yours by its public half.
+# import and the proof goes on with the proof: it knows your key by its public half.
 if (-not (Test-Path proof.json)) {
     if (Test-Key $Name) {
         Invoke-Keyhaul vault set-key-operations --vault $Vault --name $Name --expect tenant.pem --json |

@@ -38,7 +38,7 @@ fi
 [ -e tenant.pem ] || keyhaul key export-public --key "$key" --pin-file "$pin_file" -o tenant.pem
 
 # With network again: the vault must hold the key of tenant.pem, and sign with it. A run that was stopped between the
-# import and the proof goes on with the proof: a key is yours by its public half.
+# import and the proof goes on with the proof: it knows your key by its public half.
 if [ ! -e proof.json ]; then
   if has_key "$name"; then
     keyhaul vault set-key-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part

@@ -28,7 +28,7 @@ function Test-Key([string] $KeyName) {
 }
 
 # The key goes over TLS as it is; the vault must then hold that very key, and sign with it. A run that was stopped
-# between the import and the proof goes on with the proof: a key is yours by its public half.
+# between the import and the proof goes on with the proof: it knows your key by its public half.
 if (-not (Test-Path proof.json)) {
     if (Test-Key $Name) {
         if (-not (Test-Path tenant.pem)) {

@@ -19,7 +19,7 @@ has_key() {
 }
 
 # The key goes over TLS as it is; the vault must then hold that very key, and sign with it. A run that was stopped
-# between the import and the proof goes on with the proof: a key is yours by its public half.
+# between the import and the proof goes on with the proof: it knows your key by its public half.
 if [ ! -e proof.json ]; then
   if has_key "$name"; then
     [ -e tenant.pem ] ||

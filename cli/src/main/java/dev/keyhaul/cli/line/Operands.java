@@ -70,7 +70,7 @@ final class Operands {
         return 0;
     }
 
-    /** Returns the files that a pattern matches, in order; the pattern itself if there is none. */
+    /** Returns the files that a pattern matches, in order; if none matches, the pattern itself. */
     private List<String> matching(String pattern) {
         try {
             List<String> parts = Arrays.asList(pattern.split("(?<=[/\\\\])", -1));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a shell would expand, where there is none: on Windows. */
+/** On Windows no shell expands patterns: this does. */
 class OperandsTest {
     private static final Rows ROWS =
             Rows.of(OperandsTest.class)

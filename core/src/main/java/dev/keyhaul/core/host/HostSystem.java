@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The kind of system that this process runs on: what differs there is asked of it. */
 public enum HostSystem {
-    /** Linux, macOS and their kin. */
+    /** Linux, macOS and other Unix systems. */
     UNIX,
     WINDOWS;
 

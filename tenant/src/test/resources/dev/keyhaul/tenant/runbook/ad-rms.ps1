@@ -525,7 +525,7 @@ if (Start-Step 'Wrapping the key of the TPD') {
 $Keep = 'the TPD with its key and its password'
 
 # --expect makes sure that Azure now holds your key, and not one that was swapped on the way. A run
-# that was stopped between the import and the proof goes on with the proof: a key is yours by its public half.
+# that was stopped between the import and the proof goes on with the proof: it knows your key by its public half.
 if (Start-Step 'Importing the key and proving it') {
     if (-not (Test-Path proof.json)) {
         if (Find-Key $KeyName) {

@@ -508,7 +508,7 @@ fi
 keep='the key in the HSM, or its master copy'
 
 # --expect makes sure that Azure now holds your key, and not one that was swapped on the way. A run
-# that was stopped between the import and the proof goes on with the proof: a key is yours by its public half.
+# that was stopped between the import and the proof goes on with the proof: it knows your key by its public half.
 if step 'Importing the key and proving it'; then
   if [ ! -e proof.json ]; then
     there=$(find_key "$key_name")
