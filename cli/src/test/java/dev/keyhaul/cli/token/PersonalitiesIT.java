@@ -96,7 +96,7 @@ class PersonalitiesIT {
     /** The probe shows behaviours in a table of its own, and a token with its serial number. */
     private static boolean isSaid(String message, String said) {
         return message.startsWith("no way to wrap")
-                || said.contains(message.replaceFirst("^token '\\w+': ", ""));
+                || said.contains(message.replaceFirst("^token '\\w+':? ", ""));
     }
 
     private static Map<String, String> shown(Personality personality) throws Exception {
