@@ -191,7 +191,7 @@ public record ApprovalRequest(
             throw new RefusedException(
                     Reason.APPROVAL_CLOSED,
                     "the request expired at " + expires,
-                    "run the command again: it writes a new one");
+                    "the person who asked must run their command again: it writes a new request");
         }
         requireNotMadeAfter(now.plus(CLOCKS_DIFFER));
     }

@@ -125,8 +125,8 @@ class SoftwareRecipientsTest {
                                             .wrap(service))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
-                            "the key is in a key management service, which never lets its clear"
-                                    + " form out: it cannot be given to anyone who knows the password");
+                            "the key is in a key management service, which never gives it out in the"
+                                    + " clear: it cannot be given to anyone who knows the password");
         }
     }
 

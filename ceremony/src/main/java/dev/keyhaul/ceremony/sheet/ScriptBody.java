@@ -33,7 +33,7 @@ record ScriptBody(ClosedPlan plan) {
                     "witness", "compares every number and approves; types on no other host",
                     "custodian",
                             "types the PIN that opens the master copies; is not the operator, and keeps no"
-                                    + " copy",
+                                    + " master copy",
                     "auditor", "reads along, and signs");
 
     static Html of(ClosedPlan plan) {
@@ -198,9 +198,9 @@ record ScriptBody(ClosedPlan plan) {
         return Html.all(
                 Html.of(
                         "p",
-                        "'keyhaul ceremony status PLAN.json' shows the number of the program that runs"
-                                + " it. Run it on a machine whose copy was checked against the"
-                                + " release's signature, compare, and tick the box."),
+                        "'keyhaul ceremony status PLAN.json' shows the number of the Keyhaul that runs this"
+                                + " command. Run it on a machine whose copy of Keyhaul was checked against the"
+                                + " release's signature, compare the numbers, and tick the box."),
                 Html.table(
                         ScriptRows.Look.HOSTS,
                         List.of("Program, and where it runs", "Its number", "Same"),

@@ -28,7 +28,7 @@ public record CopyOption(Given given) {
         if (CopyId.isOne(expected.given().get(ExpectedKeyOption.EXPECT))) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--expect has the ID of a copy, not a key",
+                    "--expect has the ID of a copy, not the fingerprint of a key",
                     "give the ID with --id, and with --expect the fingerprint of the copy's key");
         }
         Fingerprint fingerprint = expected.read().fingerprint();

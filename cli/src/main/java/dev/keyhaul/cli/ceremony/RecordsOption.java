@@ -58,7 +58,7 @@ public record RecordsOption(Given given) {
             Opt.of(
                             "--signed-by PUB|sha256:HEX",
                             Kinds.textOrFile(),
-                            "an evidence key that may have signed: every record must be signed by one; may be"
+                            "an evidence key that is accepted: every record must be signed by one of these; may be"
                                     + " repeated",
                             Not.PROVES)
                     .many();

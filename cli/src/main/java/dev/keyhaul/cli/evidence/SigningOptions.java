@@ -82,7 +82,7 @@ public record SigningOptions(Given given) {
                 && Sources.OURS.parse(key).secret() == NamedKey.Secret.PIN) {
             throw new UsageException(
                     Reason.SECRET_READ_ONCE,
-                    "--pin-fd can be read only once, and the command needs it",
+                    "--pin-fd can be read only once, and the command needs it twice",
                     "give the PIN of the evidence key's token with --sign-pin-file");
         }
         SecretSource asked = pin(access);

@@ -120,7 +120,7 @@ public record TenantRunbookCommand(Given given) implements Command {
             Opt.of(
                     "--second-vault URL",
                     Kinds.vault(),
-                    "a vault in a second geography, which gets the same master copy");
+                    "a vault in a second geography, into which the same master copy is imported");
 
     static final Opt<String> OLD_KEY =
             Opt.text(

@@ -49,10 +49,14 @@ public record ImportWay(Given given) {
                     typed,
                     WithBlob.ROWS.all(),
                     KEY,
-                    "it can only be used with --blob: leave it out");
+                    "leave out the first: it can only be used with --blob");
             return;
         }
-        refuse(typed, WithKey.ROWS.all(), BLOB, "it can only be used with --key: leave it out");
+        refuse(
+                typed,
+                WithKey.ROWS.all(),
+                BLOB,
+                "leave out the first: it can only be used with --key");
         if (!typed.contains(SigningOptions.SIGN_WITH)) {
             List<Opt<?>> opening = new ArrayList<>(TokenOptions.ROWS.all());
             opening.addAll(PfxOptions.ROWS.all());
@@ -60,7 +64,7 @@ public record ImportWay(Given given) {
                     typed,
                     opening,
                     BLOB,
-                    "it can only be used with --key or --sign-with: leave it out");
+                    "leave out the first: it can only be used with --key or --sign-with");
         }
     }
 

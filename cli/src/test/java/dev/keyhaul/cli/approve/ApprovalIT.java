@@ -221,7 +221,7 @@ class ApprovalIT {
         Path request = files(".request.json").get(0);
         String text = Files.readString(request);
         Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2001-"));
-        new Refusal(3, "the request expired at 2001-", "writes a new one")
+        new Refusal(3, "the request expired at 2001-", "writes a new request")
                 .requireIs(approve(request, "witness", "--yes"));
         new Refusal(3, "was changed after this host wrote it", "find out who changed it")
                 .requireIs(create("kek.json"));

@@ -278,7 +278,7 @@ class PfxIT {
 
         new Refusal(
                         3,
-                        "the key is in a token, which never lets its clear form out",
+                        "the key is in a token, which never gives it out in the clear",
                         "backup create")
                 .requireIs(result);
         assertThat(hsm.work.resolve("inside.pfx")).doesNotExist();

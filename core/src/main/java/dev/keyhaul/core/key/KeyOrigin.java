@@ -118,10 +118,10 @@ public record KeyOrigin(
         /** {@return why a key that is no {@link SoftwareKey} has no clear form, for messages} */
         public String noClearForm() {
             return this == SOFTWARE
-                    ? "the key is in a file, and its source never lets its clear form out"
+                    ? "the key is in a file, and its source never gives it out in the clear"
                     : "the key is in "
                             + (isToken() ? "a token" : label)
-                            + ", which never lets its clear form out";
+                            + ", which never gives it out in the clear";
         }
     }
 }

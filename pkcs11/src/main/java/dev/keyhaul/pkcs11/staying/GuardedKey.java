@@ -247,7 +247,8 @@ public final class GuardedKey {
             throws KeyTransferException {
         if (isShown(key.handle(), key)) {
             throw notGuarded(
-                    "the token shows the private value of a key that it marks as sensitive", hint);
+                    "the token does not refuse to show the private value of a key that it marks as sensitive",
+                    hint);
         }
         if (!mayLeave && isWrapped(key.handle())) {
             throw notGuarded("the token wraps a key that it marks as not extractable", hint);

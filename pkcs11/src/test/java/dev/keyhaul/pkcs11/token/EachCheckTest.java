@@ -183,7 +183,7 @@ class EachCheckTest {
                 new Row(
                         "restore, guard of a session key",
                         t -> t.restore("RSA", "unwrap-as 0x210a 6"),
-                        "shows the private value"),
+                        "does not refuse to show the private value"),
                 new Row(
                         "restore, object is the one",
                         EachCheckTest::namesAnOlderCopy,

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tokens that make, keep or seal a key otherwise than they say: none of it stays. */
 @ExtendWith(RepeatedKeks.class)
 class StayingKeyTest {
-    private static final String NOT_SENSITIVE = "shows the private value";
+    private static final String NOT_SENSITIVE = "does not refuse to show the private value";
     private static final String WRAPPED = "wraps a key that it marks as not extractable";
 
     /** What such a token would tell of the past: never extractable, always sensitive. */
