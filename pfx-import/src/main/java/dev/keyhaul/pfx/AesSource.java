@@ -81,7 +81,7 @@ public final class AesSource implements KeySource {
         if (HEX_DIGITS.contains(characters) && isAll(bytes, characters, HEX)) {
             throw text(file, "hex digits", "xxd -r -p TEXT FILE");
         } else if (BASE64_DIGITS.contains(characters) && isAll(bytes, characters, BASE64)) {
-            throw text(file, "base64 text", "tr -d '\\r' < TEXT | base64 -d > FILE");
+            throw text(file, "base64 text", "tr -d \"\\r\" < TEXT | base64 -d > FILE");
         }
         return switch (bytes.length) {
             case 16, 24, 32 -> bytes.clone();

@@ -64,7 +64,7 @@ public enum FileKind {
                     + " -deststoretype pkcs12 -providerpath bcprov.jar -providerclass"
                     + " org.bouncycastle.jce.provider.BouncyCastleProvider"),
     /** Base64 of a file in DER, such as a PFX from a web service, or Key Vault's secret. */
-    BASE64("a file in base64", "tr -d '\\r' < FILE | base64 -d > NEW"),
+    BASE64("a file in base64", "tr -d \"\\r\" < FILE | base64 -d > NEW"),
     /** A key of Windows: PVK, CryptoAPI or CNG. */
     WINDOWS_KEY("a key file of Windows"),
     /** PKCS#12. */
