@@ -133,7 +133,7 @@ class ReadmeTest {
     /** A reader of the Javadoc knows the module, and needs the artifact. */
     @Test
     void javadoc_namesTheArtifactOfEachModule() throws Exception {
-        String overview = read("core/src/main/javadoc/overview.html");
+        String overview = read("core/src/main/javadoc/all-libraries.html");
         for (String library : libraries()) {
             String declaration = read(library + "/src/main/java/module-info.java");
             String module = found(declaration, "\nmodule (\\S+) \\{").get(0);

@@ -52,7 +52,7 @@ final class JavadocExamplesTest {
 
     private static List<Example> all() throws IOException {
         List<Example> examples = new ArrayList<>();
-        add(PublicTypes.ROOT.resolve("core/src/main/javadoc/overview.html"), examples);
+        add(PublicTypes.ROOT.resolve("core/src/main/javadoc/all-libraries.html"), examples);
         try (Stream<Path> modules = Files.list(PublicTypes.ROOT)) {
             for (Path module : modules.sorted().toList()) {
                 Path sources = module.resolve("src/main/java");
