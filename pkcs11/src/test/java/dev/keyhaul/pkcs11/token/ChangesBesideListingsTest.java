@@ -78,7 +78,8 @@ class ChangesBesideListingsTest {
      * takes no lock against that), and has no attributes of the object then. So a call that makes
      * an object fails, or the one that reads back what was made: in some hundred calls one does. A
      * call that makes one fails before its attributes are set (general error), while they are (the
-     * template does not fit) or after that (generateAES: the object is no longer valid).
+     * template does not fit) or after that (generateAES: the object is no longer valid). A flag
+     * that is read back then is answered as false (getAttribute of what is not there).
      */
     private static final Set<String> OF_SEVERAL_THREADS =
             Stream.concat(
@@ -98,7 +99,9 @@ class ChangesBesideListingsTest {
                                                                     .formatted(call))),
                             Stream.of(
                                     "TOKEN_DEVICE: C_GetAttributeValue: CKR_GENERAL_ERROR (0x5)",
-                                    "OBJECT_GONE: C_GetAttributeValue: CKR_OBJECT_HANDLE_INVALID (0x82)"))
+                                    "OBJECT_GONE: C_GetAttributeValue: CKR_OBJECT_HANDLE_INVALID (0x82)",
+                                    "the token reports the key as a session object",
+                                    " false where true was requested"))
                     .collect(Collectors.toSet());
 
     /**
