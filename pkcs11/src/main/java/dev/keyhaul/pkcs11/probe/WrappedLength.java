@@ -9,8 +9,9 @@ import dev.keyhaul.pkcs11.session.TokenFailure;
  * a key that stays in it in another way than one that passes through, and open that itself; the
  * proof in the token does not show it, but its length does.
  *
- * <p>Keys of one curve are all as long. The numbers of an RSA key may each be shorter by leading
- * zeros, so that lengths differ by a few bytes; PKCS#1 is 26 bytes shorter than PKCS#8.
+ * <p>Keys of one curve are all as long, but for a token that leaves out the leading zeros of their
+ * private number (kryoptic). The numbers of an RSA key may each be shorter by leading zeros. So
+ * lengths differ by a few bytes; PKCS#1 is 26 bytes shorter than PKCS#8.
  */
 final class WrappedLength {
     private static final int SEMIBLOCK_BYTES = 8;
@@ -23,6 +24,9 @@ final class WrappedLength {
      * ones, once in 2^64 keys.
      */
     private static final int RSA_TOLERANCE_BYTES = 12;
+
+    /** The same for the private number of an EC key: more than three once in 2^24 keys. */
+    private static final int EC_TOLERANCE_BYTES = 3;
 
     private static final int VERSION_BYTES = 3;
 
@@ -45,6 +49,8 @@ final class WrappedLength {
         if (target instanceof KeyDescription.Rsa pair) {
             expected += rsaBytes(pair) - rsaBytes(RsaControl.MODULUS_BITS, F4_BITS);
             tolerance = RSA_TOLERANCE_BYTES;
+        } else if (target instanceof KeyDescription.Ec) {
+            tolerance = EC_TOLERANCE_BYTES;
         }
         if (longest < expected - tolerance || shortest > expected + tolerance) {
             throw TokenFailure.lie(
