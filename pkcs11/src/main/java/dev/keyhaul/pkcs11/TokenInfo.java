@@ -4,6 +4,7 @@ import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.SlotDescription;
 import dev.keyhaul.pkcs11.binding.TokenDescription;
+import java.util.Optional;
 
 /**
  * A token as it described itself when it was asked.
@@ -15,6 +16,9 @@ import dev.keyhaul.pkcs11.binding.TokenDescription;
  * @since 0.1.0
  */
 public record TokenInfo(long slotId, SlotDescription slot, TokenDescription token) {
+    private static final String WITHOUT_LOGIN =
+            "this slot needs no login (CKF_LOGIN_REQUIRED is not set), and may hold no private keys: choose the slot of a token that has a PIN, such as an nShield's card set or softcard";
+
     public TokenInfo {
         Arguments.notNull("slot", slot, "token", token);
     }
@@ -46,6 +50,14 @@ public record TokenInfo(long slotId, SlotDescription slot, TokenDescription toke
     /** Whether private objects need a login. */
     public boolean needsLogin() {
         return has(Ckf.LOGIN_REQUIRED);
+    }
+
+    /**
+     * {@return what to do where such a token refuses a private key or does not show it: a slot
+     * without a login may hold none; empty where private objects need a login}
+     */
+    public Optional<String> hintWithoutLogin() {
+        return needsLogin() ? Optional.empty() : Optional.of(WITHOUT_LOGIN);
     }
 
     /** Whether the PIN is entered at the token itself. */

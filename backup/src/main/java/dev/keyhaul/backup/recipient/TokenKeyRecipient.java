@@ -163,7 +163,8 @@ public final class TokenKeyRecipient implements CopyRecipient {
                             + "' is not a recipient of copy "
                             + copy.id()
                             + ", which is for "
-                            + copy.manifest().recipientsInWords());
+                            + copy.manifest().recipientsInWords(),
+                    token.info().hintWithoutLogin().orElse(null));
         }
         return found;
     }

@@ -83,7 +83,9 @@ class PersonalitiesIT {
             String said = (result.out() + result.err()).replaceAll("\\s+", " ");
             // The page's probe makes no key that stays.
             boolean works = result.exit() == 0 || said.contains(" trials failed");
-            if (message.equals("works") ? !works : !isSaid(message, said)) {
+            if (message.equals("works")
+                    ? !works
+                    : !isSaid(message, said) && !isNamed(personality, cell, said)) {
                 other.add(cell + ", not exit " + result.exit() + ": " + said);
             }
         }
@@ -97,6 +99,14 @@ class PersonalitiesIT {
     private static boolean isSaid(String message, String said) {
         return message.startsWith("no way to wrap")
                 || said.contains(message.replaceFirst("^token '\\w+':? ", ""));
+    }
+
+    /** This command looks for the copy's recipients, and so says in other words what is missing. */
+    private static boolean isNamed(
+            Personality personality, Map.Entry<String, String> cell, String said) {
+        return cell.getKey().equals("backup restore")
+                && cell.getValue().contains(personality.setting)
+                && said.contains(personality.setting);
     }
 
     private static Map<String, String> shown(Personality personality) throws Exception {

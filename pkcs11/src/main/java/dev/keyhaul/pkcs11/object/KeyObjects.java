@@ -103,7 +103,7 @@ public record KeyObjects(Session session) {
                     Reason.KEY_NOT_FOUND,
                     TokenException.Kind.NOT_FOUND,
                     "no " + selector + " in the token",
-                    null);
+                    session.hintWithoutLogin().orElse(null));
         }
         throw new TokenException(
                 Reason.KEY_AMBIGUOUS,

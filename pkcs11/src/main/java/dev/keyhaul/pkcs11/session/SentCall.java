@@ -72,7 +72,11 @@ record SentCall(Optional<Mechanism> mechanism, List<Template> templates, long ke
                     ATTRIBUTE_TYPE_INVALID,
                     ATTRIBUTE_VALUE_INVALID,
                     TEMPLATE_INCONSISTENT ->
-                    with(e, e.reason(), attributeHint(code, function, e.hint().orElse("")));
+                    with(
+                            e,
+                            e.reason(),
+                            attributeHint(code, function, e.hint().orElse(""))
+                                    .map(hint -> hint + ofSlot(slot)));
             default -> e;
         };
     }
@@ -179,6 +183,11 @@ record SentCall(Optional<Mechanism> mechanism, List<Template> templates, long ke
                         + (sent.contains("CKA_TRUSTED")
                                 ? " (only the security officer may set CKA_TRUSTED)"
                                 : ""));
+    }
+
+    /** A slot without a login may refuse what is private. */
+    private static String ofSlot(Slot slot) {
+        return slot.token().hintWithoutLogin().map(hint -> "; " + hint).orElse("");
     }
 
     /** Names attributes, those of one value side by side. */

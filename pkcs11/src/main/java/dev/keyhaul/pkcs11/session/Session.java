@@ -471,6 +471,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** {@return what to do where a slot that needs no login does not show a key} */
+    public Optional<String> hintWithoutLogin() {
+        return pool.slot().token().hintWithoutLogin();
+    }
+
     /** Returns what the token takes of a template, as far as is known since it was opened. */
     public Template accepted(Template asked) {
         return pool.accepted().of(asked);

@@ -33,9 +33,6 @@ public final class TokenLogin {
         PIN_SUPPLIER
     }
 
-    private static final String NO_LOGIN_HERE =
-            "this slot needs no login (CKF_LOGIN_REQUIRED is not set): choose the slot of a token that has a PIN, such as an nShield's card set or softcard";
-
     private final Slot slot;
     private final Way way;
     private final boolean mayJoin;
@@ -261,9 +258,10 @@ public final class TokenLogin {
     private KeyTransferException failure(CkrException e, @Nullable Passphrase pin) {
         refused = TokenFailure.isOfPin(e);
         if (!refused) {
-            return slot.token().needsLogin()
-                    ? TokenFailure.of(e, slot.toString())
-                    : TokenFailure.of(e, slot.toString(), NO_LOGIN_HERE);
+            return slot.token()
+                    .hintWithoutLogin()
+                    .map(hint -> TokenFailure.of(e, slot.toString(), hint))
+                    .orElseGet(() -> TokenFailure.of(e, slot.toString()));
         }
         WrongSecretException wrong = TokenFailure.ofPin(e, "PIN refused by " + slot, triesLeft());
         return pin == null ? wrong : pin.explain(wrong);

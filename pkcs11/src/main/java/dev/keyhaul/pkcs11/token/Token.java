@@ -386,7 +386,10 @@ public final class Token implements AutoCloseable {
             String found = pairs.size() + " recovery pairs in token '" + info().label() + "'";
             if (pairs.isEmpty()) {
                 throw new TokenException(
-                        Reason.RECOVERY_PAIR_MISSING, TokenException.Kind.NOT_FOUND, found, null);
+                        Reason.RECOVERY_PAIR_MISSING,
+                        TokenException.Kind.NOT_FOUND,
+                        found,
+                        info().hintWithoutLogin().orElse(null));
             }
             throw new TokenException(
                     Reason.KEY_AMBIGUOUS,

@@ -141,14 +141,13 @@ class PersonalitiesTest {
                         token.key(KeySelector.label("tenant"))
                                 .wrapUnder(token.onlyRecoveryKey().wrappingKey()));
         Map<String, String> cells = new LinkedHashMap<>();
-        cells.put(
-                "token probe", outcome(personality, this::openForProbe, PersonalitiesTest::probe));
+        cells.put("token probe", outcome(personality, this::open, PersonalitiesTest::probe));
         for (Map.Entry<String, Act> act : acts.entrySet()) {
-            cells.put(act.getKey(), outcome(personality, this::login, act.getValue()));
+            cells.put(act.getKey(), outcome(personality, this::open, act.getValue()));
         }
         // As in a token that has lost the key: one that is there is refused.
         delete("tenant");
-        cells.put("backup restore", outcome(personality, this::login, this::restore));
+        cells.put("backup restore", outcome(personality, this::open, this::restore));
         return cells;
     }
 
@@ -185,8 +184,8 @@ class PersonalitiesTest {
                 .login(shim.hsm().module().find(TokenSelector.label("HSM")), info -> SoftHsm.pin());
     }
 
-    /** The probe takes no PIN where none is needed. */
-    private Token openForProbe() throws KeyTransferException {
+    /** As each command does: it takes no PIN where none is needed. */
+    private Token open() throws KeyTransferException {
         TokenInfo info = shim.hsm().module().find(TokenSelector.label("HSM"));
         return info.needsLogin() ? login() : shim.hsm().module().openWithoutLogin(info);
     }
